@@ -1,0 +1,1 @@
+//! Composes the parts into what a shell calls: requests, answers, events, error codes

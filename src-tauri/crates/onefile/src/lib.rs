@@ -1,0 +1,1 @@
+//! OneFile REST client: session, pacing, leniency

@@ -1,0 +1,1 @@
+//! PICS gateways: the workspace, and the files that fill it

@@ -1,0 +1,1 @@
+//! Stand-in server for OneFile, and generated data for both sides

@@ -1,0 +1,1 @@
+//! What Tandem remembers: observations, journal, runs, history, settings, decisions

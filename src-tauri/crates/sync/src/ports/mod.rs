@@ -1,0 +1,12 @@
+//! What the engine needs from outside. Every implementation of a port passes the same checks as
+//! the next one.
+
+pub mod clock;
+
+pub mod onefile;
+pub mod pics;
+
+pub use clock::Clock;
+
+pub use onefile::OneFile;
+pub use pics::Pics;

@@ -1,0 +1,164 @@
+//! OneFile as the engine sees it: one centre behind one customer token.
+
+use crate::records::RegistrationField;
+use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// OneFile's REST API, for one centre. Reads may be repeated by the implementation, as may
+/// writes that were certainly not carried out; a write in doubt is never repeated here.
+#[async_trait::async_trait]
+pub trait OneFile: Send + Sync {
+    /// All learners of the centre, in ID order; with `modified_since`, only those touched since.
+    async fn learners(
+        &self,
+        modified_since: Option<DateTime<Utc>>,
+    ) -> Result<Vec<Learner>, OneFileError>;
+
+    /// All assessors and trainee assessors of the centre, in ID order.
+    async fn assessors(&self) -> Result<Vec<Assessor>, OneFileError>;
+
+    /// The catalogue, in ID order.
+    async fn standards(&self) -> Result<Vec<Standard>, OneFileError>;
+
+    /// A learner's aims in full, in ID order.
+    async fn aims(&self, learner_id: i64) -> Result<Vec<Aim>, OneFileError>;
+
+    /// One aim in full; `None` where OneFile does not know the ID.
+    async fn aim(&self, id: i64) -> Result<Option<Aim>, OneFileError>;
+
+    /// IDs and scheduled times of a learner's reviews in a window, or of all of them, in ID order.
+    async fn review_list(
+        &self,
+        learner_id: i64,
+        window: Option<Window>,
+    ) -> Result<Vec<ReviewRow>, OneFileError>;
+
+    /// One review in full; `None` where OneFile does not know the ID.
+    async fn review(&self, id: i64) -> Result<Option<Review>, OneFileError>;
+
+    /// Sets fields of an aim: those given, and no others. `names` are property names that an
+    /// answer has shown ([`Self::shown_aim_fields`]).
+    async fn update_aim(
+        &self,
+        id: i64,
+        fields: &BTreeMap<RegistrationField, String>,
+    ) -> Result<(), OneFileError>;
+
+    /// Creates the calendar slot of a review. OneFile offers no way to look one up afterwards.
+    async fn create_visit(&self, visit: &NewVisit) -> Result<i64, OneFileError>;
+
+    /// Creates a review in an existing slot.
+    async fn create_review(&self, review: &NewReview) -> Result<i64, OneFileError>;
+
+    /// Registration fields whose property name some answer has shown, so that they can be written.
+    fn shown_aim_fields(&self) -> BTreeSet<RegistrationField>;
+
+    /// Calls made so far by this client.
+    fn calls(&self) -> u64;
+}
+
+/// A span of time, first instant included, last one not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// First instant.
+    pub from: DateTime<Utc>,
+    /// First instant after it.
+    pub to: DateTime<Utc>,
+}
+
+/// What a review search tells of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReviewRow {
+    /// Review ID.
+    pub id: i64,
+    /// Scheduled start.
+    pub scheduled_for: Option<DateTime<Utc>>,
+}
+
+/// A slot to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewVisit {
+    /// The learner's user ID.
+    pub learner_id: i64,
+    /// Assessor's user ID.
+    pub assessor_id: i64,
+    /// Start, UK day.
+    pub day: NaiveDate,
+    /// Start, UK wall clock.
+    pub time: chrono::NaiveTime,
+    /// VisitTypeID: numbers are not published, so this is a setting.
+    pub visit_type: i64,
+}
+
+/// A review to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewReview {
+    /// The learner's user ID.
+    pub learner_id: i64,
+    /// Assessor's user ID.
+    pub assessor_id: i64,
+    /// Start, UK day.
+    pub day: NaiveDate,
+    /// Start, UK wall clock.
+    pub time: chrono::NaiveTime,
+    /// The slot.
+    pub visit_id: i64,
+}
+
+/// What went wrong with a call, by what the caller can do about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{endpoint}: {kind:?}: {detail}")]
+pub struct OneFileError {
+    /// What kind of trouble.
+    pub kind: OneFileErrorKind,
+    /// Endpoint without IDs, such as `Review/Search`. Never a full URL, token or learner's data.
+    pub endpoint: String,
+    /// For the log and for support: status, error code, OneFile's message; free of personal data.
+    pub detail: String,
+}
+
+/// Kinds of trouble with a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OneFileErrorKind {
+    /// The connection never opened: certainly not carried out.
+    Unreachable,
+    /// The customer token was refused, or a fresh session was.
+    SignIn,
+    /// 403: this account may not do it. Certainly not carried out.
+    Forbidden,
+    /// 400 or another refusal with a reason. Certainly not carried out.
+    Refused,
+    /// 404 where a record was expected. Certainly not carried out.
+    NotFound,
+    /// Still 429 after waiting. Certainly not carried out.
+    TooManyCalls,
+    /// Time-out, reset, 5xx, or an answer that can't be read: a write may have been carried out.
+    InDoubt,
+    /// A web page where data should be, on a read.
+    NotData,
+    /// An answer that is data but not what was asked for, on a read.
+    NotUnderstood,
+    /// The run was stopped while the call waited for its turn. Certainly not carried out.
+    Stopped,
+}
+
+impl OneFileError {
+    /// Whether a write that ended so may have been carried out all the same.
+    pub fn in_doubt(&self) -> bool {
+        matches!(
+            self.kind,
+            OneFileErrorKind::InDoubt | OneFileErrorKind::NotData | OneFileErrorKind::NotUnderstood
+        )
+    }
+
+    /// Whether the next call would meet the same trouble, so that a run had better stop.
+    pub fn stops_the_run(&self) -> bool {
+        matches!(
+            self.kind,
+            OneFileErrorKind::Unreachable | OneFileErrorKind::SignIn | OneFileErrorKind::Stopped
+        )
+    }
+}

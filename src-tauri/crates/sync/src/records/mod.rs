@@ -1,0 +1,8 @@
+//! The records of both systems, as Tandem sees them: already freed of the ways in which each
+//! side writes "no value", dates and numbers.
+
+pub mod onefile;
+pub mod pics;
+mod registration;
+
+pub use registration::{Registration, RegistrationField};

@@ -1,0 +1,144 @@
+//! OneFile records, as far as Tandem reads them (OneFile API, sections 5 to 7).
+
+use super::Registration;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A learner (a user with role 1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learner {
+    /// User ID.
+    pub id: i64,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// The centre's own key on the user: PICS Ident or learner reference where it was kept.
+    pub misid: Option<String>,
+    /// Read-only portfolio, out of scope.
+    pub archived: bool,
+    /// The change cursor, where the answer carried it.
+    pub last_modified: Option<DateTime<Utc>>,
+}
+
+/// A member of staff whom reviews can name (roles 4 and 5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessor {
+    /// User ID.
+    pub id: i64,
+    /// First and last name.
+    pub name: String,
+    /// PICS Ident of the officer where it was kept.
+    pub misid: Option<String>,
+    /// No longer working.
+    pub archived: bool,
+}
+
+/// A catalogue entry: what an aim is an instance of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standard {
+    /// Standard ID.
+    pub id: i64,
+    /// Title, with the code in square brackets where OneFile shows it so.
+    pub title: String,
+    /// The code: its own property, or the last bracket of the title.
+    pub code: Option<String>,
+}
+
+/// A standard on a learner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aim {
+    /// Learning aim ID.
+    pub id: i64,
+    /// The learner's user ID.
+    pub learner_id: i64,
+    /// The standard it is an instance of.
+    pub standard_id: i64,
+    /// Start.
+    pub start: Option<NaiveDate>,
+    /// Planned end.
+    pub planned_end: Option<NaiveDate>,
+    /// Registration and certification.
+    pub registration: Registration,
+    /// Progress, where there is any.
+    pub progress: Option<Percent>,
+}
+
+/// A review: who, when, and how far it went. Its state follows from its dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// Review ID.
+    pub id: i64,
+    /// The learner's user ID.
+    pub learner_id: i64,
+    /// The assessor's user ID.
+    pub assessor_id: Option<i64>,
+    /// The calendar slot.
+    pub visit_id: Option<i64>,
+    /// Scheduled start.
+    pub scheduled_for: Option<DateTime<Utc>>,
+    /// Started: taken as attended.
+    pub started_on: Option<DateTime<Utc>>,
+    /// Assessor's signature.
+    pub assessor_signed_on: Option<DateTime<Utc>>,
+    /// Learner's signature.
+    pub learner_signed_on: Option<DateTime<Utc>>,
+    /// Employer's signature.
+    pub employer_signed_on: Option<DateTime<Utc>>,
+}
+
+/// A percentage in hundredths: 27.5 % is `Percent(2750)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Percent(pub u32);
+
+impl Percent {
+    /// From a number of percent, cut to hundredths and to 0..=100. `None` for what is no number.
+    pub fn from_number(percent: f64) -> Option<Self> {
+        // 29.0 * 100.0 may come out a hair below 2900: the epsilon is far below a hundredth.
+        let hundredths = (percent * 100.0 + 1e-6).floor();
+        if !hundredths.is_finite() {
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped first
+        Some(Self(hundredths.clamp(0.0, 10_000.0) as u32))
+    }
+
+    /// floor(percent × total ÷ 100).
+    pub fn elements_of(self, total: u32) -> u32 {
+        u32::try_from(u64::from(self.0) * u64::from(total) / 10_000).unwrap_or(total)
+    }
+}
+
+impl std::fmt::Display for Percent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.0 / 100, self.0 % 100) {
+            (whole, 0) => write!(f, "{whole} %"),
+            (whole, part) => write!(
+                f,
+                "{whole}.{} %",
+                format!("{part:02}").trim_end_matches('0')
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_are_cut_never_rounded_up() {
+        assert_eq!(Percent::from_number(29.0).unwrap().elements_of(100), 29);
+        assert_eq!(Percent::from_number(27.5).unwrap().elements_of(40), 11);
+        assert_eq!(Percent::from_number(99.99).unwrap().elements_of(100), 99);
+        assert_eq!(Percent::from_number(100.0).unwrap().elements_of(7), 7);
+        assert_eq!(Percent::from_number(f64::NAN), None);
+    }
+
+    #[test]
+    fn reads_as_people_write_it() {
+        assert_eq!(Percent(2750).to_string(), "27.5 %");
+        assert_eq!(Percent(3000).to_string(), "30 %");
+    }
+}

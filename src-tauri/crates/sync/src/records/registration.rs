@@ -1,0 +1,83 @@
+//! Registration and certification of a learning aim: the four fields that both systems hold and
+//! that are merged each by itself.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The four values. `None` is blank, however the side wrote it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// Registration Number at the awarding body.
+    pub number: Option<String>,
+    /// Registration Date.
+    pub registered: Option<NaiveDate>,
+    /// Certificate Applied For Date.
+    pub applied: Option<NaiveDate>,
+    /// Certificate Received Date.
+    pub received: Option<NaiveDate>,
+}
+
+/// Which of the four.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistrationField {
+    /// Registration Number.
+    RegistrationNumber,
+    /// Registration Date.
+    RegistrationDate,
+    /// Certificate Applied For Date.
+    CertificateAppliedDate,
+    /// Certificate Received Date.
+    CertificateReceivedDate,
+}
+
+impl RegistrationField {
+    /// All four, in the order in which people read them.
+    pub const ALL: [Self; 4] = [
+        Self::RegistrationNumber,
+        Self::RegistrationDate,
+        Self::CertificateAppliedDate,
+        Self::CertificateReceivedDate,
+    ];
+
+    /// The name as a person reads it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::RegistrationNumber => "Registration number",
+            Self::RegistrationDate => "Registration date",
+            Self::CertificateAppliedDate => "Certificate applied for",
+            Self::CertificateReceivedDate => "Certificate received",
+        }
+    }
+}
+
+impl Registration {
+    /// The value of one field as text: the number as it is, a date as `YYYY-MM-DD`.
+    pub fn get(&self, field: RegistrationField) -> Option<String> {
+        match field {
+            RegistrationField::RegistrationNumber => self.number.clone(),
+            RegistrationField::RegistrationDate => self.registered.map(|d| d.to_string()),
+            RegistrationField::CertificateAppliedDate => self.applied.map(|d| d.to_string()),
+            RegistrationField::CertificateReceivedDate => self.received.map(|d| d.to_string()),
+        }
+    }
+
+    /// Sets one field from the text that [`Self::get`] gives.
+    ///
+    /// # Errors
+    /// A date that is not `YYYY-MM-DD`; nothing is changed then.
+    pub fn set(
+        &mut self,
+        field: RegistrationField,
+        value: Option<&str>,
+    ) -> Result<(), chrono::ParseError> {
+        let date = || value.map(str::parse::<NaiveDate>).transpose();
+        match field {
+            RegistrationField::RegistrationNumber => self.number = value.map(str::to_owned),
+            RegistrationField::RegistrationDate => self.registered = date()?,
+            RegistrationField::CertificateAppliedDate => self.applied = date()?,
+            RegistrationField::CertificateReceivedDate => self.received = date()?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! UK time. PICS holds wall-clock days and times; OneFile answers with instants. Both meet in
+//! Europe/London.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Europe::London;
+
+/// The UK calendar day on which an instant falls.
+pub fn day(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&London).date_naive()
+}
+
+/// The UK wall-clock date and time of an instant.
+pub fn wall(instant: DateTime<Utc>) -> NaiveDateTime {
+    instant.with_timezone(&London).naive_local()
+}
+
+/// The instant of a UK wall-clock time. An hour that exists twice (October) means its first
+/// pass; one that does not exist (March) means the same distance after the jump.
+pub fn instant(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+    let local = day.and_time(time);
+    match London.from_local_datetime(&local).earliest() {
+        Some(found) => found.with_timezone(&Utc),
+        None => local.and_utc(),
+    }
+}
+
+/// First instant of a UK day, and first instant after it.
+pub fn bounds(of: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    let next = of.checked_add_signed(TimeDelta::days(1)).unwrap_or(of);
+    (instant(of, NaiveTime::MIN), instant(next, NaiveTime::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+    fn t(text: &str) -> NaiveTime {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn summer_and_winter() {
+        assert_eq!(
+            instant(d("2026-07-01"), t("09:00:00")).to_rfc3339(),
+            "2026-07-01T08:00:00+00:00"
+        );
+        assert_eq!(
+            instant(d("2026-12-01"), t("09:00:00")).to_rfc3339(),
+            "2026-12-01T09:00:00+00:00"
+        );
+    }
+
+    #[test]
+    fn the_hour_that_is_missing_and_the_hour_that_comes_twice() {
+        assert_eq!(
+            instant(d("2026-03-29"), t("01:30:00")).to_rfc3339(),
+            "2026-03-29T01:30:00+00:00"
+        );
+        assert_eq!(
+            wall(instant(d("2026-03-29"), t("01:30:00"))).to_string(),
+            "2026-03-29 02:30:00"
+        );
+        assert_eq!(
+            instant(d("2026-10-25"), t("01:30:00")).to_rfc3339(),
+            "2026-10-25T00:30:00+00:00"
+        );
+    }
+
+    #[test]
+    fn a_summer_midnight_is_the_evening_before_in_utc() {
+        let (from, to) = bounds(d("2026-06-01"));
+        assert_eq!(from.to_rfc3339(), "2026-05-31T23:00:00+00:00");
+        assert_eq!(to.to_rfc3339(), "2026-06-01T23:00:00+00:00");
+        assert_eq!(day(from), d("2026-06-01"));
+    }
+}
