@@ -3,6 +3,16 @@
 //! [`ports`], time included.
 
 pub mod blank;
+pub mod codes;
+pub mod engine;
+pub mod links;
+pub mod names;
+pub mod plan;
 pub mod ports;
 pub mod records;
+pub mod scope;
+pub mod settings;
 pub mod uktime;
+
+#[cfg(test)]
+mod sample;

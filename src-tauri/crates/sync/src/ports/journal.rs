@@ -1,0 +1,226 @@
+//! What the engine remembers between steps and between runs.
+
+use crate::engine::{RunRecord, Totals};
+use crate::plan::{Change, Decisions};
+use crate::records::RegistrationField;
+use crate::records::onefile::{Assessor, Learner, Review, Standard};
+use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Tandem's memory. A call that returned is durable: a kill straight after it loses nothing.
+#[async_trait::async_trait]
+pub trait Journal: Send + Sync {
+    /// Opens a run and gives its number.
+    async fn begin_run(&self, run: &RunRecord) -> Result<i64, JournalError>;
+
+    /// Closes a run.
+    async fn finish_run(
+        &self,
+        run: i64,
+        totals: &Totals,
+        at: DateTime<Utc>,
+    ) -> Result<(), JournalError>;
+
+    /// Writes down what is about to be done. One entry for each change.
+    async fn intend(
+        &self,
+        run: i64,
+        changes: &[Change],
+        at: DateTime<Utc>,
+    ) -> Result<Vec<i64>, JournalError>;
+
+    /// Moves entries on to their next step, all or none.
+    async fn advance(
+        &self,
+        entries: &[i64],
+        step: &Step,
+        at: DateTime<Utc>,
+    ) -> Result<(), JournalError>;
+
+    /// Entries that are neither recorded nor abandoned, oldest first.
+    async fn open_entries(&self) -> Result<Vec<Entry>, JournalError>;
+
+    /// Links that Tandem keeps itself, besides those that PICS holds.
+    async fn links(&self) -> Result<Links, JournalError>;
+
+    /// Keeps the links of one learner.
+    async fn keep_links(
+        &self,
+        learner: &LearnerKey,
+        onefile_id: i64,
+        aims: &BTreeMap<AimKey, i64>,
+    ) -> Result<(), JournalError>;
+
+    /// What people decided, by learner.
+    async fn decisions(&self) -> Result<BTreeMap<LearnerKey, Decisions>, JournalError>;
+
+    /// Reviews that were read in full earlier and can no longer change.
+    async fn settled_reviews(&self, onefile_learner: i64) -> Result<Vec<Review>, JournalError>;
+
+    /// Keeps what OneFile answered about a learner's reviews.
+    async fn keep_reviews(
+        &self,
+        onefile_learner: i64,
+        reviews: &[Review],
+        settled_before: DateTime<Utc>,
+    ) -> Result<(), JournalError>;
+
+    /// Keeps OneFile's listings of a full run.
+    async fn keep_listings(&self, listings: &Listings) -> Result<(), JournalError>;
+
+    /// The listings of the last full run, if there was one.
+    async fn listings(&self) -> Result<Option<Listings>, JournalError>;
+
+    /// Keeps which registration fields OneFile has shown.
+    async fn keep_shown(&self, shown: &BTreeSet<RegistrationField>) -> Result<(), JournalError>;
+}
+
+/// OneFile's listings as a full run read them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listings {
+    /// Learners of the centre.
+    pub learners: Vec<Learner>,
+    /// Assessors of the centre.
+    pub assessors: Vec<Assessor>,
+    /// The catalogue.
+    pub standards: Vec<Standard>,
+}
+
+/// Links that Tandem keeps itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Links {
+    /// OneFile user IDs of learners.
+    pub learners: BTreeMap<LearnerKey, i64>,
+    /// OneFile aim IDs, by learner.
+    pub aims: BTreeMap<LearnerKey, BTreeMap<AimKey, i64>>,
+}
+
+/// A change on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Number of the entry.
+    pub id: i64,
+    /// The change.
+    pub change: Change,
+    /// How far it came.
+    pub step: Step,
+    /// When it came there.
+    pub at: DateTime<Utc>,
+}
+
+/// How far a change came: intended, sent, confirmed, recorded; a push goes through it twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// Written down; nothing has left.
+    Intended,
+    /// A value is on its way to OneFile.
+    Sent,
+    /// The slot is on its way to OneFile. Without an answer nobody can tell but a person.
+    VisitSent,
+    /// The slot exists.
+    VisitConfirmed {
+        /// Its ID.
+        visit_id: i64,
+    },
+    /// The review is on its way to OneFile.
+    ReviewSent {
+        /// The slot.
+        visit_id: i64,
+    },
+    /// The review exists; PICS does not hold its ID yet.
+    ReviewConfirmed {
+        /// The slot.
+        visit_id: i64,
+        /// The review.
+        review_id: i64,
+    },
+    /// Carried out on both sides, as far as both take part.
+    Recorded,
+    /// Given up: the next plan says what is to be done instead.
+    Abandoned {
+        /// Why.
+        reason: Abandoned,
+    },
+}
+
+/// Why a change was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Abandoned {
+    /// It never left.
+    NeverSent,
+    /// The record holds something else by now.
+    ChangedMeanwhile,
+    /// The run was killed around the write, and the record holds neither value by now: it may
+    /// have been carried out and changed since. Such entries stand in the history.
+    PerhapsCarriedOut,
+    /// OneFile refused it.
+    Refused,
+    /// It did not arrive.
+    DidNotArrive,
+    /// A person said how it is.
+    Answered,
+}
+
+impl Step {
+    /// Whether the change was carried out, or may have been: it belongs in the history.
+    pub fn is_history(&self) -> bool {
+        let perhaps = Self::Abandoned {
+            reason: Abandoned::PerhapsCarriedOut,
+        };
+        *self == Self::Recorded || *self == perhaps
+    }
+
+    /// Whether nothing is left to do.
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Recorded | Self::Abandoned { .. })
+    }
+}
+
+/// Reviews on their way to OneFile, by learner, with their slot. No slot: whether it exists is
+/// in doubt.
+pub fn unfinished_pushes(open: &[Entry]) -> BTreeMap<LearnerKey, BTreeMap<ReviewKey, Option<i64>>> {
+    let mut pushes: BTreeMap<LearnerKey, BTreeMap<ReviewKey, Option<i64>>> = BTreeMap::new();
+    for entry in open {
+        let crate::plan::Action::PushReview(push) = &entry.change.action else {
+            continue;
+        };
+        let slot = match entry.step {
+            Step::VisitSent => None,
+            Step::VisitConfirmed { visit_id }
+            | Step::ReviewSent { visit_id }
+            | Step::ReviewConfirmed { visit_id, .. } => Some(visit_id),
+            _ => continue,
+        };
+        pushes
+            .entry(entry.change.learner.clone())
+            .or_default()
+            .insert(push.review.clone(), slot);
+    }
+    pushes
+}
+
+/// Tandem's memory failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code:?}: {detail}")]
+pub struct JournalError {
+    /// What kind of trouble.
+    pub code: JournalErrorCode,
+    /// For the log and for support, without personal data.
+    pub detail: String,
+}
+
+/// Kinds of trouble with Tandem's memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JournalErrorCode {
+    /// The database could not be read or written.
+    Database,
+    /// No room on the disk.
+    DiskFull,
+    /// What is stored can't be read.
+    Damaged,
+}

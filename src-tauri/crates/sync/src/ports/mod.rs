@@ -2,11 +2,11 @@
 //! the next one.
 
 pub mod clock;
-
+pub mod journal;
 pub mod onefile;
 pub mod pics;
 
 pub use clock::Clock;
-
+pub use journal::Journal;
 pub use onefile::OneFile;
 pub use pics::Pics;

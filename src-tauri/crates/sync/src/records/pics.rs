@@ -224,6 +224,52 @@ impl Learner {
     }
 }
 
+impl Aim {
+    /// An aim of which nothing is known but its key.
+    pub fn blank(key: AimKey) -> Self {
+        Self {
+            key,
+            aim_ref: None,
+            vq_reference: None,
+            title: None,
+            aim_type: None,
+            programme_type: None,
+            standard_code: None,
+            framework_code: None,
+            pathway_code: None,
+            sequence: None,
+            start: None,
+            planned_end: None,
+            actual_end: None,
+            completion_status: None,
+            outcome: None,
+            achievement_date: None,
+            registration: Registration::default(),
+            elements_total: None,
+            elements_done: None,
+            has_units: false,
+            onefile_id: None,
+        }
+    }
+}
+
+impl Review {
+    /// A review of which nothing is known but its key and type.
+    pub fn blank(key: ReviewKey, kind: &str) -> Self {
+        Self {
+            key,
+            kind: kind.to_owned(),
+            proposed: None,
+            proposed_time: None,
+            attended: None,
+            actual: None,
+            reviewer: None,
+            learner_signed: None,
+            onefile_id: None,
+        }
+    }
+}
+
 impl AimKey {
     /// Aim reference, start, and standard or framework with pathway: what an aim is recognised
     /// by from one import to the next. The n-th aim (from 1) that agrees in all of them gets

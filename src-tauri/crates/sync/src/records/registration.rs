@@ -1,6 +1,7 @@
 //! Registration and certification of a learning aim: the four fields that both systems hold and
 //! that are merged each by itself.
 
+use crate::blank;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -52,13 +53,15 @@ impl RegistrationField {
 }
 
 impl Registration {
-    /// The value of one field as text: the number as it is, a date as `YYYY-MM-DD`.
+    /// The value of one field as text: the number without white space around it, a date as
+    /// `YYYY-MM-DD`. Sentinels and white space are no value.
     pub fn get(&self, field: RegistrationField) -> Option<String> {
+        let day = |date: Option<NaiveDate>| date.and_then(blank::date).map(|date| date.to_string());
         match field {
-            RegistrationField::RegistrationNumber => self.number.clone(),
-            RegistrationField::RegistrationDate => self.registered.map(|d| d.to_string()),
-            RegistrationField::CertificateAppliedDate => self.applied.map(|d| d.to_string()),
-            RegistrationField::CertificateReceivedDate => self.received.map(|d| d.to_string()),
+            RegistrationField::RegistrationNumber => self.number.as_deref().and_then(blank::text),
+            RegistrationField::RegistrationDate => day(self.registered),
+            RegistrationField::CertificateAppliedDate => day(self.applied),
+            RegistrationField::CertificateReceivedDate => day(self.received),
         }
     }
 

@@ -1,0 +1,206 @@
+//! The routine: observe, plan, apply. The background run and the button call the same code.
+
+mod apply;
+mod observe;
+mod push;
+mod recover;
+mod report;
+
+pub use observe::Observed;
+pub use report::{Event, Outcome, Phase, Problem, ProblemKind, Report, RunRecord, Totals};
+
+use crate::plan::{Change, Plan};
+use crate::ports::journal::JournalError;
+use crate::ports::onefile::OneFileError;
+use crate::ports::pics::PicsError;
+use crate::ports::{Clock, Journal, OneFile, Pics};
+use crate::records::pics::LearnerKey;
+use crate::settings::Settings;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// The engine over its ports. One at a time works on a data folder.
+#[derive(Clone, Copy)]
+pub struct Engine<'a> {
+    /// OneFile.
+    pub onefile: &'a dyn OneFile,
+    /// PICS.
+    pub pics: &'a dyn Pics,
+    /// Tandem's memory.
+    pub journal: &'a dyn Journal,
+    /// Time.
+    pub clock: &'a dyn Clock,
+    /// Settings.
+    pub settings: &'a Settings,
+    /// Who is told how far the run is.
+    pub listener: &'a (dyn Fn(Event) + Send + Sync),
+    /// Stops the run between two changes.
+    pub cancel: &'a CancellationToken,
+}
+
+/// Whom a run concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "scope", content = "learner", rename_all = "snake_case")]
+pub enum Scope {
+    /// One learner.
+    One(LearnerKey),
+    /// Everybody.
+    All,
+}
+
+/// What a run does with its plan.
+#[derive(Debug, Clone)]
+pub enum Mode {
+    /// Nothing: it only reads.
+    DryRun,
+    /// Carries it out.
+    CarryOut,
+    /// Carries out what a person accepted; what changed in between is planned again and reported.
+    Accepted(Box<Plan>),
+}
+
+/// Why a run could not be made or finished.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// OneFile could not be read.
+    #[error("OneFile: {0}")]
+    OneFile(#[from] OneFileError),
+    /// PICS records could not be read or written.
+    #[error("PICS records: {0}")]
+    Pics(#[from] PicsError),
+    /// Tandem's memory failed.
+    #[error("Tandem's memory: {0}")]
+    Journal(#[from] JournalError),
+    /// There is no such learner.
+    #[error("no such learner")]
+    NoSuchLearner,
+    /// So much changed since the preview that accepting it says nothing about this plan.
+    #[error("{learners} of {in_scope} learners differ from the accepted plan")]
+    PlanOutdated {
+        /// Learners with changes that the accepted plan does not have.
+        learners: usize,
+        /// Learners in scope.
+        in_scope: usize,
+    },
+    /// The run was stopped before it had read everything.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// How long a creation in doubt is left alone before Tandem looks whether it arrived.
+const SETTLE: Duration = Duration::from_secs(3);
+
+/// An accepted plan stands for a plan that differs from it in at most this many learners, or in
+/// one in [`OUTDATED_SHARE`].
+const OUTDATED_LEAST: usize = 5;
+const OUTDATED_SHARE: usize = 4;
+
+impl Engine<'_> {
+    /// Brings both systems into step, or says what would.
+    ///
+    /// # Errors
+    /// What kept the run from being made or finished. What it had done by then is recorded, and
+    /// the next run takes up where it stopped. Trouble with single learners is no error: it is
+    /// counted in the report.
+    pub async fn synchronise(
+        &self,
+        scope: &Scope,
+        mode: &Mode,
+        run: &RunRecord,
+    ) -> Result<Report, EngineError> {
+        let calls_before = self.onefile.calls();
+        let mut outcomes = BTreeMap::new();
+        let mut report = Report::default();
+        let number = match mode {
+            Mode::DryRun => None,
+            Mode::CarryOut | Mode::Accepted(_) => {
+                let number = self.journal.begin_run(run).await?;
+                self.recover(&mut report, &mut outcomes).await?;
+                Some(number)
+            }
+        };
+        let observed = self.observe(scope).await?;
+        let plan = observed.plan(self.settings);
+        report.totals.in_scope = plan.learners.len() + observed.failed.len();
+        if let Mode::Accepted(accepted) = mode {
+            report.totals.replanned = replanned(accepted, &plan)?;
+        }
+        report.totals.plan = plan.hash();
+        report.totals.joining = plan.joining();
+        for change in plan.changes() {
+            (self.listener)(Event::Change(change.line()));
+        }
+        for (learner, error) in &observed.failed {
+            worsen(&mut outcomes, learner, Outcome::Failed);
+            report.problem(
+                learner,
+                None,
+                ProblemKind::OneFile {
+                    kind: error.kind,
+                    at: error.endpoint.clone(),
+                },
+            );
+        }
+        report.parked_of(&plan);
+        match number {
+            None => report.count_planned(&plan, &mut outcomes),
+            Some(number) => {
+                self.apply(number, &plan, &observed, &mut report, &mut outcomes)
+                    .await?;
+            }
+        }
+        let in_scope: BTreeSet<&LearnerKey> = plan
+            .learners
+            .iter()
+            .map(|l| &l.learner)
+            .chain(observed.failed.keys())
+            .collect();
+        report.totals.count(
+            outcomes
+                .iter()
+                .filter(|(learner, _)| in_scope.contains(learner))
+                .map(|(_, o)| *o),
+        );
+        report.totals.calls = self.onefile.calls() - calls_before;
+        report.totals.dry_run = number.is_none();
+        if let Some(number) = number {
+            self.journal
+                .finish_run(number, &report.totals, self.clock.now())
+                .await?;
+        }
+        report.plan = plan;
+        for problem in &report.problems {
+            (self.listener)(Event::Problem(problem.clone()));
+        }
+        (self.listener)(Event::Summary(report.totals.clone()));
+        Ok(report)
+    }
+}
+
+/// Learners with changes that the accepted plan does not have.
+fn replanned(accepted: &Plan, plan: &Plan) -> Result<usize, EngineError> {
+    let known: BTreeSet<Vec<u8>> = accepted.changes().map(name_of).collect();
+    let is_new = |change: &Change| !known.contains(&name_of(change));
+    let learners = plan
+        .learners
+        .iter()
+        .filter(|learner| learner.changes.iter().any(is_new))
+        .count();
+    let in_scope = plan.learners.len();
+    if learners > OUTDATED_LEAST && learners * OUTDATED_SHARE > in_scope {
+        return Err(EngineError::PlanOutdated { learners, in_scope });
+    }
+    Ok(learners)
+}
+
+fn name_of(change: &Change) -> Vec<u8> {
+    serde_json::to_vec(change).unwrap_or_default()
+}
+
+/// Counted by learner, the worst wins.
+fn worsen(outcomes: &mut BTreeMap<LearnerKey, Outcome>, learner: &LearnerKey, outcome: Outcome) {
+    let held = outcomes.entry(learner.clone()).or_insert(outcome);
+    *held = (*held).max(outcome);
+}

@@ -1,0 +1,274 @@
+//! Reading what is needed from both systems.
+
+use super::{Engine, EngineError, Event, Phase, Scope};
+use crate::links::{self, Link, NotLinked};
+use crate::plan::{Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
+use crate::ports::journal::{self, Links, Listings};
+use crate::ports::onefile::OneFileError;
+use crate::records::pics::{Everything, LearnerKey, ReviewKey};
+use crate::records::{RegistrationField, onefile};
+use crate::scope::{self, OutOfScope};
+use crate::settings::Settings;
+use crate::uktime;
+use chrono::{NaiveDate, TimeDelta};
+use futures::StreamExt;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What both systems hold, as far as this run needs it.
+#[derive(Debug, Default)]
+pub struct Observed {
+    /// PICS.
+    pub pics: Everything,
+    /// Learners in scope, with what OneFile holds of them.
+    pub seen: BTreeMap<LearnerKey, Seen>,
+    /// Learners in scope whom OneFile could not show.
+    pub failed: BTreeMap<LearnerKey, OneFileError>,
+    /// Everybody else whom the run looked at.
+    pub out_of_scope: BTreeMap<LearnerKey, OutOfScope>,
+    /// What people decided.
+    pub decisions: BTreeMap<LearnerKey, Decisions>,
+    today: NaiveDate,
+    standards: BTreeMap<i64, onefile::Standard>,
+    staff: Staff,
+    links: Links,
+    shown: BTreeSet<RegistrationField>,
+    unfinished: BTreeMap<LearnerKey, BTreeMap<ReviewKey, Option<i64>>>,
+}
+
+/// What OneFile holds of one learner.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// User ID.
+    pub onefile_id: i64,
+    /// Aims.
+    pub aims: Vec<onefile::Aim>,
+    /// Reviews.
+    pub reviews: Vec<onefile::Review>,
+}
+
+/// A review that the learner has signed changes only by being unlocked, and long ago not even so.
+const SETTLED_AFTER: TimeDelta = TimeDelta::days(90);
+
+impl Observed {
+    /// The plan that follows from what was seen.
+    pub fn plan(&self, settings: &Settings) -> Plan {
+        let none = (Decisions::default(), BTreeMap::new(), BTreeMap::new());
+        let learners = self.pics.learners.iter().filter_map(|learner| {
+            let seen = self.seen.get(&learner.key)?;
+            Some(plan_learner(&Inputs {
+                learner,
+                onefile_id: seen.onefile_id,
+                aims: &seen.aims,
+                reviews: &seen.reviews,
+                standards: &self.standards,
+                staff: &self.staff,
+                aim_links: self.links.aims.get(&learner.key).unwrap_or(&none.2),
+                shown: &self.shown,
+                decisions: self.decisions.get(&learner.key).unwrap_or(&none.0),
+                unfinished: self.unfinished.get(&learner.key).unwrap_or(&none.1),
+                settings,
+            }))
+        });
+        Plan {
+            learners: learners.collect(),
+            out_of_scope: self.out_of_scope.clone(),
+        }
+    }
+}
+
+impl Observed {
+    /// Whether Tandem keeps the links already that a plan rests on.
+    pub(super) fn links_are_kept(&self, plan: &LearnerPlan) -> bool {
+        let aims = self.links.aims.get(&plan.learner);
+        self.links.learners.get(&plan.learner) == Some(&plan.onefile_id)
+            && plan
+                .aim_links
+                .iter()
+                .all(|(aim, id)| aims.and_then(|aims| aims.get(aim)) == Some(id))
+    }
+
+    /// Codes of OneFile's standards, by standard ID; the title where there is no code.
+    pub fn standard_codes(&self) -> BTreeMap<i64, String> {
+        let name = |standard: &onefile::Standard| {
+            standard
+                .code
+                .clone()
+                .unwrap_or_else(|| standard.title.clone())
+        };
+        self.standards
+            .iter()
+            .map(|(id, standard)| (*id, name(standard)))
+            .collect()
+    }
+}
+
+impl Engine<'_> {
+    /// Reads what a run over this scope needs; writes nothing on either side.
+    ///
+    /// # Errors
+    /// A listing that can't be read, or that ends short, ends the look: it is never taken as empty.
+    pub async fn observe(&self, scope: &Scope) -> Result<Observed, EngineError> {
+        let pics = self.pics.everything().await?;
+        let open = self.journal.open_entries().await?;
+        let mut observed = Observed {
+            pics,
+            today: uktime::day(self.clock.now()),
+            links: self.journal.links().await?,
+            decisions: self.journal.decisions().await?,
+            unfinished: journal::unfinished_pushes(&open),
+            ..Observed::default()
+        };
+        if let Scope::One(key) = scope
+            && !observed
+                .pics
+                .learners
+                .iter()
+                .any(|learner| learner.key == *key)
+        {
+            return Err(EngineError::NoSuchLearner);
+        }
+        let listings = self.listings(scope, &observed).await?;
+        let partners = self.partners(scope, &mut observed, &listings);
+        observed.staff = Staff::of(&observed.pics.officers, &listings.assessors);
+        observed.standards = listings
+            .standards
+            .into_iter()
+            .map(|standard| (standard.id, standard))
+            .collect();
+        self.read_learners(partners, &mut observed).await?;
+        observed.shown = self.onefile.shown_aim_fields();
+        self.journal.keep_shown(&observed.shown).await?;
+        Ok(observed)
+    }
+
+    /// A full run reads the listings; a single learner is content with the last ones, unless the
+    /// learner can't be found there.
+    async fn listings(&self, scope: &Scope, observed: &Observed) -> Result<Listings, EngineError> {
+        if let (Scope::One(key), Some(kept)) = (scope, self.journal.listings().await?) {
+            let links = links::link_learners(
+                &observed.pics.learners,
+                &kept.learners,
+                &observed.links.learners,
+            );
+            if matches!(links.get(key), Some(Ok(_))) {
+                return Ok(kept);
+            }
+        }
+        let listings = Listings {
+            learners: self.onefile.learners(None).await?,
+            assessors: self.onefile.assessors().await?,
+            standards: self.onefile.standards().await?,
+        };
+        self.journal.keep_listings(&listings).await?;
+        Ok(listings)
+    }
+
+    /// Learners in scope and their OneFile partners; the rest goes to `out_of_scope`.
+    fn partners(
+        &self,
+        scope: &Scope,
+        observed: &mut Observed,
+        listings: &Listings,
+    ) -> Vec<(LearnerKey, i64)> {
+        let links = links::link_learners(
+            &observed.pics.learners,
+            &listings.learners,
+            &observed.links.learners,
+        );
+        let archived: BTreeSet<i64> = listings
+            .learners
+            .iter()
+            .filter(|l| l.archived)
+            .map(|l| l.id)
+            .collect();
+        let mut partners = Vec::new();
+        for learner in &observed.pics.learners {
+            if matches!(scope, Scope::One(key) if *key != learner.key) {
+                continue;
+            }
+            let link = links
+                .get(&learner.key)
+                .copied()
+                .unwrap_or(Err(NotLinked::NoPartner));
+            let reason = scope::pics_side(learner, observed.today, self.settings).or(match link {
+                Err(reason) => Some(OutOfScope::NotLinked { reason }),
+                Ok(link) if archived.contains(&link.onefile_id) => Some(OutOfScope::Archived),
+                Ok(_) => None,
+            });
+            match (reason, link) {
+                (None, Ok(Link { onefile_id, .. })) => {
+                    partners.push((learner.key.clone(), onefile_id));
+                }
+                (reason, _) => {
+                    let reason = reason.unwrap_or(OutOfScope::NotLinked {
+                        reason: NotLinked::NoPartner,
+                    });
+                    observed.out_of_scope.insert(learner.key.clone(), reason);
+                }
+            }
+        }
+        partners
+    }
+
+    async fn read_learners(
+        &self,
+        partners: Vec<(LearnerKey, i64)>,
+        observed: &mut Observed,
+    ) -> Result<(), EngineError> {
+        let total = partners.len();
+        let mut reading = futures::stream::iter(partners)
+            .map(|(key, onefile_id)| async move { (key, self.read_learner(onefile_id).await) })
+            .buffered(self.settings.at_once.max(1));
+        let mut done = 0;
+        while let Some((key, read)) = reading.next().await {
+            if self.cancel.is_cancelled() {
+                return Err(EngineError::Stopped);
+            }
+            match read {
+                Ok(seen) => {
+                    observed.seen.insert(key, seen);
+                }
+                Err(EngineError::OneFile(error)) if !error.stops_the_run() => {
+                    tracing::warn!(error = %error, "a learner could not be read from OneFile");
+                    observed.failed.insert(key, error);
+                }
+                Err(error) => return Err(error),
+            }
+            done += 1;
+            (self.listener)(Event::Progress {
+                phase: Phase::Reading,
+                done,
+                total,
+            });
+        }
+        Ok(())
+    }
+
+    async fn read_learner(&self, onefile_id: i64) -> Result<Seen, EngineError> {
+        let aims = self.onefile.aims(onefile_id).await?;
+        let settled: BTreeMap<i64, onefile::Review> = self
+            .journal
+            .settled_reviews(onefile_id)
+            .await?
+            .into_iter()
+            .map(|review| (review.id, review))
+            .collect();
+        let mut reviews = Vec::new();
+        for row in self.onefile.review_list(onefile_id, None).await? {
+            match settled.get(&row.id) {
+                Some(review) if review.scheduled_for == row.scheduled_for => {
+                    reviews.push(review.clone());
+                }
+                _ => reviews.extend(self.onefile.review(row.id).await?),
+            }
+        }
+        self.journal
+            .keep_reviews(onefile_id, &reviews, self.clock.now() - SETTLED_AFTER)
+            .await?;
+        Ok(Seen {
+            onefile_id,
+            aims,
+            reviews,
+        })
+    }
+}

@@ -1,0 +1,308 @@
+//! A review on its way to OneFile: a slot, then the review in it, then its ID on the PICS review.
+//! Each step is written down before it is taken, so that a kill at any point leaves no doubt but
+//! about the call that was under way.
+
+use super::apply::Carried;
+use super::{Engine, EngineError, Observed, ProblemKind, SETTLE};
+use crate::blank;
+use crate::plan::{Action, Cause, Change, Decisions, Push, Record};
+use crate::ports::journal::{Abandoned, Step};
+use crate::ports::onefile::{OneFileError, Window};
+use crate::ports::pics::{PicsWrite, ReviewField, Written};
+use crate::records::pics::LearnerKey;
+use crate::records::{onefile, pics};
+use crate::uktime;
+use chrono::TimeDelta;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Engine<'_> {
+    pub(super) async fn push_review(
+        &self,
+        run: i64,
+        change: &Change,
+        push: &Push,
+        observed: &Observed,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let record = Some(Record::Review(push.review.clone()));
+        match self
+            .someone_was_faster(change, push, &observed.decisions, None)
+            .await?
+        {
+            Ok(false) => {}
+            Ok(true) => {
+                carried.parked = true;
+                carried
+                    .problems
+                    .push((record, ProblemKind::ChangedMeanwhile));
+                return Ok(());
+            }
+            Err(error) => {
+                carried.trouble(record, &error);
+                return Ok(());
+            }
+        }
+        let entries = self
+            .journal
+            .intend(run, std::slice::from_ref(change), self.clock.now())
+            .await?;
+        self.journal
+            .advance(&entries, &Step::VisitSent, self.clock.now())
+            .await?;
+        let step = match self.onefile.create_visit(&push.visit()).await {
+            Ok(visit_id) => Step::VisitConfirmed { visit_id },
+            Err(error) if error.in_doubt() => {
+                carried.park(
+                    record,
+                    ProblemKind::Parked {
+                        cause: Cause::VisitInDoubt,
+                    },
+                );
+                return Ok(());
+            }
+            Err(error) => {
+                carried.trouble(record, &error);
+                Step::Abandoned {
+                    reason: Abandoned::Refused,
+                }
+            }
+        };
+        self.journal
+            .advance(&entries, &step, self.clock.now())
+            .await?;
+        match (step, entries.first()) {
+            (Step::VisitConfirmed { visit_id }, Some(entry)) => {
+                self.create_review(*entry, change, push, visit_id, carried)
+                    .await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// From the confirmed slot on. Also where a later run takes up.
+    pub(super) async fn create_review(
+        &self,
+        entry: i64,
+        change: &Change,
+        push: &Push,
+        visit_id: i64,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        self.journal
+            .advance(&[entry], &Step::ReviewSent { visit_id }, self.clock.now())
+            .await?;
+        let mut ended = self.onefile.create_review(&push.review(visit_id)).await;
+        let in_doubt = ended.as_ref().is_err_and(OneFileError::in_doubt);
+        if in_doubt {
+            self.clock.sleep(SETTLE).await;
+            ended = match self.find_review(push, visit_id).await {
+                Ok(Some(review_id)) => Ok(review_id),
+                Ok(None) => self.onefile.create_review(&push.review(visit_id)).await,
+                Err(_) => ended,
+            };
+        }
+        match ended {
+            Ok(review_id) => {
+                self.store_review_id(entry, change, push, visit_id, review_id, carried)
+                    .await
+            }
+            Err(error) => {
+                carried.trouble(Some(Record::Review(push.review.clone())), &error);
+                if !in_doubt && !error.in_doubt() {
+                    // The slot stays: the next run puts the review into it.
+                    let step = Step::VisitConfirmed { visit_id };
+                    self.journal
+                        .advance(&[entry], &step, self.clock.now())
+                        .await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A later run finds a review on its way. It looks whether it arrived, and before it sends,
+    /// whether PICS still asks for it and nobody was faster; otherwise the slot is a question.
+    pub(super) async fn resume_review(
+        &self,
+        entry: i64,
+        change: &Change,
+        push: &Push,
+        visit_id: i64,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let record = Some(Record::Review(push.review.clone()));
+        match self.find_review(push, visit_id).await {
+            Ok(Some(review_id)) => {
+                return self
+                    .store_review_id(entry, change, push, visit_id, review_id, carried)
+                    .await;
+            }
+            Ok(None) => {}
+            Err(error) => {
+                carried.trouble(record, &error);
+                return Ok(());
+            }
+        }
+        let decisions = self.journal.decisions().await?;
+        let wanted = self
+            .pics
+            .learner(&change.learner)
+            .await?
+            .is_some_and(|learner| {
+                learner
+                    .review(&push.review)
+                    .is_some_and(|review| still_wanted(review, push))
+            });
+        match self
+            .someone_was_faster(change, push, &decisions, Some(visit_id))
+            .await?
+        {
+            Ok(false) if wanted => {
+                self.create_review(entry, change, push, visit_id, carried)
+                    .await
+            }
+            Ok(_) => {
+                carried.park(record, ProblemKind::ChangedMeanwhile);
+                Ok(())
+            }
+            Err(error) => {
+                carried.trouble(record, &error);
+                Ok(())
+            }
+        }
+    }
+
+    /// The last step: from then on the ID is the only match key.
+    pub(super) async fn store_review_id(
+        &self,
+        entry: i64,
+        change: &Change,
+        push: &Push,
+        visit_id: i64,
+        review_id: i64,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let confirmed = Step::ReviewConfirmed {
+            visit_id,
+            review_id,
+        };
+        self.journal
+            .advance(&[entry], &confirmed, self.clock.now())
+            .await?;
+        let write = PicsWrite::Review {
+            learner: change.learner.clone(),
+            review: push.review.clone(),
+            field: ReviewField::OnefileId,
+            before: None,
+            after: Some(review_id.to_string()),
+        };
+        carried.to_onefile += 1;
+        if !matches!(
+            self.pics.write(&write).await?,
+            Written::Done | Written::AlreadyThere
+        ) {
+            carried.park(
+                Some(Record::Review(push.review.clone())),
+                ProblemKind::RecordGone,
+            );
+        }
+        self.journal
+            .advance(&[entry], &Step::Recorded, self.clock.now())
+            .await?;
+        Ok(())
+    }
+
+    /// Whether OneFile has a review without partner on that day by now, apart from the one in an
+    /// own slot.
+    async fn someone_was_faster(
+        &self,
+        change: &Change,
+        push: &Push,
+        decisions: &BTreeMap<LearnerKey, Decisions>,
+        own_slot: Option<i64>,
+    ) -> Result<Result<bool, OneFileError>, EngineError> {
+        let (from, to) = uktime::bounds(push.day);
+        let window = Some(Window { from, to });
+        let rows = match self.onefile.review_list(push.onefile_learner, window).await {
+            Ok(rows) => rows,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut known: BTreeSet<i64> = BTreeSet::new();
+        if let Some(learner) = self.pics.learner(&change.learner).await? {
+            known.extend(
+                learner
+                    .reviews
+                    .iter()
+                    .filter_map(|review| review.onefile_id),
+            );
+        }
+        if let Some(decisions) = decisions.get(&change.learner) {
+            let apart = decisions
+                .apart
+                .iter()
+                .filter(|(review, _)| *review == push.review);
+            known.extend(apart.map(|(_, id)| *id));
+        }
+        for row in rows.iter().filter(|row| !known.contains(&row.id)) {
+            if row
+                .scheduled_for
+                .is_some_and(|at| uktime::day(at) != push.day)
+            {
+                continue;
+            }
+            let Some(slot) = own_slot else {
+                return Ok(Ok(true));
+            };
+            match self.onefile.review(row.id).await {
+                Ok(Some(review)) if review.visit_id != Some(slot) => return Ok(Ok(true)),
+                Ok(_) => {}
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(false))
+    }
+
+    /// Looks for the review in its slot. A day more on each side, since how OneFile reads a time
+    /// that it is given is not known for certain.
+    async fn find_review(&self, push: &Push, visit_id: i64) -> Result<Option<i64>, OneFileError> {
+        let (from, to) = uktime::bounds(push.day);
+        let window = Window {
+            from: from - TimeDelta::days(1),
+            to: to + TimeDelta::days(1),
+        };
+        for row in self
+            .onefile
+            .review_list(push.onefile_learner, Some(window))
+            .await?
+        {
+            if let Some(review) = self.onefile.review(row.id).await?
+                && is_in_slot(&review, push, visit_id)
+            {
+                return Ok(Some(review.id));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn is_in_slot(review: &onefile::Review, push: &Push, visit_id: i64) -> bool {
+    match review.visit_id {
+        Some(id) => id == visit_id,
+        None => review.scheduled_for == Some(uktime::instant(push.day, push.time)),
+    }
+}
+
+/// Whether the PICS review is still what was to be sent.
+fn still_wanted(review: &pics::Review, push: &Push) -> bool {
+    let held =
+        review.attended.as_deref().and_then(blank::text).is_some() || review.actual.is_some();
+    !held && review.onefile_id.is_none() && review.proposed == Some(push.day)
+}
+
+/// The push of a change, where it is one.
+pub(super) fn push_of(change: &Change) -> Option<&Push> {
+    match &change.action {
+        Action::PushReview(push) => Some(push),
+        _ => None,
+    }
+}

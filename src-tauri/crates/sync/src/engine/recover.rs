@@ -1,0 +1,126 @@
+//! Taking up what an earlier run left unfinished, before anything new is looked at. Killed at any
+//! step, a run resumes to the same end.
+
+use super::apply::Carried;
+use super::push::push_of;
+use super::{Engine, EngineError, Outcome, Report, SETTLE, worsen};
+use crate::plan::{Action, Change};
+use crate::ports::journal::{Abandoned, Entry, Step};
+use crate::records::pics::LearnerKey;
+use futures::StreamExt;
+use std::collections::BTreeMap;
+
+impl Engine<'_> {
+    pub(super) async fn recover(
+        &self,
+        report: &mut Report,
+        outcomes: &mut BTreeMap<LearnerKey, Outcome>,
+    ) -> Result<(), EngineError> {
+        let open = self.journal.open_entries().await?;
+        let unfinished: Vec<Entry> = open
+            .into_iter()
+            .filter(|entry| entry.step != Step::VisitSent)
+            .collect();
+        if unfinished.is_empty() {
+            return Ok(());
+        }
+        tracing::info!(
+            entries = unfinished.len(),
+            "taking up what an earlier run left unfinished"
+        );
+        if unfinished
+            .iter()
+            .any(|entry| matches!(entry.step, Step::Sent | Step::ReviewSent { .. }))
+        {
+            self.clock.sleep(SETTLE).await;
+        }
+        let mut taken = futures::stream::iter(unfinished)
+            .map(|entry| async move {
+                let mut carried = Carried::default();
+                let ended = self.take_up(&entry, &mut carried).await;
+                (entry.change.learner, carried, ended)
+            })
+            .buffer_unordered(self.settings.at_once.max(1));
+        while let Some((learner, carried, ended)) = taken.next().await {
+            ended?;
+            let outcome = if carried.failed {
+                Outcome::Failed
+            } else if carried.parked {
+                Outcome::Parked
+            } else if carried.to_onefile + carried.to_pics > 0 {
+                Outcome::Changed
+            } else {
+                Outcome::Unchanged
+            };
+            worsen(outcomes, &learner, outcome);
+            report.take(&learner, carried);
+        }
+        Ok(())
+    }
+
+    async fn take_up(&self, entry: &Entry, carried: &mut Carried) -> Result<(), EngineError> {
+        let change = &entry.change;
+        match (&entry.step, push_of(change)) {
+            (Step::Intended, _) if change.pics_write().is_some() => {
+                self.write_pics_entry(entry.id, change, Abandoned::PerhapsCarriedOut, carried)
+                    .await
+            }
+            (Step::Intended, _) => self.abandon(entry, Abandoned::NeverSent).await,
+            (Step::Sent, _) => self.check_sent(entry, change, carried).await,
+            (Step::VisitConfirmed { visit_id } | Step::ReviewSent { visit_id }, Some(push)) => {
+                self.resume_review(entry.id, change, push, *visit_id, carried)
+                    .await
+            }
+            (
+                Step::ReviewConfirmed {
+                    visit_id,
+                    review_id,
+                },
+                Some(push),
+            ) => {
+                self.store_review_id(entry.id, change, push, *visit_id, *review_id, carried)
+                    .await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A value that was on its way: it is there, or the next plan sends it again.
+    async fn check_sent(
+        &self,
+        entry: &Entry,
+        change: &Change,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let Action::FillOnefileAim {
+            onefile_id,
+            field,
+            value,
+            ..
+        } = &change.action
+        else {
+            return Ok(());
+        };
+        match self.onefile.aim(*onefile_id).await {
+            Ok(Some(aim)) if aim.registration.get(*field).as_ref() == Some(value) => {
+                carried.to_onefile += 1;
+                self.journal
+                    .advance(&[entry.id], &Step::Recorded, self.clock.now())
+                    .await?;
+                Ok(())
+            }
+            Ok(_) => self.abandon(entry, Abandoned::DidNotArrive).await,
+            Err(error) => {
+                carried.trouble(Some(change.line().record), &error);
+                Ok(())
+            }
+        }
+    }
+
+    async fn abandon(&self, entry: &Entry, reason: Abandoned) -> Result<(), EngineError> {
+        self.journal
+            .advance(&[entry.id], &Step::Abandoned { reason }, self.clock.now())
+            .await?;
+        Ok(())
+    }
+}

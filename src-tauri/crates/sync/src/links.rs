@@ -1,0 +1,281 @@
+//! Which OneFile learner a PICS learner is. Never by guess: a stored OneFile ID, or a MISID that
+//! equals exactly one PICS Ident or learner reference, with one OneFile user having it and the
+//! same surname. Everything else is for a person to say.
+
+use crate::names;
+use crate::records::{onefile, pics};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A link and what it rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// OneFile user ID.
+    pub onefile_id: i64,
+    /// What it rests on.
+    pub by: LinkedBy,
+}
+
+/// What a link rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkedBy {
+    /// The OneFile ID that PICS or Tandem holds.
+    StoredId,
+    /// MISID and surname.
+    Misid,
+}
+
+/// Why there is no link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotLinked {
+    /// No OneFile learner has the Ident or the learner reference as MISID.
+    NoPartner,
+    /// The stored OneFile ID is not a learner of this centre.
+    NotInCentre,
+    /// Two PICS learners claim one OneFile learner.
+    ClaimedTwice,
+    /// Two OneFile users have the MISID, or it fits two PICS learners.
+    MisidNotUnique,
+    /// The MISID fits, the surname does not.
+    OtherSurname,
+}
+
+/// Links every PICS learner, or says why not. `stored` are links that Tandem keeps itself.
+pub fn link_learners(
+    pics: &[pics::Learner],
+    onefile: &[onefile::Learner],
+    stored: &BTreeMap<pics::LearnerKey, i64>,
+) -> BTreeMap<pics::LearnerKey, Result<Link, NotLinked>> {
+    let known: BTreeSet<i64> = onefile.iter().map(|user| user.id).collect();
+    let mut claims: BTreeMap<i64, usize> = BTreeMap::new();
+    let claimed = |learner: &pics::Learner| {
+        learner.onefile_id.or_else(|| {
+            stored
+                .get(&learner.key)
+                .copied()
+                .filter(|id| known.contains(id))
+        })
+    };
+    for id in pics.iter().filter_map(&claimed) {
+        *claims.entry(id).or_default() += 1;
+    }
+    let by_misid = Misids::of(pics, onefile);
+    pics.iter()
+        .map(|learner| {
+            let link = match claimed(learner) {
+                Some(id) if claims.get(&id).copied().unwrap_or(0) > 1 => {
+                    Err(NotLinked::ClaimedTwice)
+                }
+                Some(id) if !known.contains(&id) => Err(NotLinked::NotInCentre),
+                Some(id) => Ok(Link {
+                    onefile_id: id,
+                    by: LinkedBy::StoredId,
+                }),
+                None => by_misid.partner(learner, &claims),
+            };
+            (learner.key.clone(), link)
+        })
+        .collect()
+}
+
+struct Misids<'a> {
+    users: BTreeMap<&'a str, Vec<&'a onefile::Learner>>,
+    owners: BTreeMap<&'a str, BTreeSet<&'a pics::LearnerKey>>,
+}
+
+impl<'a> Misids<'a> {
+    fn of(pics: &'a [pics::Learner], onefile: &'a [onefile::Learner]) -> Self {
+        let mut users: BTreeMap<&str, Vec<&onefile::Learner>> = BTreeMap::new();
+        for user in onefile {
+            if let Some(misid) = user
+                .misid
+                .as_deref()
+                .map(str::trim)
+                .filter(|m| !m.is_empty())
+            {
+                users.entry(misid).or_default().push(user);
+            }
+        }
+        let mut owners: BTreeMap<&str, BTreeSet<&pics::LearnerKey>> = BTreeMap::new();
+        for learner in pics {
+            for reference in references(learner) {
+                owners.entry(reference).or_default().insert(&learner.key);
+            }
+        }
+        Self { users, owners }
+    }
+
+    fn partner(
+        &self,
+        learner: &pics::Learner,
+        claims: &BTreeMap<i64, usize>,
+    ) -> Result<Link, NotLinked> {
+        let mut partners: BTreeMap<i64, &onefile::Learner> = BTreeMap::new();
+        for reference in references(learner) {
+            let Some(users) = self.users.get(reference) else {
+                continue;
+            };
+            let one_owner = self
+                .owners
+                .get(reference)
+                .is_some_and(|owners| owners.len() == 1);
+            match users.as_slice() {
+                [user] if one_owner => partners.insert(user.id, user),
+                _ => return Err(NotLinked::MisidNotUnique),
+            };
+        }
+        let mut partners = partners.into_values();
+        match (partners.next(), partners.next()) {
+            (None, _) => Err(NotLinked::NoPartner),
+            (Some(_), Some(_)) => Err(NotLinked::MisidNotUnique),
+            (Some(user), None) if claims.contains_key(&user.id) => Err(NotLinked::ClaimedTwice),
+            (Some(user), None) if !names::same(&user.last_name, &learner.surname) => {
+                Err(NotLinked::OtherSurname)
+            }
+            (Some(user), None) => Ok(Link {
+                onefile_id: user.id,
+                by: LinkedBy::Misid,
+            }),
+        }
+    }
+}
+
+fn references(learner: &pics::Learner) -> impl Iterator<Item = &str> {
+    let ident = learner
+        .ident
+        .as_deref()
+        .map(str::trim)
+        .filter(|r| !r.is_empty());
+    let reference = learner
+        .learner_ref
+        .as_deref()
+        .map(str::trim)
+        .filter(|r| !r.is_empty());
+    ident
+        .into_iter()
+        .chain(reference.filter(move |r| Some(*r) != ident))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn user(id: i64, surname: &str, misid: &str) -> onefile::Learner {
+        onefile::Learner {
+            id,
+            first_name: "A".into(),
+            last_name: surname.into(),
+            misid: Some(misid.into()),
+            archived: false,
+            last_modified: None,
+        }
+    }
+
+    fn link(
+        pics: &[pics::Learner],
+        onefile: &[onefile::Learner],
+    ) -> Vec<Result<(i64, LinkedBy), NotLinked>> {
+        let links = link_learners(pics, onefile, &BTreeMap::new());
+        pics.iter()
+            .map(|l| links[&l.key].map(|k| (k.onefile_id, k.by)))
+            .collect()
+    }
+
+    #[test]
+    fn misid_with_the_same_surname_links() {
+        let learner = sample::learner();
+        assert_eq!(
+            link(std::slice::from_ref(&learner), &[user(7, "QUÍLL", "0042Q")]),
+            [Ok((7, LinkedBy::Misid))]
+        );
+        assert_eq!(
+            link(
+                std::slice::from_ref(&learner),
+                &[user(7, "Quill", " NM-00042 ")]
+            ),
+            [Ok((7, LinkedBy::Misid))]
+        );
+        assert_eq!(
+            link(&[learner], &[user(7, "Quinn", "0042Q")]),
+            [Err(NotLinked::OtherSurname)]
+        );
+    }
+
+    #[test]
+    fn a_misid_that_two_users_have_links_nobody_archived_ones_included() {
+        let mut archived = user(8, "Quill", "0042Q");
+        archived.archived = true;
+        assert_eq!(
+            link(&[sample::learner()], &[user(7, "Quill", "0042Q"), archived]),
+            [Err(NotLinked::MisidNotUnique)]
+        );
+    }
+
+    #[test]
+    fn a_misid_that_fits_two_learners_links_neither() {
+        let one = sample::learner();
+        let mut other = sample::learner();
+        other.key = "NM-00043".into();
+        other.learner_ref = Some("0042Q".into());
+        other.ident = None;
+        assert_eq!(
+            link(&[one, other], &[user(7, "Quill", "0042Q")]),
+            [
+                Err(NotLinked::MisidNotUnique),
+                Err(NotLinked::MisidNotUnique)
+            ]
+        );
+    }
+
+    #[test]
+    fn two_learners_never_share_a_portfolio() {
+        let mut one = sample::learner();
+        one.onefile_id = Some(7);
+        let mut other = sample::learner();
+        other.key = "NM-00043".into();
+        other.ident = Some("0043Q".into());
+        other.learner_ref = None;
+        assert_eq!(
+            link(&[one.clone(), other.clone()], &[user(7, "Quill", "0043Q")]),
+            [Ok((7, LinkedBy::StoredId)), Err(NotLinked::ClaimedTwice)]
+        );
+        other.onefile_id = Some(7);
+        assert_eq!(
+            link(&[one, other], &[user(7, "Quill", "0043Q")]),
+            [Err(NotLinked::ClaimedTwice), Err(NotLinked::ClaimedTwice)]
+        );
+    }
+
+    #[test]
+    fn a_stored_id_from_elsewhere_is_refused_even_where_the_misid_fits() {
+        let mut learner = sample::learner();
+        learner.onefile_id = Some(99);
+        assert_eq!(
+            link(&[learner], &[user(7, "Quill", "0042Q")]),
+            [Err(NotLinked::NotInCentre)]
+        );
+    }
+
+    #[test]
+    fn a_link_that_only_tandem_keeps_ends_with_its_partner() {
+        let learner = sample::learner();
+        let stored = BTreeMap::from([(learner.key.clone(), 99)]);
+        let links = link_learners(
+            std::slice::from_ref(&learner),
+            &[user(7, "Quill", "0042Q")],
+            &stored,
+        );
+        let expected = Link {
+            onefile_id: 7,
+            by: LinkedBy::Misid,
+        };
+        assert_eq!(
+            links[&learner.key],
+            Ok(expected),
+            "made anew in OneFile: found again by MISID and surname"
+        );
+    }
+}

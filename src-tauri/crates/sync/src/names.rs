@@ -1,0 +1,33 @@
+//! Comparing names that two systems have written down.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The name without accents, case and surplus white space.
+pub fn folded(name: &str) -> String {
+    let plain: String = name
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether two surnames are the same, case and accents apart. Blank is never the same.
+pub fn same(a: &str, b: &str) -> bool {
+    let a = folded(a);
+    !a.is_empty() && a == folded(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+
+    #[test]
+    fn case_and_accents_do_not_tell_names_apart() {
+        assert!(same("Sméth", "SMETH"));
+        assert!(same(" van  Dyk", "Van Dyk "));
+        assert!(!same("Smith", "Smyth"));
+        assert!(!same("", " "));
+    }
+}

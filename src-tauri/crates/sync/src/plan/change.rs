@@ -1,0 +1,308 @@
+//! A change: one value or one record, on one side, with the rule that asks for it.
+
+use crate::ports::onefile::{NewReview, NewVisit};
+use crate::ports::pics::{AimField, PicsWrite, ReviewField};
+use crate::records::RegistrationField;
+use crate::records::pics::{AimKey, LearnerKey, Review, ReviewKey};
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+/// One change of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The learner whom it concerns.
+    pub learner: LearnerKey,
+    /// What is done.
+    pub action: Action,
+    /// Why.
+    pub rule: Rule,
+}
+
+/// What is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Action {
+    /// Fills a blank field of an aim in OneFile. Changes of one aim travel in one call.
+    FillOnefileAim {
+        /// The aim in PICS.
+        aim: AimKey,
+        /// The aim in OneFile.
+        onefile_id: i64,
+        /// The field.
+        field: RegistrationField,
+        /// The value.
+        value: String,
+    },
+    /// Sets a field of an aim in PICS.
+    SetPicsAim {
+        /// The aim in PICS.
+        aim: AimKey,
+        /// The aim in OneFile.
+        onefile_id: i64,
+        /// The field.
+        field: AimField,
+        /// Value that is replaced; `None` is blank.
+        before: Option<String>,
+        /// Value that is set.
+        after: String,
+    },
+    /// Creates a slot and a review in OneFile and stores its ID on the PICS review.
+    PushReview(Push),
+    /// Creates a review in PICS.
+    CreatePicsReview {
+        /// The review.
+        review: Box<Review>,
+    },
+    /// Sets a field of a review in PICS.
+    SetPicsReview {
+        /// The review in PICS.
+        review: ReviewKey,
+        /// The review in OneFile.
+        onefile_id: i64,
+        /// The field.
+        field: ReviewField,
+        /// Value that is replaced; `None` is blank.
+        before: Option<String>,
+        /// Value that is set.
+        after: String,
+    },
+}
+
+/// A review on its way to OneFile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Push {
+    /// The review in PICS.
+    pub review: ReviewKey,
+    /// The learner's OneFile user ID.
+    pub onefile_learner: i64,
+    /// OneFile user ID of the assessor.
+    pub assessor_id: i64,
+    /// UK day.
+    pub day: NaiveDate,
+    /// UK wall-clock time.
+    pub time: NaiveTime,
+    /// VisitTypeID.
+    pub visit_type: i64,
+}
+
+/// Why a change is made: a row of the table of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Blank in OneFile, a value in PICS.
+    BlankInOnefile,
+    /// Blank in PICS, a value in OneFile.
+    BlankInPics,
+    /// Both have a value and they differ: OneFile's is kept.
+    OnefileWins,
+    /// Progress comes from OneFile.
+    Progress,
+    /// A Normal review without attendance and actual date goes to OneFile.
+    ReviewToOnefile,
+    /// A review that is only in OneFile comes to PICS.
+    ReviewToPics,
+    /// The review was started in OneFile.
+    ReviewStarted,
+    /// The learner signed in OneFile.
+    ReviewSigned,
+    /// A person said that these are one review.
+    Joined,
+}
+
+/// The system that a change writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum System {
+    /// PICS.
+    Pics,
+    /// OneFile.
+    Onefile,
+}
+
+/// Names a record of a learner.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "record", content = "key", rename_all = "snake_case")]
+pub enum Record {
+    /// A learning aim in PICS.
+    Aim(AimKey),
+    /// A review in PICS.
+    Review(ReviewKey),
+    /// A learning aim that is only in OneFile.
+    OnefileAim(i64),
+}
+
+/// A change as people and programs read it: flat, without run, time or IDs that are yet to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeLine {
+    /// The learner.
+    pub learner: LearnerKey,
+    /// The system that is written.
+    pub system: System,
+    /// The record in PICS.
+    #[serde(flatten)]
+    pub record: Record,
+    /// Field, or `review` for a record that is created.
+    pub field: String,
+    /// Value that is replaced; `None` is blank.
+    pub before: Option<String>,
+    /// Value that is set.
+    pub after: String,
+    /// Why.
+    pub rule: Rule,
+    /// The record in OneFile, where it exists already.
+    pub onefile_id: Option<i64>,
+}
+
+impl Change {
+    /// The flat form.
+    pub fn line(&self) -> ChangeLine {
+        let line = |system, record, field: String, before, after, onefile_id| ChangeLine {
+            learner: self.learner.clone(),
+            system,
+            record,
+            field,
+            before,
+            after,
+            rule: self.rule,
+            onefile_id,
+        };
+        match &self.action {
+            Action::FillOnefileAim {
+                aim,
+                onefile_id,
+                field,
+                value,
+            } => line(
+                System::Onefile,
+                Record::Aim(aim.clone()),
+                AimField::Registration(*field).to_string(),
+                None,
+                value.clone(),
+                Some(*onefile_id),
+            ),
+            Action::SetPicsAim {
+                aim,
+                onefile_id,
+                field,
+                before,
+                after,
+            } => line(
+                System::Pics,
+                Record::Aim(aim.clone()),
+                field.to_string(),
+                before.clone(),
+                after.clone(),
+                Some(*onefile_id),
+            ),
+            Action::PushReview(push) => line(
+                System::Onefile,
+                Record::Review(push.review.clone()),
+                "review".into(),
+                None,
+                format!("{} {}", push.day, push.time.format("%H:%M")),
+                None,
+            ),
+            Action::CreatePicsReview { review } => line(
+                System::Pics,
+                Record::Review(review.key.clone()),
+                "review".into(),
+                None,
+                described(review),
+                review.onefile_id,
+            ),
+            Action::SetPicsReview {
+                review,
+                onefile_id,
+                field,
+                before,
+                after,
+            } => line(
+                System::Pics,
+                Record::Review(review.clone()),
+                field.to_string(),
+                before.clone(),
+                after.clone(),
+                Some(*onefile_id),
+            ),
+        }
+    }
+
+    /// The write that carries the change out in PICS; `None` for a change of OneFile.
+    pub fn pics_write(&self) -> Option<PicsWrite> {
+        match &self.action {
+            Action::SetPicsAim {
+                aim,
+                field,
+                before,
+                after,
+                ..
+            } => Some(PicsWrite::Aim {
+                learner: self.learner.clone(),
+                aim: aim.clone(),
+                field: *field,
+                before: before.clone(),
+                after: Some(after.clone()),
+            }),
+            Action::SetPicsReview {
+                review,
+                field,
+                before,
+                after,
+                ..
+            } => Some(PicsWrite::Review {
+                learner: self.learner.clone(),
+                review: review.clone(),
+                field: *field,
+                before: before.clone(),
+                after: Some(after.clone()),
+            }),
+            Action::CreatePicsReview { review } => Some(PicsWrite::CreateReview {
+                learner: self.learner.clone(),
+                review: review.clone(),
+            }),
+            Action::FillOnefileAim { .. } | Action::PushReview(_) => None,
+        }
+    }
+}
+
+impl Push {
+    /// The slot.
+    pub fn visit(&self) -> NewVisit {
+        NewVisit {
+            learner_id: self.onefile_learner,
+            assessor_id: self.assessor_id,
+            day: self.day,
+            time: self.time,
+            visit_type: self.visit_type,
+        }
+    }
+
+    /// The review in that slot.
+    pub fn review(&self, visit_id: i64) -> NewReview {
+        NewReview {
+            learner_id: self.onefile_learner,
+            assessor_id: self.assessor_id,
+            day: self.day,
+            time: self.time,
+            visit_id,
+        }
+    }
+}
+
+/// A review in one line: when, and how far it went.
+fn described(review: &Review) -> String {
+    let when = match (review.proposed, review.proposed_time) {
+        (Some(day), Some(time)) => format!("{day} {}", time.format("%H:%M")),
+        (Some(day), None) => day.to_string(),
+        (None, _) => "no date".into(),
+    };
+    let held = review
+        .actual
+        .map(|day| format!(", held {day}"))
+        .unwrap_or_default();
+    let signed = review
+        .learner_signed
+        .map(|day| format!(", signed by learner {day}"))
+        .unwrap_or_default();
+    format!("{when}{held}{signed}")
+}

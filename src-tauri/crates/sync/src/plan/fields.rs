@@ -1,0 +1,101 @@
+//! Registration and certification merged field by field, and progress.
+
+use super::{Action, Cause, Note, Parked, Reason, Record, Rule};
+use crate::ports::pics::AimField;
+use crate::records::{Registration, RegistrationField, onefile, pics};
+use std::collections::BTreeSet;
+
+/// What the fields of one pair of aims ask for.
+#[derive(Default)]
+pub struct Fields {
+    pub changes: Vec<(Action, Rule)>,
+    pub parked: Vec<Parked>,
+    pub notes: Vec<Note>,
+}
+
+/// Elements that a percentage counts against where PICS has no total.
+const TOTAL_WITHOUT_PICS: u32 = 100;
+
+/// Merges one pair of aims.
+pub fn merge(aim: &pics::Aim, other: &onefile::Aim, shown: &BTreeSet<RegistrationField>) -> Fields {
+    let mut fields = Fields::default();
+    for field in RegistrationField::ALL {
+        let (held, offered) = (aim.registration.get(field), other.registration.get(field));
+        let to_pics = |before, after| Action::SetPicsAim {
+            aim: aim.key.clone(),
+            onefile_id: other.id,
+            field: AimField::Registration(field),
+            before,
+            after,
+        };
+        match (held, offered) {
+            (None, None) => {}
+            (Some(held), Some(offered)) if held == offered => {}
+            (Some(value), None) if shown.contains(&field) => fields.changes.push((
+                Action::FillOnefileAim {
+                    aim: aim.key.clone(),
+                    onefile_id: other.id,
+                    field,
+                    value,
+                },
+                Rule::BlankInOnefile,
+            )),
+            (Some(_), None) => fields.parked.push(Parked {
+                record: Record::Aim(aim.key.clone()),
+                cause: Cause::FieldNotShown { field },
+            }),
+            (None, Some(offered)) => fields
+                .changes
+                .push((to_pics(None, offered), Rule::BlankInPics)),
+            (held @ Some(_), Some(offered)) => fields
+                .changes
+                .push((to_pics(held, offered), Rule::OnefileWins)),
+        }
+    }
+    if registrations_may_have_met(&aim.registration, &other.registration) {
+        fields.notes.push(Note {
+            record: Record::Aim(aim.key.clone()),
+            reason: Reason::RegistrationsMayHaveMet,
+        });
+    }
+    progress(aim, other, &mut fields);
+    fields
+}
+
+fn registrations_may_have_met(a: &Registration, b: &Registration) -> bool {
+    let numbers_differ = matches!((&a.number, &b.number), (Some(a), Some(b)) if a != b);
+    numbers_differ && a.registered.is_some() != b.registered.is_some()
+}
+
+fn progress(aim: &pics::Aim, other: &onefile::Aim, fields: &mut Fields) {
+    let Some(percent) = other.progress else {
+        return;
+    };
+    if aim.has_units {
+        fields.notes.push(Note {
+            record: Record::Aim(aim.key.clone()),
+            reason: Reason::UnitsAttached,
+        });
+        return;
+    }
+    let mut set = |field, before: Option<u32>, after: u32| {
+        fields.changes.push((
+            Action::SetPicsAim {
+                aim: aim.key.clone(),
+                onefile_id: other.id,
+                field,
+                before: before.map(|n| n.to_string()),
+                after: after.to_string(),
+            },
+            Rule::Progress,
+        ));
+    };
+    let total = aim.elements_total.unwrap_or(TOTAL_WITHOUT_PICS);
+    if aim.elements_total.is_none() {
+        set(AimField::ElementsTotal, None, total);
+    }
+    let done = percent.elements_of(total);
+    if aim.elements_done != Some(done) {
+        set(AimField::ElementsDone, aim.elements_done, done);
+    }
+}

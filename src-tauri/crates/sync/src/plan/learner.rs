@@ -1,0 +1,118 @@
+//! The plan for one learner, from what both systems hold.
+
+use super::{Change, Decisions, LearnerPlan, aims, fields, reviews};
+use crate::records::{RegistrationField, onefile, pics};
+use crate::settings::Settings;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that decides what happens to one learner.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The learner in PICS.
+    pub learner: &'a pics::Learner,
+    /// The learner's OneFile user ID.
+    pub onefile_id: i64,
+    /// The learner's aims in OneFile.
+    pub aims: &'a [onefile::Aim],
+    /// The learner's reviews in OneFile.
+    pub reviews: &'a [onefile::Review],
+    /// OneFile's catalogue, by ID.
+    pub standards: &'a BTreeMap<i64, onefile::Standard>,
+    /// Officers and the assessors they are.
+    pub staff: &'a Staff,
+    /// Pairs of aims that Tandem keeps itself.
+    pub aim_links: &'a BTreeMap<pics::AimKey, i64>,
+    /// Registration fields that OneFile has shown, and that can therefore be written.
+    pub shown: &'a BTreeSet<RegistrationField>,
+    /// What a person decided.
+    pub decisions: &'a Decisions,
+    /// Reviews on their way to OneFile from an earlier run, with their slot. No slot: whether it
+    /// exists is in doubt.
+    pub unfinished: &'a BTreeMap<pics::ReviewKey, Option<i64>>,
+    /// Settings.
+    pub settings: &'a Settings,
+}
+
+/// Officers linked to assessors who still work in OneFile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Staff {
+    assessors: BTreeMap<pics::OfficerKey, i64>,
+    officers: BTreeMap<i64, Option<pics::OfficerKey>>,
+}
+
+impl Staff {
+    /// Officers hold the OneFile ID of their assessor; archived assessors take no reviews.
+    pub fn of(officers: &[pics::Officer], assessors: &[onefile::Assessor]) -> Self {
+        let working: BTreeSet<i64> = assessors
+            .iter()
+            .filter(|a| !a.archived)
+            .map(|a| a.id)
+            .collect();
+        let mut staff = Self::default();
+        for officer in officers {
+            let Some(id) = officer.onefile_id else {
+                continue;
+            };
+            if working.contains(&id) {
+                staff.assessors.insert(officer.key.clone(), id);
+            }
+            // Two officers with one assessor: no telling which of them held a review.
+            let one = staff.officers.entry(id).and_modify(|seen| *seen = None);
+            one.or_insert_with(|| Some(officer.key.clone()));
+        }
+        staff
+    }
+
+    /// OneFile user ID of an officer who can take reviews.
+    pub fn assessor_of(&self, officer: &pics::OfficerKey) -> Option<i64> {
+        self.assessors.get(officer).copied()
+    }
+
+    /// The one officer who is this assessor.
+    pub fn officer_of(&self, assessor: i64) -> Option<pics::OfficerKey> {
+        self.officers.get(&assessor).cloned().flatten()
+    }
+}
+
+/// Plans one learner. Pure: the same inputs give the same plan.
+pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
+    let mut plan = LearnerPlan {
+        learner: inputs.learner.key.clone(),
+        onefile_id: inputs.onefile_id,
+        changes: Vec::new(),
+        parked: Vec::new(),
+        questions: Vec::new(),
+        notes: Vec::new(),
+        aim_links: BTreeMap::new(),
+    };
+    let mut actions = Vec::new();
+    let found = aims::pair(
+        &inputs.learner.aims,
+        inputs.aims,
+        inputs.standards,
+        inputs.aim_links,
+    );
+    plan.parked.extend(found.parked);
+    plan.notes.extend(found.notes);
+    for (aim, other) in found.pairs {
+        plan.aim_links.insert(aim.key.clone(), other.id);
+        let merged = fields::merge(aim, other, inputs.shown);
+        actions.extend(merged.changes);
+        plan.parked.extend(merged.parked);
+        plan.notes.extend(merged.notes);
+    }
+    let reviews = reviews::plan(inputs);
+    actions.extend(reviews.changes);
+    plan.parked.extend(reviews.parked);
+    plan.questions.extend(reviews.questions);
+    plan.notes.extend(reviews.notes);
+    plan.changes = actions
+        .into_iter()
+        .map(|(action, rule)| Change {
+            learner: inputs.learner.key.clone(),
+            action,
+            rule,
+        })
+        .collect();
+    plan
+}

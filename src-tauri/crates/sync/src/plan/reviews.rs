@@ -1,0 +1,297 @@
+//! Reviews, both ways. The OneFile ID on the PICS review is the only match key. Where both sides
+//! have a review without partner on one UK day, a person says whether they are one: this is what
+//! keeps reviews that were pushed earlier by another program from being doubled.
+
+use super::learner::Inputs;
+use super::{Action, Cause, Note, Parked, Push, Question, Reason, Record, Rule};
+use crate::blank;
+use crate::ports::pics::ReviewField;
+use crate::records::{onefile, pics};
+use crate::uktime;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the reviews of one learner ask for.
+#[derive(Default)]
+pub struct Reviews {
+    pub changes: Vec<(Action, Rule)>,
+    pub parked: Vec<Parked>,
+    pub questions: Vec<Question>,
+    pub notes: Vec<Note>,
+}
+
+/// Plans the reviews of one learner.
+pub fn plan(inputs: &Inputs<'_>) -> Reviews {
+    let mut out = Reviews::default();
+    let by_id: BTreeMap<i64, &onefile::Review> = inputs.reviews.iter().map(|r| (r.id, r)).collect();
+    let partnered: BTreeSet<i64> = inputs
+        .learner
+        .reviews
+        .iter()
+        .filter_map(|r| r.onefile_id)
+        .collect();
+
+    let mut alone_here: Vec<&pics::Review> = Vec::new();
+    for review in &inputs.learner.reviews {
+        match review.onefile_id {
+            None => alone_here.push(review),
+            Some(id) => match by_id.get(&id) {
+                Some(other) if inputs.settings.reviews_to_pics => {
+                    held(inputs, review, other, &mut out);
+                }
+                Some(_) => {}
+                None => out.notes.push(Note {
+                    record: Record::Review(review.key.clone()),
+                    reason: Reason::OnefileReviewGone { onefile_id: id },
+                }),
+            },
+        }
+    }
+    let own_slots: BTreeSet<i64> = inputs.unfinished.values().copied().flatten().collect();
+    let is_own = |r: &onefile::Review| r.visit_id.is_some_and(|slot| own_slots.contains(&slot));
+    let mut alone_there: Vec<&onefile::Review> = inputs
+        .reviews
+        .iter()
+        .filter(|r| !partnered.contains(&r.id) && !is_own(r))
+        .collect();
+
+    join_decided(inputs, &mut alone_here, &mut alone_there, &mut out);
+    let questions = Meeting::find(inputs, &alone_here, &alone_there);
+    for review in &alone_here {
+        if !questions.iter().any(|q| q.pics.contains(&review.key)) {
+            push(inputs, review, &mut out);
+        }
+    }
+    if inputs.settings.reviews_to_pics {
+        for other in &alone_there {
+            if !questions.iter().any(|q| q.onefile.contains(&other.id)) {
+                let review = Box::new(as_pics_review(inputs, other));
+                out.changes
+                    .push((Action::CreatePicsReview { review }, Rule::ReviewToPics));
+            }
+        }
+    }
+    out.questions = questions
+        .into_iter()
+        .map(|q| Question::Joining {
+            day: q.day,
+            pics: q.pics,
+            onefile: q.onefile,
+        })
+        .collect();
+    out
+}
+
+/// The days on which a PICS review may stand in OneFile's calendar.
+fn days(review: &pics::Review) -> impl Iterator<Item = NaiveDate> {
+    review
+        .proposed
+        .into_iter()
+        .chain(review.actual.filter(|day| Some(*day) != review.proposed))
+}
+
+fn day_of(review: &onefile::Review) -> Option<NaiveDate> {
+    review.scheduled_for.map(uktime::day)
+}
+
+fn join_decided(
+    inputs: &Inputs<'_>,
+    here: &mut Vec<&pics::Review>,
+    there: &mut Vec<&onefile::Review>,
+    out: &mut Reviews,
+) {
+    let decisions = inputs.decisions;
+    here.retain(|review| {
+        let decided = decisions.joined.get(&review.key).copied().or_else(|| {
+            let by_hand = decisions.made_by_hand.contains(&review.key);
+            let may_be = |r: &&&onefile::Review| {
+                day_of(r).is_some()
+                    && day_of(r) == review.proposed
+                    && !decisions.apart.contains(&(review.key.clone(), r.id))
+            };
+            let mut same_day = there.iter().filter(may_be);
+            match (by_hand, same_day.next(), same_day.next()) {
+                (true, Some(only), None) => Some(only.id),
+                _ => None,
+            }
+        });
+        let Some(id) = decided.filter(|id| there.iter().any(|r| r.id == *id)) else {
+            return true;
+        };
+        there.retain(|r| r.id != id);
+        let action = Action::SetPicsReview {
+            review: review.key.clone(),
+            onefile_id: id,
+            field: ReviewField::OnefileId,
+            before: None,
+            after: id.to_string(),
+        };
+        out.changes.push((action, Rule::Joined));
+        false
+    });
+}
+
+/// Reviews without partner of both sides on one UK day.
+struct Meeting {
+    day: NaiveDate,
+    pics: BTreeSet<pics::ReviewKey>,
+    onefile: BTreeSet<i64>,
+}
+
+impl Meeting {
+    fn find(inputs: &Inputs<'_>, here: &[&pics::Review], there: &[&onefile::Review]) -> Vec<Self> {
+        let mut by_day: BTreeMap<NaiveDate, Self> = BTreeMap::new();
+        for review in here {
+            for day in days(review) {
+                for other in there.iter().filter(|r| day_of(r) == Some(day)) {
+                    if inputs
+                        .decisions
+                        .apart
+                        .contains(&(review.key.clone(), other.id))
+                    {
+                        continue;
+                    }
+                    let meeting = by_day.entry(day).or_insert_with(|| Self {
+                        day,
+                        pics: BTreeSet::new(),
+                        onefile: BTreeSet::new(),
+                    });
+                    meeting.pics.insert(review.key.clone());
+                    meeting.onefile.insert(other.id);
+                }
+            }
+        }
+        by_day.into_values().collect()
+    }
+}
+
+/// A review that both sides know.
+fn held(inputs: &Inputs<'_>, review: &pics::Review, other: &onefile::Review, out: &mut Reviews) {
+    let fill = |field, after: String, rule| {
+        let (review, onefile_id) = (review.key.clone(), other.id);
+        (
+            Action::SetPicsReview {
+                review,
+                onefile_id,
+                field,
+                before: None,
+                after,
+            },
+            rule,
+        )
+    };
+    if let Some(started) = other.started_on {
+        let attended = &inputs.settings.attended_value;
+        let held = review.attended.as_deref().and_then(blank::text);
+        let differs = held.as_ref().filter(|value| *value != attended);
+        if held.is_none() {
+            out.changes.push(fill(
+                ReviewField::Attended,
+                attended.clone(),
+                Rule::ReviewStarted,
+            ));
+        }
+        if let Some(pics) = differs.cloned() {
+            let record = Record::Review(review.key.clone());
+            out.notes.push(Note {
+                record,
+                reason: Reason::AttendanceDiffers { pics },
+            });
+        } else if review.actual.is_none() {
+            let day = uktime::day(started).to_string();
+            out.changes
+                .push(fill(ReviewField::Actual, day, Rule::ReviewStarted));
+        }
+    }
+    if let (Some(signed), None) = (other.learner_signed_on, review.learner_signed) {
+        let day = uktime::day(signed).to_string();
+        out.changes
+            .push(fill(ReviewField::LearnerSigned, day, Rule::ReviewSigned));
+    }
+}
+
+/// A review that is only in PICS.
+fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
+    let settings = inputs.settings;
+    let sent_type = review
+        .kind
+        .trim()
+        .eq_ignore_ascii_case(&settings.review_type_sent);
+    let attended = review.attended.as_deref().and_then(blank::text);
+    let (Some(day), None, None) = (review.proposed, attended, review.actual) else {
+        return;
+    };
+    if !settings.reviews_to_onefile || !sent_type {
+        return;
+    }
+    let record = Record::Review(review.key.clone());
+    if let Some(slot) = inputs.unfinished.get(&review.key) {
+        let cause = if slot.is_some() {
+            Cause::ReviewPending
+        } else {
+            Cause::VisitInDoubt
+        };
+        out.parked.push(Parked { record, cause });
+        return;
+    }
+    if inputs.decisions.made_by_hand.contains(&review.key) {
+        let cause = Cause::MadeByHandNotFound;
+        out.parked.push(Parked { record, cause });
+        return;
+    }
+    let Some(time) = review.proposed_time.or(settings.review_time_default) else {
+        out.notes.push(Note {
+            record,
+            reason: Reason::NoTime,
+        });
+        return;
+    };
+    let Some(officer) = review
+        .reviewer
+        .as_ref()
+        .or(inputs.learner.main_officer.as_ref())
+    else {
+        out.parked.push(Parked {
+            record,
+            cause: Cause::NoReviewer,
+        });
+        return;
+    };
+    let Some(assessor_id) = inputs.staff.assessor_of(officer) else {
+        out.parked.push(Parked {
+            record,
+            cause: Cause::ReviewerNotLinked {
+                officer: officer.0.clone(),
+            },
+        });
+        return;
+    };
+    let push = Push {
+        review: review.key.clone(),
+        onefile_learner: inputs.onefile_id,
+        assessor_id,
+        day,
+        time,
+        visit_type: settings.visit_type,
+    };
+    out.changes
+        .push((Action::PushReview(push), Rule::ReviewToOnefile));
+}
+
+/// A review that is only in OneFile, as PICS will hold it.
+fn as_pics_review(inputs: &Inputs<'_>, other: &onefile::Review) -> pics::Review {
+    let when = other.scheduled_for.map(uktime::wall);
+    pics::Review {
+        key: pics::ReviewKey(format!("OF{}", other.id)),
+        kind: inputs.settings.review_type_created.clone(),
+        proposed: when.map(|w| w.date()),
+        proposed_time: when.map(|w| w.time()),
+        attended: other
+            .started_on
+            .map(|_| inputs.settings.attended_value.clone()),
+        actual: other.started_on.map(uktime::day),
+        reviewer: other.assessor_id.and_then(|id| inputs.staff.officer_of(id)),
+        learner_signed: other.learner_signed_on.map(uktime::day),
+        onefile_id: Some(other.id),
+    }
+}

@@ -1,0 +1,107 @@
+//! Who is synchronised: linked to a OneFile learner that is not archived, PICS system status
+//! Live, and in learning or ended within the last month.
+
+use crate::links::NotLinked;
+use crate::records::pics::{Learner, SystemStatus};
+use crate::settings::Settings;
+use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// Why a learner is left alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum OutOfScope {
+    /// PICS system status is not Live.
+    NotLive,
+    /// No learning aims in PICS.
+    NoAims,
+    /// The latest aim ended longer ago than the setting allows.
+    Ended {
+        /// Latest actual end.
+        on: NaiveDate,
+    },
+    /// No OneFile learner.
+    NotLinked {
+        /// Why there is none.
+        reason: NotLinked,
+    },
+    /// The OneFile learner is archived.
+    Archived,
+}
+
+/// Why the PICS side alone keeps this learner out of scope, if it does.
+pub fn pics_side(learner: &Learner, today: NaiveDate, settings: &Settings) -> Option<OutOfScope> {
+    if learner.system_status != SystemStatus::Live {
+        return Some(OutOfScope::NotLive);
+    }
+    if learner.aims.is_empty() {
+        return Some(OutOfScope::NoAims);
+    }
+    let latest = learner
+        .aims
+        .iter()
+        .map(|aim| aim.actual_end)
+        .try_fold(NaiveDate::MIN, |latest, end| end.map(|end| latest.max(end)))?;
+    let oldest = today
+        .checked_sub_months(Months::new(settings.ended_within_months))
+        .unwrap_or(NaiveDate::MIN);
+    (latest < oldest).then_some(OutOfScope::Ended { on: latest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn d(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn one_calendar_month_after_the_last_day_is_the_last_day_in_scope() {
+        let mut learner = sample::learner();
+        learner.aims[0].actual_end = Some(d("2026-02-28"));
+        let settings = Settings::default();
+        assert_eq!(pics_side(&learner, d("2026-03-28"), &settings), None);
+        assert_eq!(
+            pics_side(&learner, d("2026-03-29"), &settings),
+            None,
+            "a month before 29 March is 28 February"
+        );
+        assert_eq!(
+            pics_side(&learner, d("2026-04-01"), &settings),
+            Some(OutOfScope::Ended {
+                on: d("2026-02-28")
+            })
+        );
+    }
+
+    #[test]
+    fn one_open_aim_keeps_a_learner_in_learning() {
+        let mut learner = sample::learner();
+        let mut ended = learner.aims[0].clone();
+        ended.key = "older".into();
+        ended.actual_end = Some(d("2020-01-01"));
+        learner.aims.push(ended);
+        assert_eq!(
+            pics_side(&learner, d("2026-04-01"), &Settings::default()),
+            None
+        );
+    }
+
+    #[test]
+    fn dormant_and_without_aims() {
+        let mut learner = sample::learner();
+        learner.system_status = SystemStatus::Dormant;
+        assert_eq!(
+            pics_side(&learner, d("2026-04-01"), &Settings::default()),
+            Some(OutOfScope::NotLive)
+        );
+        learner.system_status = SystemStatus::Live;
+        learner.aims.clear();
+        assert_eq!(
+            pics_side(&learner, d("2026-04-01"), &Settings::default()),
+            Some(OutOfScope::NoAims)
+        );
+    }
+}
