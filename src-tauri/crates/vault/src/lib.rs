@@ -1,1 +1,20 @@
-//! The encrypted databases: key, keyring, opening, migrations, integrity; and what differs by operating system
+//! The encrypted databases: key, keyring, opening, migrations, integrity; and what differs by
+//! operating system.
+
+mod database;
+mod error;
+mod folder;
+mod key;
+mod keyring;
+pub mod platform;
+mod secrets;
+mod synchronised;
+
+pub use database::Database;
+pub use error::DatabaseError;
+pub use folder::{DataFolder, FolderError};
+pub use key::{BadKey, DataKey};
+pub use rusqlite;
+pub use rusqlite_migration;
+pub use secrecy;
+pub use secrets::{DATA_KEY_VARIABLE, ONEFILE_TOKEN_VARIABLE, SecretError, Secrets};

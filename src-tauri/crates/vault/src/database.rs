@@ -1,0 +1,383 @@
+//! An encrypted SQLite file: one thread that writes, a few that read.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, ffi};
+use rusqlite_migration::Migrations;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::{DataKey, DatabaseError};
+
+/// How many connections read at the same time. A search needs one, a run's reads another; a third
+/// keeps a long report from making either wait.
+const READERS: usize = 3;
+
+/// How long to wait for another program, such as a backup, that holds the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// An open encrypted database. Clones share the same connections, which close with the last of
+/// them.
+#[derive(Clone)]
+pub struct Database {
+    connections: Arc<Connections>,
+}
+
+struct Connections {
+    writer: tokio_rusqlite::Connection,
+    readers: Readers,
+}
+
+impl Database {
+    /// Opens or creates an encrypted database file and brings it to the newest version.
+    ///
+    /// A file that this key does not open, or that a newer version wrote, is left untouched.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] tells which of these it was, a full disk, a lock, or a migration.
+    pub async fn open(
+        path: &Path,
+        key: &DataKey,
+        migrations: Migrations<'static>,
+    ) -> Result<Self, DatabaseError> {
+        let (path, key) = (path.to_owned(), key.clone());
+        let opened = tokio::task::spawn_blocking(move || {
+            let writer = open_writer(&path, &key, &migrations)?;
+            let readers: Result<Vec<_>, _> =
+                (0..READERS).map(|_| open_reader(&path, &key)).collect();
+            Ok::<_, DatabaseError>((writer, readers?))
+        });
+        let (writer, readers) = unpanicked(opened.await)??;
+        let (writer, readers) = (writer.into(), Readers::new(readers));
+        Ok(Self {
+            connections: Arc::new(Connections { writer, readers }),
+        })
+    }
+
+    /// Runs `f` in a transaction on the writing thread, begun so that no other writer can come
+    /// between: committed, and on the disk, when `f` answers `Ok`; rolled back when it answers
+    /// `Err`. A caller who stops waiting does not stop `f`.
+    ///
+    /// # Errors
+    ///
+    /// What `f` answers, or a [`DatabaseError`] of beginning or committing.
+    pub async fn write<T, E>(
+        &self,
+        f: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        run(&self.connections.writer, move |connection| {
+            let transaction = begin(connection, TransactionBehavior::Immediate)?;
+            let value = f(&transaction)?;
+            transaction.commit().map_err(DatabaseError::from)?;
+            Ok(value)
+        })
+        .await
+    }
+
+    /// Runs `f` on a connection that can only read, in one transaction, so that all its queries see
+    /// the same state. It waits for no writer.
+    ///
+    /// # Errors
+    ///
+    /// What `f` answers, or a [`DatabaseError`] of beginning.
+    pub async fn read<T, E>(
+        &self,
+        f: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DatabaseError> + Send + 'static,
+    {
+        let reader = self.connections.readers.take().await?;
+        run(&reader.connection, move |connection| {
+            let transaction = begin(connection, TransactionBehavior::Deferred)?;
+            f(&transaction)
+        })
+        .await
+    }
+
+    /// Checks every page against its authentication code, and the tables, indexes and foreign keys
+    /// against each other.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::Damaged`] when anything does not fit.
+    pub async fn check(&self) -> Result<(), DatabaseError> {
+        self.read(|connection| {
+            let pages = first_row(connection, "PRAGMA cipher_integrity_check")?;
+            let tables = first_row(connection, "PRAGMA integrity_check(1)")?;
+            let links = first_row(connection, "PRAGMA foreign_key_check")?;
+            if pages.is_none() && tables.as_deref() == Some("ok") && links.is_none() {
+                Ok(())
+            } else {
+                Err(DatabaseError::Damaged)
+            }
+        })
+        .await
+        .map_err(unauthentic)
+    }
+
+    /// Closes the file, for all clones, once what they have begun is done. The log of recent writes
+    /// is folded into the file, which then stands alone and can be copied.
+    ///
+    /// # Errors
+    ///
+    /// When the file can't be closed.
+    pub async fn close(self) -> Result<(), DatabaseError> {
+        self.connections.close().await
+    }
+}
+
+impl Connections {
+    async fn close(&self) -> Result<(), DatabaseError> {
+        // The last connection to close folds in the log, and a reader can't.
+        self.readers.close().await?;
+        close(self.writer.clone()).await
+    }
+}
+
+impl Drop for Connections {
+    fn drop(&mut self) {
+        // The connections' threads are waited for: one that still closes its file while the process
+        // ends meets an OpenSSL that has been taken down, and crashes.
+        if let Err(error) = futures::executor::block_on(self.close()) {
+            tracing::warn!(error = %error, "a database could not be closed in order");
+        }
+    }
+}
+
+/// The free connections for reading, and the permits that say how many there are.
+struct Readers {
+    free: Mutex<Vec<tokio_rusqlite::Connection>>,
+    permits: Semaphore,
+}
+
+/// A connection lent out; it goes back when dropped.
+struct Reader<'a> {
+    connection: tokio_rusqlite::Connection,
+    readers: &'a Readers,
+    // Dropped after the connection is back, since fields drop after `Drop::drop`.
+    _permit: SemaphorePermit<'a>,
+}
+
+impl Readers {
+    fn new(connections: Vec<Connection>) -> Self {
+        Self {
+            permits: Semaphore::new(connections.len()),
+            free: Mutex::new(connections.into_iter().map(Into::into).collect()),
+        }
+    }
+
+    async fn take(&self) -> Result<Reader<'_>, DatabaseError> {
+        let permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| DatabaseError::Closed)?;
+        let connection = self.lock().pop().ok_or(DatabaseError::Closed)?;
+        Ok(Reader {
+            connection,
+            readers: self,
+            _permit: permit,
+        })
+    }
+
+    async fn close(&self) -> Result<(), DatabaseError> {
+        // With all permits in hand, all connections are back.
+        let all = self
+            .permits
+            .acquire_many(READERS.try_into().unwrap_or(u32::MAX))
+            .await;
+        if all.is_err() {
+            return Ok(());
+        }
+        self.permits.close();
+        let connections = std::mem::take(&mut *self.lock());
+        for connection in connections {
+            close(connection).await?;
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<tokio_rusqlite::Connection>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.readers.lock().push(self.connection.clone());
+    }
+}
+
+fn open_writer(
+    path: &Path,
+    key: &DataKey,
+    migrations: &Migrations<'static>,
+) -> Result<Connection, DatabaseError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = connect(path, key, flags)?;
+    // Until the key is known to fit, closing must not fold the log of recent writes into the file.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    try_key(path, &connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    refuse_newer(&connection, migrations)?;
+
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| {
+        row.get("journal_mode")
+    })?;
+    if mode != "wal" {
+        return Err(DatabaseError::ReadOnly);
+    }
+    // A journal that says "sent" must be on the disk before the call leaves: FULL syncs at every
+    // commit, and on macOS only fullfsync gets through the drive's own cache. The size limit gives
+    // the space back that one large import took.
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA journal_size_limit = 16777216;
+         PRAGMA foreign_keys = OFF;",
+    )?;
+    // A migration that rebuilds a table drops the old one, which must not take its children along.
+    if migrations.pending_migrations(&connection)? > 0 {
+        migrations.to_latest(&mut connection)?;
+    }
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    Ok(connection)
+}
+
+fn open_reader(path: &Path, key: &DataKey) -> Result<Connection, DatabaseError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = connect(path, key, flags)?;
+    try_key(path, &connection)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection, DatabaseError> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // SQLCipher writes its own messages to standard error, where the command line's words belong.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    connection.execute_batch(&key.pragma())?;
+    // Sorting and temporary tables hold personal data, so they stay off the disk. SQLCipher wipes
+    // and locks its key material in any case; cipher_memory_security would do so with every page,
+    // which costs much and can't cover the copies that this program reads out.
+    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cipher_memory_security = OFF;")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// The first read shows whether the key fits.
+fn try_key(path: &Path, connection: &Connection) -> Result<(), DatabaseError> {
+    let read = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    match read.map_err(DatabaseError::from).map_err(unauthentic) {
+        Err(DatabaseError::NotADatabase) if looks_encrypted(path) => Err(DatabaseError::WrongKey),
+        other => other,
+    }
+}
+
+/// A statement known to be valid fails in general terms when SQLCipher meets a page, other than the
+/// first, that is not what was written.
+fn unauthentic(error: DatabaseError) -> DatabaseError {
+    match error {
+        DatabaseError::Query {
+            code: ffi::SQLITE_ERROR,
+            ..
+        } => DatabaseError::Damaged,
+        other => other,
+    }
+}
+
+/// Whether a file that the key does not open can be one of ours at all: these are whole pages that
+/// begin with random bytes, where a plain database begins with its name.
+fn looks_encrypted(path: &Path) -> bool {
+    const PAGE: u64 = 4096;
+    const PLAIN: &[u8; 16] = b"SQLite format 3\0";
+    let mut start = [0; 16];
+    let whole_pages = |file: &File| file.metadata().is_ok_and(|data| data.len() % PAGE == 0);
+    File::open(path).is_ok_and(|mut file| {
+        whole_pages(&file) && file.read_exact(&mut start).is_ok() && &start != PLAIN
+    })
+}
+
+fn refuse_newer(
+    connection: &Connection,
+    migrations: &Migrations<'static>,
+) -> Result<(), DatabaseError> {
+    let pending = migrations.pending_migrations(connection)?;
+    if pending >= 0 {
+        return Ok(());
+    }
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Err(DatabaseError::TooNew {
+        found,
+        known: found.saturating_sub(pending.unsigned_abs()),
+    })
+}
+
+fn begin(
+    connection: &mut Connection,
+    behavior: TransactionBehavior,
+) -> Result<Transaction<'_>, DatabaseError> {
+    Ok(connection.transaction_with_behavior(behavior)?)
+}
+
+/// The first row's first column as text, none where there is no row.
+fn first_row(connection: &Connection, pragma: &str) -> Result<Option<String>, DatabaseError> {
+    let mut statement = connection.prepare(pragma)?;
+    let mut rows = statement.query([])?;
+    Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+}
+
+/// Runs `f` on the connection's thread. A panic in `f` goes on in the caller, and the connection
+/// stays usable.
+async fn run<T, E>(
+    connection: &tokio_rusqlite::Connection,
+    f: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DatabaseError> + Send + 'static,
+{
+    let caught = connection
+        .call_raw(move |connection| {
+            // Unwinding drops the transaction, which rolls it back: no broken state is left behind.
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(connection)))
+        })
+        .await;
+    match caught {
+        Ok(Ok(result)) => result,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        Err(_) => Err(DatabaseError::Closed.into()),
+    }
+}
+
+async fn close(connection: tokio_rusqlite::Connection) -> Result<(), DatabaseError> {
+    match connection.close().await {
+        Ok(()) | Err(tokio_rusqlite::Error::ConnectionClosed) => Ok(()),
+        Err(tokio_rusqlite::Error::Close((_, error)) | tokio_rusqlite::Error::Error(error)) => {
+            Err(error.into())
+        }
+        Err(_) => Err(DatabaseError::Closed),
+    }
+}
+
+/// The value of a blocking task: its panic goes on here, and it is never cancelled.
+fn unpanicked<T>(joined: Result<T, tokio::task::JoinError>) -> Result<T, DatabaseError> {
+    joined.map_err(|error| match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => DatabaseError::Closed,
+    })
+}

@@ -1,0 +1,286 @@
+//! The folder that holds everything Tandem keeps, and the lock that one process has on it.
+
+use std::fs::{File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::platform;
+use crate::synchronised::synchronised_by;
+
+const LOCK: &str = "tandem.lock";
+const HOLDER: &str = "tandem.holder";
+const INSTALLATION: &str = "installation";
+const INSTALLATION_BYTES: usize = 16;
+
+/// A data folder, held by this process alone until the value is dropped or the process ends.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    installation: String,
+    // The operating system frees the lock when this file is closed, also after a kill.
+    _lock: File,
+}
+
+/// Why a data folder could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FolderError {
+    /// Another process works in the folder.
+    #[error(
+        "the data folder is in use by {}. Wait for it to end, or close it",
+        holder.as_deref().unwrap_or("another process")
+    )]
+    Held {
+        /// The process, its command and since when, where it could be read.
+        holder: Option<String>,
+    },
+    /// The folder lies on another computer, where locks and a database's log can't be relied on.
+    #[error(
+        "the data folder {} lies on a network share ({kind}), where a database can be damaged and \
+         a lock does not hold. Choose a folder on this computer",
+        path.display()
+    )]
+    NetworkShare {
+        /// The folder, with links followed.
+        path: PathBuf,
+        /// The kind of file system.
+        kind: String,
+    },
+    /// The folder is copied elsewhere by a program that does not know of databases.
+    #[error(
+        "the data folder {} is synchronised by {by}, which would copy a database while it is being \
+         written and carry learners' data elsewhere. Choose a folder that is not synchronised",
+        path.display()
+    )]
+    Synchronised {
+        /// The folder, with links followed.
+        path: PathBuf,
+        /// The name of the program.
+        by: String,
+    },
+    /// The file that names the installation is lost or damaged, and with it the way to the key.
+    #[error(
+        "the file {} is missing or damaged. It leads to the key of the databases: restore it from \
+         a backup of the data folder",
+        path.display()
+    )]
+    Installation {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("the data folder can't be used: {}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+impl DataFolder {
+    /// Opens the folder for this program, creating it if it is missing, and holds it.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError`] when another process holds it, when it is not a local folder, or when the
+    /// operating system refuses.
+    pub fn open(path: &Path) -> Result<Self, FolderError> {
+        let program = std::env::current_exe().ok();
+        let name = program
+            .as_deref()
+            .and_then(Path::file_stem)
+            .map(|name| name.to_string_lossy());
+        Self::open_as(path, name.as_deref().unwrap_or("a program"))
+    }
+
+    /// As [`DataFolder::open`], giving the command that others will be told holds the folder. It
+    /// must not name a learner, as the arguments of a command line may.
+    ///
+    /// # Errors
+    ///
+    /// As [`DataFolder::open`].
+    pub fn open_as(path: &Path, command: &str) -> Result<Self, FolderError> {
+        // Asked before anything is created, and again after: a folder can be mounted on demand.
+        refuse_remote(&resolved(path)?)?;
+        platform::create_private_folder(path).map_err(|source| io_error(path, source))?;
+        let path = path
+            .canonicalize()
+            .map_err(|source| io_error(path, source))?;
+        refuse_remote(&path)?;
+
+        let lock = hold(&path)?;
+        // Only what others are told depends on it.
+        if let Err(error) = std::fs::write(path.join(HOLDER), holder_text(command)) {
+            tracing::warn!(%error, "the holder of the data folder could not be noted");
+        }
+        let mut folder = Self {
+            path,
+            installation: String::new(),
+            _lock: lock,
+        };
+        folder.installation = folder.installation_id()?;
+        Ok(folder)
+    }
+
+    /// The folder's absolute path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// 32 hex digits, made at the first opening, that tell this folder's entries in the keyring
+    /// from those of other folders.
+    #[must_use]
+    pub fn installation(&self) -> &str {
+        &self.installation
+    }
+
+    /// The database of observations, journal, runs and settings.
+    #[must_use]
+    pub fn store_db(&self) -> PathBuf {
+        self.path.join("tandem.db")
+    }
+
+    /// The database of PICS records.
+    #[must_use]
+    pub fn pics_db(&self) -> PathBuf {
+        self.path.join("pics.db")
+    }
+
+    /// Where log files go.
+    #[must_use]
+    pub fn log_folder(&self) -> PathBuf {
+        self.path.join("logs")
+    }
+
+    /// Whether either database holds anything, and so needs the key it was made with.
+    #[must_use]
+    pub fn any_database_exists(&self) -> bool {
+        [self.store_db(), self.pics_db()].iter().any(|database| {
+            let mut log = database.clone().into_os_string();
+            log.push("-wal");
+            holds_data(database) || holds_data(Path::new(&log))
+        })
+    }
+
+    fn installation_id(&self) -> Result<String, FolderError> {
+        let path = self.path.join(INSTALLATION);
+        match std::fs::read_to_string(&path) {
+            Ok(text) if is_installation_id(text.trim()) => Ok(text.trim().to_owned()),
+            Ok(_) => Err(FolderError::Installation { path }),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                Err(FolderError::Installation { path })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // A new name would lead to a new key, which opens nothing that is here.
+                if self.any_database_exists() {
+                    return Err(FolderError::Installation { path });
+                }
+                let id = new_installation_id().map_err(|source| io_error(&path, source))?;
+                write_whole(&path, &id).map_err(|source| io_error(&path, source))?;
+                Ok(id)
+            }
+            Err(source) => Err(FolderError::Io { path, source }),
+        }
+    }
+}
+
+impl Drop for DataFolder {
+    fn drop(&mut self) {
+        // The lock is still held here, so this can't be another process's note.
+        if let Err(error) = std::fs::remove_file(self.path.join(HOLDER)) {
+            tracing::debug!(%error, "the note of the data folder's holder stays");
+        }
+    }
+}
+
+fn hold(folder: &Path) -> Result<File, FolderError> {
+    let path = folder.join(LOCK);
+    let opened = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path);
+    let file = opened.map_err(|source| io_error(&path, source))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        // The note lies in a file of its own: on Windows a locked file can't be read by others.
+        Err(TryLockError::WouldBlock) => Err(FolderError::Held {
+            holder: std::fs::read_to_string(folder.join(HOLDER))
+                .ok()
+                .map(|text| text.trim().to_owned())
+                .filter(|text| !text.is_empty()),
+        }),
+        Err(TryLockError::Error(source)) => Err(FolderError::Io { path, source }),
+    }
+}
+
+fn holder_text(command: &str) -> String {
+    let since = chrono::Local::now().format("%-d %B %Y %H:%M");
+    format!("{command} (process {}) since {since}\n", std::process::id())
+}
+
+fn refuse_remote(path: &Path) -> Result<(), FolderError> {
+    if let Some(kind) = platform::network_kind(path) {
+        return Err(FolderError::NetworkShare {
+            path: path.to_owned(),
+            kind,
+        });
+    }
+    match synchronised_by(path) {
+        Some(by) => Err(FolderError::Synchronised {
+            path: path.to_owned(),
+            by,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The absolute path with links followed as far as it exists.
+fn resolved(path: &Path) -> Result<PathBuf, FolderError> {
+    let absolute = std::path::absolute(path).map_err(|source| io_error(path, source))?;
+    for existing in absolute.ancestors() {
+        if let Ok(real) = existing.canonicalize() {
+            let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
+            return Ok(real.join(rest));
+        }
+    }
+    Ok(absolute)
+}
+
+/// A file that can't be looked at counts as data: a new key beside it could not open it.
+fn holds_data(path: &Path) -> bool {
+    match std::fs::metadata(path) {
+        Ok(data) => data.len() > 0,
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
+fn is_installation_id(text: &str) -> bool {
+    text.len() == 2 * INSTALLATION_BYTES && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn new_installation_id() -> io::Result<String> {
+    let mut bytes = [0; INSTALLATION_BYTES];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The file is there whole or not at all, also when the power fails in between.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let part = path.with_extension("part");
+    let mut file = File::create(&part)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    drop(file);
+    std::fs::rename(part, path)
+}
+
+fn io_error(path: &Path, source: io::Error) -> FolderError {
+    FolderError::Io {
+        path: path.to_owned(),
+        source,
+    }
+}
