@@ -1,0 +1,147 @@
+//! What people decided about reviews, and the entries that an answer closes.
+
+use crate::error::{from_json, to_json};
+use crate::{Store, StoreError};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_sync::plan::{Action, Change, Decisions};
+use tandem_sync::ports::journal::{Abandoned, Step};
+use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_vault::rusqlite::params;
+
+pub(crate) const TABLE: &str = "CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY,
+    learner TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    account TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;";
+
+/// A person's answer. A later answer about the same reviews goes before an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// These are one review.
+    Join {
+        /// In PICS.
+        review: ReviewKey,
+        /// In OneFile.
+        onefile_id: i64,
+    },
+    /// These are different reviews.
+    Apart {
+        /// In PICS.
+        pics: BTreeSet<ReviewKey>,
+        /// In OneFile.
+        onefile: BTreeSet<i64>,
+    },
+    /// The slot in doubt is not in OneFile, or was removed there by hand: it is sent again.
+    SendAgain {
+        /// In PICS.
+        review: ReviewKey,
+    },
+    /// The slot in doubt is there, and the review in it was made by hand.
+    MadeByHand {
+        /// In PICS.
+        review: ReviewKey,
+    },
+}
+
+impl Answer {
+    fn apply(self, decisions: &mut Decisions) {
+        match self {
+            Self::Join { review, onefile_id } => {
+                decisions.apart.remove(&(review.clone(), onefile_id));
+                decisions.joined.insert(review, onefile_id);
+            }
+            Self::Apart { pics, onefile } => {
+                for review in pics {
+                    decisions.joined.remove(&review);
+                    decisions
+                        .apart
+                        .extend(onefile.iter().map(|id| (review.clone(), *id)));
+                }
+            }
+            Self::SendAgain { review } => {
+                decisions.made_by_hand.remove(&review);
+            }
+            Self::MadeByHand { review } => {
+                decisions.made_by_hand.insert(review);
+            }
+        }
+    }
+
+    /// The review whose unfinished push the answer settles.
+    fn settles(&self) -> Option<&ReviewKey> {
+        match self {
+            Self::Join { review, .. }
+            | Self::SendAgain { review }
+            | Self::MadeByHand { review } => Some(review),
+            Self::Apart { .. } => None,
+        }
+    }
+}
+
+impl Store {
+    /// Keeps an answer, and closes the unfinished push that it settles.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn answer(
+        &self,
+        learner: &LearnerKey,
+        answer: &Answer,
+        account: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let (learner, account) = (learner.0.clone(), account.to_owned());
+        let text = to_json("decisions", answer)?;
+        let closed = to_json(
+            "entries",
+            &Step::Abandoned {
+                reason: Abandoned::Answered,
+            },
+        )?;
+        let settles = answer.settles().cloned();
+        self.db
+            .write(move |tx| {
+                tx.execute(
+                    "INSERT INTO decisions (learner, answer, account, at) VALUES (?1, ?2, ?3, ?4)",
+                    params![learner, text, account, at.to_rfc3339()],
+                )?;
+                let mut query =
+                    tx.prepare("SELECT id, change FROM entries WHERE closed = 0 AND learner = ?1")?;
+                let mut rows = query.query([&learner])?;
+                while let Some(row) = rows.next()? {
+                    let change: Change = from_json("entries", &row.get::<_, String>(1)?)?;
+                    if matches!(&change.action, Action::PushReview(push) if Some(&push.review) == settles.as_ref()) {
+                        tx.execute(
+                            "UPDATE entries SET step = ?2, closed = 1, at = ?3 WHERE id = ?1",
+                            params![row.get::<_, i64>(0)?, closed, at.to_rfc3339()],
+                        )?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    pub(crate) async fn all_decisions(
+        &self,
+    ) -> Result<BTreeMap<LearnerKey, Decisions>, StoreError> {
+        self.db
+            .read(|db| {
+                let mut query =
+                    db.prepare_cached("SELECT learner, answer FROM decisions ORDER BY id")?;
+                let mut rows = query.query([])?;
+                let mut all: BTreeMap<LearnerKey, Decisions> = BTreeMap::new();
+                while let Some(row) = rows.next()? {
+                    let answer: Answer = from_json("decisions", &row.get::<_, String>(1)?)?;
+                    answer.apply(all.entry(LearnerKey(row.get(0)?)).or_default());
+                }
+                Ok(all)
+            })
+            .await
+    }
+}

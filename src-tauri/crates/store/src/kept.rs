@@ -1,0 +1,108 @@
+//! Single values: connection, settings, listings, which fields OneFile has shown.
+
+use crate::error::{from_json, to_json};
+use crate::{Store, StoreError};
+use serde::{Deserialize, Serialize};
+use tandem_sync::settings::Settings;
+use tandem_vault::rusqlite::{OptionalExtension, params};
+
+pub(crate) const TABLE: &str = "CREATE TABLE kept (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;";
+
+/// Which OneFile this installation works with. The customer token is in the keyring.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// `live`, `beta`, `practice`, or a base URL.
+    pub environment: String,
+    /// Base URL.
+    pub base_url: String,
+    /// Customer behind the token.
+    pub customer_id: i64,
+    /// Its name.
+    pub customer: String,
+    /// The one centre.
+    pub centre_id: i64,
+    /// Its name.
+    pub centre: String,
+}
+
+impl Store {
+    /// The connection, once there is one.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn connection(&self) -> Result<Option<Connection>, StoreError> {
+        self.kept("connection").await
+    }
+
+    /// Keeps the connection.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn keep_connection(&self, connection: &Connection) -> Result<(), StoreError> {
+        self.keep("connection", connection).await
+    }
+
+    /// Settings, defaults where none were chosen.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn settings(&self) -> Result<Settings, StoreError> {
+        Ok(self.kept("settings").await?.unwrap_or_default())
+    }
+
+    /// Property names under which OneFile has shown its fields.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn names<T: serde::de::DeserializeOwned + Send + 'static>(
+        &self,
+    ) -> Result<Option<T>, StoreError> {
+        self.kept("shown_names").await
+    }
+
+    /// Keeps the property names under which OneFile has shown its fields.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn keep_names<T: Serialize>(&self, names: &T) -> Result<(), StoreError> {
+        self.keep("shown_names", names).await
+    }
+
+    pub(crate) async fn keep<T: Serialize>(
+        &self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), StoreError> {
+        let value = to_json("kept", value)?;
+        self.db
+            .write(move |tx| {
+                tx.execute(
+                    "INSERT INTO kept (name, value) VALUES (?1, ?2)
+                     ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    params![name, value],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    pub(crate) async fn kept<T: serde::de::DeserializeOwned>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>, StoreError> {
+        let text: Option<String> = self
+            .db
+            .read::<_, StoreError>(move |db| {
+                Ok(db
+                    .query_row("SELECT value FROM kept WHERE name = ?1", [name], |row| {
+                        row.get(0)
+                    })
+                    .optional()?)
+            })
+            .await?;
+        text.map(|text| from_json("kept", &text)).transpose()
+    }
+}

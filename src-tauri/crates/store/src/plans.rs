@@ -1,0 +1,138 @@
+//! Plans that were shown to a person, by their hash, so that what is accepted is what was shown.
+
+use crate::error::from_json;
+use crate::{Store, StoreError};
+use chrono::{DateTime, Utc};
+use tandem_sync::plan::Plan;
+use tandem_vault::rusqlite::{OptionalExtension, params};
+
+pub(crate) const TABLE: &str = "CREATE TABLE plans (
+    hash TEXT PRIMARY KEY,
+    plan TEXT NOT NULL,
+    shown TEXT NOT NULL,
+    accepted TEXT,
+    account TEXT,
+    carried_out TEXT
+) STRICT;";
+
+/// Previews beyond this many are forgotten, oldest first, unless they were accepted.
+const PREVIEWS: i64 = 20;
+
+impl Store {
+    /// Keeps a plan that was shown.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn keep_plan(&self, plan: &Plan, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let hash = plan.hash();
+        let text = String::from_utf8(plan.bytes())
+            .map_err(|_| StoreError::Unreadable { table: "plans" })?;
+        self.db
+            .write(move |tx| {
+                tx.execute(
+                    "INSERT INTO plans (hash, plan, shown) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (hash) DO UPDATE SET shown = excluded.shown",
+                    params![hash, text, at.to_rfc3339()],
+                )?;
+                tx.execute(
+                    "DELETE FROM plans WHERE accepted IS NULL AND hash NOT IN
+                     (SELECT hash FROM plans WHERE accepted IS NULL ORDER BY shown DESC, hash LIMIT ?1)",
+                    [PREVIEWS],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// A plan that was shown.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn plan(&self, hash: &str) -> Result<Option<Plan>, StoreError> {
+        let hash = hash.to_owned();
+        self.db
+            .read(move |db| {
+                let text: Option<String> = db
+                    .query_row("SELECT plan FROM plans WHERE hash = ?1", [hash], |row| {
+                        row.get(0)
+                    })
+                    .optional()?;
+                text.map(|text| from_json("plans", &text)).transpose()
+            })
+            .await
+    }
+
+    /// Writes down that a person accepted a plan.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn accept_plan(
+        &self,
+        hash: &str,
+        account: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let (hash, account) = (hash.to_owned(), account.to_owned());
+        self.db
+            .write(move |tx| {
+                tx.execute(
+                    "UPDATE plans SET accepted = ?2, account = ?3 WHERE hash = ?1",
+                    params![hash, at.to_rfc3339(), account],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Writes down that an accepted plan was carried out to its end.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn plan_carried_out(&self, hash: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let hash = hash.to_owned();
+        self.db
+            .write(move |tx| {
+                tx.execute(
+                    "UPDATE plans SET carried_out = ?2 WHERE hash = ?1",
+                    params![hash, at.to_rfc3339()],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Takes an acceptance back: so much changed since that it says nothing.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn withdraw_plan(&self, hash: &str) -> Result<(), StoreError> {
+        let hash = hash.to_owned();
+        self.db
+            .write(move |tx| {
+                tx.execute("UPDATE plans SET accepted = NULL WHERE hash = ?1", [hash])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// The plan that was accepted last, if any, and whether it was carried out to its end.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn accepted_plan(&self) -> Result<Option<(Plan, bool)>, StoreError> {
+        self.db
+            .read(|db| {
+                let row: Option<(String, bool)> = db
+                    .query_row(
+                        "SELECT plan, carried_out IS NOT NULL FROM plans WHERE accepted IS NOT NULL
+                         ORDER BY accepted DESC LIMIT 1",
+                        [],
+                        |row| Ok((row.get(0)?, row.get(1)?)),
+                    )
+                    .optional()?;
+                row.map(|(plan, carried_out)| Ok((from_json("plans", &plan)?, carried_out)))
+                    .transpose()
+            })
+            .await
+    }
+}
