@@ -1,1 +1,38 @@
-//! OneFile REST client: session, pacing, leniency
+//! OneFile REST client: session, pacing, leniency.
+//!
+//! [`OneFileClient`] is the engine's port [`tandem_sync::ports::OneFile`] over one seam,
+//! [`Exchange`]. It keeps to the call allowance ([`pace`]), reads leniently what nobody outside
+//! OneFile knows for certain, and never repeats a write that may have been carried out.
+
+mod aims;
+mod base_url;
+pub mod call_log;
+mod calls;
+mod catalogue;
+mod centre;
+mod client;
+pub mod exchange;
+pub mod http;
+mod jitter;
+pub mod pace;
+mod paging;
+mod reviews;
+mod session;
+mod sign_in;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod users;
+mod verdict;
+mod wire;
+
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use call_log::{Booked, CallLog, CallLogError, CallsInMemory};
+pub use calls::ServerTime;
+pub use centre::{Customer, Organisation};
+pub use client::{OneFileClient, Settings};
+pub use exchange::{Exchange, ExchangeError, Request, Response, Token};
+pub use http::{Bounds, HttpExchange, HttpSetupError};
+pub use pace::{Limits, Pace, Priority};
+pub use wire::TimesOnWire;

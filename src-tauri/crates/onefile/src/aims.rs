@@ -1,0 +1,143 @@
+//! Learning aims: the search gives IDs, the detail everything else.
+
+use crate::client::{OneFileClient, unreadable};
+use crate::verdict::Failure;
+use crate::wire::{self, Record, Unreadable};
+use chrono::NaiveDate;
+use futures::future::try_join_all;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
+use tandem_sync::records::onefile::{Aim, Percent};
+use tandem_sync::records::{Registration, RegistrationField};
+
+const DETAIL: &str = "LearningAim/{id}";
+
+impl OneFileClient {
+    pub(crate) async fn read_aims(&self, learner_id: i64) -> Result<Vec<Aim>, OneFileError> {
+        let search = json!({"UserID": learner_id});
+        let rows = self.search("LearningAim/Search", search).await?;
+        let mine = rows.iter().filter(|(_, row)| {
+            // A row that names another learner was not asked for.
+            !matches!(row.reference("UserID"), Ok(Some(other)) if other != learner_id)
+        });
+        let aims = try_join_all(mine.map(|(id, _)| self.read_aim(*id))).await?;
+        let mut aims: Vec<Aim> = aims.into_iter().flatten().collect();
+        aims.retain(|aim| aim.learner_id == learner_id);
+        Ok(aims)
+    }
+
+    pub(crate) async fn read_aim(&self, id: i64) -> Result<Option<Aim>, OneFileError> {
+        let Some(record) = self.get(DETAIL, "LearningAim", id).await? else {
+            return Ok(None);
+        };
+        note_names(&record, &mut self.shown());
+        let aim = aim(id, &record);
+        aim.map(Some).map_err(|e| unreadable(DETAIL, &e))
+    }
+
+    pub(crate) async fn write_aim(
+        &self,
+        id: i64,
+        fields: &BTreeMap<RegistrationField, String>,
+    ) -> Result<(), OneFileError> {
+        if fields.is_empty() {
+            return Ok(());
+        }
+        let shown = self.shown_names();
+        let body: Result<Map<String, Value>, Failure> = fields
+            .iter()
+            .map(|(field, value)| {
+                let name = shown.get(field).ok_or_else(|| {
+                    refused(*field, "no answer has shown under which name it is written")
+                })?;
+                Ok((name.clone(), out(*field, value)?.into()))
+            })
+            .collect();
+        let body = body.map_err(|failure| failure.at(DETAIL))?;
+        self.update(DETAIL, "LearningAim", id, body.into()).await
+    }
+}
+
+/// Names that a field may have, in the order in which they are believed. Only for the certificate
+/// that was received there is more than one: its name is not known for certain.
+fn names(field: RegistrationField) -> &'static [&'static str] {
+    match field {
+        RegistrationField::RegistrationNumber => &["RegistrationNumber"],
+        RegistrationField::RegistrationDate => &["RegistrationDate"],
+        RegistrationField::CertificateAppliedDate => &["CertificateAppliedDate"],
+        RegistrationField::CertificateReceivedDate => &[
+            "CertificateReceivedDate",
+            "CertificateReceived",
+            "CertificatedDate",
+            "CertificateDate",
+        ],
+    }
+}
+
+fn note_names(record: &Record, shown: &mut BTreeMap<RegistrationField, String>) {
+    for field in RegistrationField::ALL {
+        let names = names(field);
+        let rank = |name: &str| names.iter().position(|n| n.eq_ignore_ascii_case(name));
+        let Some(found) = names.iter().find_map(|name| record.shown(name)) else {
+            continue;
+        };
+        // One record may leave out what another shows: the likelier name stays.
+        let known = shown.get(&field).and_then(|name| rank(name));
+        if known.is_none_or(|known| rank(found).is_some_and(|found| found < known)) {
+            shown.insert(field, found.to_owned());
+        }
+    }
+}
+
+// A date that can't be read is an error and not a blank: a blank would be filled from PICS, over
+// whatever is there.
+fn aim(id: i64, record: &Record) -> Result<Aim, Unreadable> {
+    let required = |name: &str| {
+        record
+            .reference(name)?
+            .ok_or_else(|| Unreadable(name.to_owned()))
+    };
+    let mut received = None;
+    for name in names(RegistrationField::CertificateReceivedDate) {
+        received = received.or(record.day(name)?);
+    }
+    Ok(Aim {
+        id,
+        learner_id: required("UserID")?,
+        standard_id: required("StandardID")?,
+        start: record.day("StartDate")?,
+        planned_end: record.day("PlannedEnd")?,
+        registration: Registration {
+            number: record.text("RegistrationNumber")?,
+            registered: record.day("RegistrationDate")?,
+            applied: record.day("CertificateAppliedDate")?,
+            received,
+        },
+        // No progress changes nothing, so what can't be read is none.
+        progress: record
+            .number("Progress")
+            .unwrap_or_default()
+            .and_then(Percent::from_number),
+    })
+}
+
+fn out(field: RegistrationField, value: &str) -> Result<String, Failure> {
+    let Some(value) = tandem_sync::blank::text(value) else {
+        return Err(refused(field, "a blank is never sent"));
+    };
+    match field {
+        RegistrationField::RegistrationNumber => Ok(value),
+        RegistrationField::RegistrationDate
+        | RegistrationField::CertificateAppliedDate
+        | RegistrationField::CertificateReceivedDate => value
+            .parse::<NaiveDate>()
+            .map(wire::day_out)
+            .map_err(|_| refused(field, "not a date")),
+    }
+}
+
+fn refused(field: RegistrationField, why: &str) -> Failure {
+    let detail = format!("not sent: {}: {why}", field.label());
+    Failure::new(OneFileErrorKind::Refused, detail)
+}

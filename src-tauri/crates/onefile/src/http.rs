@@ -1,0 +1,127 @@
+//! The exchange over HTTP: the platform's certificate roots and the system's proxy (colleges
+//! inspect TLS), no redirects, answers bounded in size and time.
+
+use crate::base_url::BaseUrl;
+use crate::exchange::{Exchange, ExchangeError, Request, Response};
+use bytes::BytesMut;
+use std::error::Error;
+use std::time::Duration;
+
+/// OneFile over the network.
+pub struct HttpExchange {
+    client: reqwest::Client,
+    base: BaseUrl,
+    bounds: Bounds,
+}
+
+/// What an answer may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Time to open a connection.
+    pub connect: Duration,
+    /// Time from the start of a call to the end of its answer.
+    pub total: Duration,
+    /// Bytes of an answer.
+    pub body: usize,
+}
+
+/// The HTTP client could not be built, for instance because the certificates of the system can't
+/// be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the network could not be set up: {0}")]
+pub struct HttpSetupError(String);
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            total: Duration::from_secs(30),
+            body: 32 << 20,
+        }
+    }
+}
+
+impl HttpExchange {
+    /// A client for one base address.
+    ///
+    /// # Errors
+    /// See [`HttpSetupError`].
+    pub fn new(base: BaseUrl, bounds: Bounds) -> Result<Self, HttpSetupError> {
+        // Fails only where one is installed already, and any will do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("Tandem/", env!("CARGO_PKG_VERSION")))
+            .https_only(!base.is_loopback())
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(bounds.connect)
+            .timeout(bounds.total)
+            // Shorter than servers keep idle connections: a write on one that the server is just
+            // closing would be in doubt for nothing.
+            .pool_idle_timeout(Duration::from_secs(20));
+        if base.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|e| HttpSetupError(chain(&e)))?;
+        Ok(Self {
+            client,
+            base,
+            bounds,
+        })
+    }
+}
+
+#[async_trait::async_trait]
+impl Exchange for HttpExchange {
+    async fn exchange(&self, request: Request) -> Result<Response, ExchangeError> {
+        let not_sent = |e: &dyn Error| ExchangeError::NotOpened(chain(e));
+        let message = request
+            .to_http(self.base.as_str())
+            .map_err(|e| not_sent(&e))?;
+        let message = reqwest::Request::try_from(message).map_err(|e| not_sent(&e))?;
+        let mut answer = self.client.execute(message).await.map_err(failed)?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let mut body = BytesMut::new();
+        while let Some(part) = answer.chunk().await.map_err(failed)? {
+            if body.len() + part.len() > self.bounds.body {
+                return Err(ExchangeError::Broken(format!(
+                    "the answer is larger than {} bytes",
+                    self.bounds.body
+                )));
+            }
+            body.extend_from_slice(&part);
+        }
+        Ok(Response {
+            status,
+            headers,
+            body: body.freeze(),
+        })
+    }
+
+    fn is_local(&self) -> bool {
+        self.base.is_loopback()
+    }
+}
+
+fn failed(error: reqwest::Error) -> ExchangeError {
+    let error = error.without_url();
+    if error.is_connect() {
+        ExchangeError::NotOpened(chain(&error))
+    } else {
+        ExchangeError::Broken(chain(&error))
+    }
+}
+
+// The outermost text alone ("error sending request") tells support nothing.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let more = inner.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        source = inner.source();
+    }
+    text
+}

@@ -1,0 +1,125 @@
+//! Searches: where they end, and what they never take for an end.
+
+use super::*;
+
+fn listed(answers: Vec<Answer>) -> (Result<Vec<i64>, Kind>, Vec<String>) {
+    listed_by(SETTINGS.page_size, answers)
+}
+
+fn listed_by(page_size: u32, answers: Vec<Answer>) -> (Result<Vec<i64>, Kind>, Vec<String>) {
+    let (script, clock) = (Script::signed_in(answers), SimClock::new());
+    let settings = Settings {
+        page_size,
+        ..SETTINGS
+    };
+    let client = client_with(&script, &clock, settings);
+    let rows = drive(&clock, client.review_list(1, None));
+    let rows = rows.map(|rows| rows.into_iter().map(|row| row.id).collect());
+    let pages = script.calls().into_iter().skip(1);
+    (
+        rows.map_err(|e| e.kind),
+        pages
+            .map(|page| page.replace("POST Review/Search/", ""))
+            .collect(),
+    )
+}
+
+#[test]
+fn a_listing_ends_on_a_short_an_empty_or_a_repeated_page() {
+    for (answers, expected, pages) in [
+        (
+            vec![ids(&[5, 2, 9]), ids(&[1])],
+            vec![1, 2, 5, 9],
+            vec!["1/3", "2/3"],
+        ),
+        (
+            vec![ids(&[1, 2, 3]), Ok(plain(204, ""))],
+            vec![1, 2, 3],
+            vec!["1/3", "2/3"],
+        ),
+        (
+            vec![ids(&[1, 2, 3]), Ok(plain(200, ""))],
+            vec![1, 2, 3],
+            vec!["1/3", "2/3"],
+        ),
+        (
+            vec![ids(&[1, 2, 3]), ids(&[1, 2, 3]), ids(&[3, 1, 2])],
+            vec![1, 2, 3],
+            vec!["1/3", "2/3", "2/3"],
+        ),
+        (vec![Ok(plain(204, ""))], vec![], vec!["1/3"]),
+    ] {
+        assert_eq!(
+            listed(answers),
+            (Ok(expected), pages.into_iter().map(str::to_owned).collect())
+        );
+    }
+}
+
+#[test]
+fn a_page_repeated_by_accident_does_not_end_a_listing() {
+    let (rows, pages) = listed(vec![
+        ids(&[1, 2, 3]),
+        ids(&[1, 2, 3]),
+        ids(&[4, 5, 6]),
+        ids(&[7]),
+    ]);
+    assert_eq!(rows, Ok(vec![1, 2, 3, 4, 5, 6, 7]));
+    assert_eq!(pages, ["1/3", "2/3", "2/3", "3/3"]);
+}
+
+#[test]
+fn a_server_with_smaller_pages_does_not_cut_a_listing_short() {
+    let (rows, pages) = listed_by(60, vec![ids(&[1, 2]), ids(&[3, 4]), ids(&[5])]);
+    assert_eq!(rows, Ok(vec![1, 2, 3, 4, 5]));
+    assert_eq!(pages, ["1/60", "2/60", "3/60"]);
+}
+
+#[test]
+fn a_server_that_ignores_paging_gives_everything_once() {
+    let (rows, _) = listed(vec![
+        ids(&[1, 2, 3, 4, 5]),
+        ids(&[1, 2, 3, 4, 5]),
+        ids(&[1, 2, 3, 4, 5]),
+    ]);
+    assert_eq!(rows, Ok(vec![1, 2, 3, 4, 5]));
+}
+
+#[test]
+fn a_listing_that_can_not_be_read_is_never_an_empty_one() {
+    for (answer, kind) in [
+        ("null", Kind::NotUnderstood),
+        ("{\"Message\":\"later\"}", Kind::NotUnderstood),
+        ("[{\"ScheduledFor\":null}]", Kind::NotUnderstood),
+        ("[{\"ID\":\"AB_UNIT1\"}]", Kind::NotUnderstood),
+    ] {
+        let second = listed(vec![ids(&[1, 2, 3]), Ok(plain(200, answer))]).0;
+        assert_eq!(second, Err(kind), "{answer}");
+    }
+    let page = || Ok(plain(200, "<html>Back at 07:30</html>"));
+    assert_eq!(listed(vec![page(), page(), page()]).0, Err(Kind::NotData));
+    let gone = || Ok(plain(404, ""));
+    assert_eq!(listed(vec![gone()]).0, Err(Kind::NotFound));
+}
+
+#[test]
+fn reads_are_tried_three_times_with_growing_waits() {
+    let (script, clock) = (
+        Script::signed_in([broken(), Ok(plain(503, "")), ids(&[])]),
+        SimClock::new(),
+    );
+    let client = client(&script, &clock);
+    let start = clock.now();
+    assert_eq!(drive(&clock, client.review_list(1, None)), Ok(vec![]));
+    let waited = clock.now() - start;
+    assert!(waited >= TimeDelta::milliseconds(2_500), "{waited}");
+    assert!(waited <= TimeDelta::seconds(5), "{waited}");
+
+    for (trouble, kind) in [
+        (broken as fn() -> Answer, Kind::InDoubt),
+        (not_opened, Kind::Unreachable),
+        (|| Ok(plain(500, "")), Kind::InDoubt),
+    ] {
+        assert_eq!(listed(vec![trouble(), trouble(), trouble()]).0, Err(kind));
+    }
+}

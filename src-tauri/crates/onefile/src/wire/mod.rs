@@ -1,0 +1,12 @@
+//! What goes over the wire, read leniently: nothing about types, casing and "no value" in OneFile's
+//! answers is certain.
+
+mod body;
+mod record;
+mod times;
+mod value;
+
+pub(crate) use body::{is_web_page, new_id, object, refusal, rows};
+pub(crate) use record::{Record, Unreadable};
+pub use times::TimesOnWire;
+pub(crate) use times::{day_out, instant_out};
