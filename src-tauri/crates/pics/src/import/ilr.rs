@@ -1,0 +1,211 @@
+//! ILR files into a mirror: a learner at a time, a file in one transaction.
+
+use super::merge::{Imported, Merge};
+use super::{ImportError, ImportReport};
+use crate::ilr::{self, IlrLearner};
+use crate::workspace::tables::{aims, imports, learners, meta};
+use crate::{Workspace, WorkspaceError, WorkspaceKind};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use tandem_sync::records::pics::{Aim, AimKey, Learner, LearnerKey};
+use tandem_vault::rusqlite::Transaction;
+
+impl Workspace {
+    /// Imports an ILR file whole, or nothing of it. The workspace is a mirror from then on.
+    ///
+    /// # Errors
+    /// The workspace is authoritative, the file is no usable ILR file, or the database can't be
+    /// written.
+    pub async fn import_ilr(
+        &self,
+        file: &str,
+        input: impl Read + Send + 'static,
+        now: DateTime<Utc>,
+    ) -> Result<ImportReport, ImportError> {
+        let file = file.to_owned();
+        let report = self
+            .database
+            .write(move |tx| {
+                if meta::kind(tx)? == WorkspaceKind::Authoritative {
+                    return Err(ImportError::Authoritative);
+                }
+                let mut report = ImportReport {
+                    file,
+                    ..ImportReport::default()
+                };
+                for learner in ilr::read(input) {
+                    match learner {
+                        Ok(learner) => import(tx, learner, &mut report)?,
+                        Err(error) => {
+                            return Err(ImportError::Ilr {
+                                file: report.file,
+                                error,
+                            });
+                        }
+                    }
+                }
+                meta::set_kind(tx, WorkspaceKind::Mirror)?;
+                imports::insert(tx, now, &report)?;
+                Ok(report)
+            })
+            .await?;
+        self.became(WorkspaceKind::Mirror);
+        Ok(report)
+    }
+}
+
+fn import(
+    tx: &Transaction<'_>,
+    incoming: IlrLearner,
+    report: &mut ImportReport,
+) -> Result<(), WorkspaceError> {
+    let incoming = incoming.into_learner();
+    let reference = incoming.learner_ref.as_deref().unwrap_or_default();
+    let Some((mut held, imported)) = learners::by_reference(tx, reference)? else {
+        return import_new(tx, incoming, report);
+    };
+    let mut imported = Imported::read(imported.as_deref())?;
+    let mut merge = Merge::new(&mut imported);
+    merge.learner(&mut held, &incoming);
+    let (mut changed, dirty) = (merge.changed, merge.dirty);
+    if dirty {
+        learners::update(tx, &held, Some(&imported.json()?))?;
+    }
+    changed |= import_aims(tx, &held.key, incoming.aims, report)?;
+    match changed {
+        true => report.learners_changed += 1,
+        false => report.learners_unchanged += 1,
+    }
+    Ok(())
+}
+
+fn import_new(
+    tx: &Transaction<'_>,
+    mut learner: Learner,
+    report: &mut ImportReport,
+) -> Result<(), WorkspaceError> {
+    let mut imported = Imported::default();
+    let said = learner.clone();
+    Merge::new(&mut imported).learner(&mut learner, &said);
+    learners::insert(tx, &learner, Some(&imported.json()?))?;
+    for aim in learner.aims {
+        import_new_aim(tx, &learner.key, aim)?;
+        report.aims_new += 1;
+    }
+    report.learners_new += 1;
+    Ok(())
+}
+
+fn import_new_aim(
+    tx: &Transaction<'_>,
+    learner: &LearnerKey,
+    mut aim: Aim,
+) -> Result<(), WorkspaceError> {
+    let mut imported = Imported::default();
+    let said = aim.clone();
+    Merge::new(&mut imported).aim(&mut aim, &said);
+    aims::insert(tx, learner, &aim, Some(&imported.json()?))
+}
+
+/// Whether an aim is new or changed.
+fn import_aims(
+    tx: &Transaction<'_>,
+    learner: &LearnerKey,
+    incoming: Vec<Aim>,
+    report: &mut ImportReport,
+) -> Result<bool, WorkspaceError> {
+    let mut changed = false;
+    let mut held = BTreeMap::new();
+    for (aim, imported) in aims::with_imported(tx, learner)? {
+        held.insert(aim.key.clone(), (aim, imported));
+    }
+    for (key, incoming) in recognised(&held, incoming) {
+        let Some((aim, imported)) = held.get_mut(&key) else {
+            import_new_aim(tx, learner, Aim { key, ..incoming })?;
+            report.aims_new += 1;
+            changed = true;
+            continue;
+        };
+        let mut imported = Imported::read(imported.as_deref())?;
+        let mut merge = Merge::new(&mut imported);
+        merge.aim(aim, &incoming);
+        merge.sequence(&mut aim.sequence, incoming.sequence);
+        let (aim_changed, dirty) = (merge.changed, merge.dirty);
+        if dirty {
+            aims::update(tx, learner, aim, Some(&imported.json()?))?;
+        }
+        match aim_changed {
+            true => report.aims_changed += 1,
+            false => report.aims_unchanged += 1,
+        }
+        changed |= aim_changed;
+    }
+    Ok(changed)
+}
+
+/// Every incoming aim with the key under which it is held, or will be. Only where several agree in
+/// all that a key stands for does the sequence number decide: as many as are held keep their
+/// order; otherwise equal numbers meet first, and then the rest in its order.
+fn recognised(
+    held: &BTreeMap<AimKey, (Aim, Option<String>)>,
+    incoming: Vec<Aim>,
+) -> Vec<(AimKey, Aim)> {
+    let mut alike: BTreeMap<AimKey, Vec<Aim>> = BTreeMap::new();
+    for aim in incoming {
+        alike.entry(nth(&aim.key).0).or_default().push(aim);
+    }
+    let mut all = Vec::new();
+    for (base, mut group) in alike {
+        group.sort_by_key(|aim| aim.sequence.unwrap_or(u32::MAX));
+        let mut free: Vec<&Aim> = held
+            .values()
+            .map(|(aim, _)| aim)
+            .filter(|aim| nth(&aim.key).0 == base)
+            .collect();
+        free.sort_by_key(|aim| nth(&aim.key).1);
+        let mut keys: Vec<Option<AimKey>> = vec![None; group.len()];
+        if free.len() != group.len() {
+            for (key, aim) in keys.iter_mut().zip(&group) {
+                let same = |held: &&Aim| aim.sequence.is_some() && held.sequence == aim.sequence;
+                if let Some(at) = free.iter().position(same) {
+                    *key = Some(free.remove(at).key.clone());
+                }
+            }
+        }
+        let mut free = free.into_iter();
+        for key in keys.iter_mut().filter(|key| key.is_none()) {
+            *key = free.next().map(|held| held.key.clone());
+        }
+        let mut taken: BTreeSet<AimKey> = held.keys().cloned().collect();
+        for (key, aim) in keys.into_iter().zip(group) {
+            let key = key.unwrap_or_else(|| new_key(&base, &taken));
+            taken.insert(key.clone());
+            all.push((key, aim));
+        }
+    }
+    all
+}
+
+/// The first of `base`, `base#2`, `base#3` and so on that is not taken.
+fn new_key(base: &AimKey, taken: &BTreeSet<AimKey>) -> AimKey {
+    let mut key = base.clone();
+    let mut nth = 1;
+    while taken.contains(&key) {
+        nth += 1;
+        key = AimKey(format!("{base}#{nth}"));
+    }
+    key
+}
+
+/// A key without its `#n`, and the n.
+fn nth(key: &AimKey) -> (AimKey, usize) {
+    match key
+        .0
+        .rsplit_once('#')
+        .map(|(base, nth)| (base, nth.parse()))
+    {
+        Some((base, Ok(nth))) => (AimKey(base.to_owned()), nth),
+        _ => (key.clone(), 1),
+    }
+}

@@ -1,0 +1,173 @@
+//! Learners, without their aims and reviews.
+
+use super::{date, written_day};
+use crate::WorkspaceError;
+use crate::search::fold;
+use tandem_sync::records::pics::{Learner, LearnerKey, OfficerKey, OrganisationKey, SystemStatus};
+use tandem_vault::rusqlite::{self, Connection, OptionalExtension, Row, Transaction, named_params};
+
+pub(crate) fn all(db: &Connection) -> Result<Vec<Learner>, WorkspaceError> {
+    let mut statement = db.prepare_cached("SELECT * FROM learners ORDER BY key")?;
+    let rows = statement.query_map([], record)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn one(db: &Connection, key: &LearnerKey) -> Result<Option<Learner>, WorkspaceError> {
+    let mut statement = db.prepare_cached("SELECT * FROM learners WHERE key = ?1")?;
+    Ok(statement.query_row([&key.0], record).optional()?)
+}
+
+/// An import asks these for every learner, so each has to go by an index. The one on references
+/// compares without case.
+const BY_REFERENCE: [&str; 2] = [
+    "SELECT * FROM learners WHERE learner_ref = ?1 COLLATE NOCASE AND learner_ref = ?1",
+    "SELECT * FROM learners WHERE key = ?1 AND learner_ref IS NULL",
+];
+
+/// The learner whom an import means by a reference, and what imports said before.
+pub(crate) fn by_reference(
+    db: &Connection,
+    reference: &str,
+) -> Result<Option<(Learner, Option<String>)>, WorkspaceError> {
+    let read = |row: &Row<'_>| Ok((record(row)?, row.get("imported")?));
+    for sql in BY_REFERENCE {
+        let found = db
+            .prepare_cached(sql)?
+            .query_row([reference], read)
+            .optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// Stores a new learner with what an import said of it.
+pub(crate) fn insert(
+    tx: &Transaction<'_>,
+    learner: &Learner,
+    imported: Option<&str>,
+) -> Result<(), WorkspaceError> {
+    write(
+        tx,
+        learner,
+        imported,
+        "INSERT INTO learners (key, ident, learner_ref, uln, first_names, surname, date_of_birth,
+            ni_number, email, telephone, postcode, system_status, main_officer, organisation,
+            onefile_id, folded_surname, folded_first_names, search_text, imported)
+         VALUES (:key, :ident, :learner_ref, :uln, :first_names, :surname, :date_of_birth,
+            :ni_number, :email, :telephone, :postcode, :system_status, :main_officer,
+            :organisation, :onefile_id, :folded_surname, :folded_first_names, :search_text,
+            :imported)",
+    )
+}
+
+/// Stores a learner who is there already; without `imported` what imports said stays.
+pub(crate) fn update(
+    tx: &Transaction<'_>,
+    learner: &Learner,
+    imported: Option<&str>,
+) -> Result<(), WorkspaceError> {
+    write(
+        tx,
+        learner,
+        imported,
+        "UPDATE learners SET ident = :ident, learner_ref = :learner_ref, uln = :uln,
+            first_names = :first_names, surname = :surname, date_of_birth = :date_of_birth,
+            ni_number = :ni_number, email = :email, telephone = :telephone, postcode = :postcode,
+            system_status = :system_status, main_officer = :main_officer,
+            organisation = :organisation, onefile_id = :onefile_id,
+            folded_surname = :folded_surname, folded_first_names = :folded_first_names,
+            search_text = :search_text, imported = coalesce(:imported, imported)
+         WHERE key = :key",
+    )
+}
+
+fn write(
+    tx: &Transaction<'_>,
+    learner: &Learner,
+    imported: Option<&str>,
+    sql: &str,
+) -> Result<(), WorkspaceError> {
+    let surname = fold(&learner.surname);
+    let first_names = fold(&learner.first_names);
+    let codes = [&learner.ident, &learner.learner_ref, &learner.uln];
+    let mut search_text = format!("{first_names} {surname}");
+    for code in codes.into_iter().flatten() {
+        search_text.push(' ');
+        search_text += &fold(code);
+    }
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":key": learner.key.0,
+        ":ident": learner.ident,
+        ":learner_ref": learner.learner_ref,
+        ":uln": learner.uln,
+        ":first_names": learner.first_names,
+        ":surname": learner.surname,
+        ":date_of_birth": written_day(learner.date_of_birth),
+        ":ni_number": learner.ni_number,
+        ":email": learner.email,
+        ":telephone": learner.telephone,
+        ":postcode": learner.postcode,
+        ":system_status": match learner.system_status {
+            SystemStatus::Live => "live",
+            SystemStatus::Dormant => "dormant",
+        },
+        ":main_officer": learner.main_officer.as_ref().map(|key| &key.0),
+        ":organisation": learner.organisation.as_ref().map(|key| &key.0),
+        ":onefile_id": learner.onefile_id,
+        ":folded_surname": surname,
+        ":folded_first_names": first_names,
+        ":search_text": search_text,
+        ":imported": imported,
+    })?;
+    Ok(())
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Learner> {
+    Ok(Learner {
+        key: LearnerKey(row.get("key")?),
+        ident: row.get("ident")?,
+        learner_ref: row.get("learner_ref")?,
+        uln: row.get("uln")?,
+        first_names: row.get("first_names")?,
+        surname: row.get("surname")?,
+        date_of_birth: date(row, "date_of_birth")?,
+        ni_number: row.get("ni_number")?,
+        email: row.get("email")?,
+        telephone: row.get("telephone")?,
+        postcode: row.get("postcode")?,
+        // The table itself allows no third value.
+        system_status: match row.get_ref("system_status")?.as_str()? {
+            "live" => SystemStatus::Live,
+            _ => SystemStatus::Dormant,
+        },
+        main_officer: row.get::<_, Option<_>>("main_officer")?.map(OfficerKey),
+        organisation: row
+            .get::<_, Option<_>>("organisation")?
+            .map(OrganisationKey),
+        onefile_id: row.get("onefile_id")?,
+        aims: Vec::new(),
+        reviews: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BY_REFERENCE, Connection};
+    use crate::workspace::schema;
+
+    #[test]
+    fn an_import_looks_no_learner_up_by_going_through_all() {
+        let mut db = Connection::open_in_memory().unwrap();
+        schema::migrations().to_latest(&mut db).unwrap();
+        for sql in BY_REFERENCE {
+            let plan: String = db
+                .query_row(&format!("EXPLAIN QUERY PLAN {sql}"), ["A"], |row| {
+                    row.get("detail")
+                })
+                .unwrap();
+            assert!(plan.starts_with("SEARCH learners USING INDEX"), "{plan}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Organisations.
+
+use crate::WorkspaceError;
+use tandem_sync::records::pics::{Organisation, OrganisationKey};
+use tandem_vault::rusqlite::{Connection, Transaction};
+
+pub(crate) fn all(db: &Connection) -> Result<Vec<Organisation>, WorkspaceError> {
+    let mut statement = db
+        .prepare_cached("SELECT key, name, postcode, onefile_id FROM organisations ORDER BY key")?;
+    let rows = statement.query_map([], |row| {
+        Ok(Organisation {
+            key: OrganisationKey(row.get("key")?),
+            name: row.get("name")?,
+            postcode: row.get("postcode")?,
+            onefile_id: row.get("onefile_id")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn insert(
+    tx: &Transaction<'_>,
+    organisation: &Organisation,
+) -> Result<(), WorkspaceError> {
+    let Organisation {
+        key,
+        name,
+        postcode,
+        onefile_id,
+    } = organisation;
+    tx.prepare_cached(
+        "INSERT INTO organisations (key, name, postcode, onefile_id) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute((&key.0, name, postcode, onefile_id))?;
+    Ok(())
+}

@@ -1,0 +1,263 @@
+//! One write, compared with its before-value in the transaction that carries it out.
+
+use super::WorkspaceError;
+use super::tables::{learners, reviews};
+use chrono::NaiveDate;
+use tandem_sync::blank;
+use tandem_sync::ports::pics::{
+    AimField, PicsError, PicsErrorCode, PicsWrite, ReviewField, Written,
+};
+use tandem_sync::records::RegistrationField;
+use tandem_sync::records::pics::{LearnerKey, Review, ReviewKey};
+use tandem_vault::DatabaseError;
+use tandem_vault::rusqlite::types::Value;
+use tandem_vault::rusqlite::{self, OptionalExtension, Transaction};
+
+/// A failed write: the engine's own error, so that it can pass through a transaction.
+pub(super) struct Failed(PicsError);
+
+impl From<DatabaseError> for Failed {
+    fn from(error: DatabaseError) -> Self {
+        WorkspaceError::from(error).into()
+    }
+}
+
+impl From<WorkspaceError> for Failed {
+    fn from(error: WorkspaceError) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<rusqlite::Error> for Failed {
+    fn from(error: rusqlite::Error) -> Self {
+        WorkspaceError::from(error).into()
+    }
+}
+
+impl From<Failed> for PicsError {
+    fn from(failed: Failed) -> Self {
+        failed.0
+    }
+}
+
+pub(super) fn carry_out(tx: &Transaction<'_>, write: &PicsWrite) -> Result<Written, Failed> {
+    match write {
+        PicsWrite::Aim {
+            learner,
+            aim,
+            field,
+            before,
+            after,
+        } => {
+            let cell = Cell {
+                table: "aims",
+                column: aim_column(*field),
+                learner,
+                key: &aim.0,
+                kind: aim_kind(*field),
+            };
+            cell.replace(tx, before.as_deref(), after.as_deref())
+        }
+        PicsWrite::Review {
+            learner,
+            review,
+            field,
+            before,
+            after,
+        } => {
+            let cell = Cell {
+                table: "reviews",
+                column: review_column(*field),
+                learner,
+                key: &review.0,
+                kind: review_kind(*field),
+            };
+            if *field == ReviewField::OnefileId
+                && let Some(id) = after.as_deref().and_then(|id| id.trim().parse().ok())
+                && reviews::one(tx, learner, review)?.is_some()
+                && let Some((of, other)) = reviews::by_onefile_id(tx, id)?
+                && (of != *learner || other.key != *review)
+            {
+                return Ok(in_the_way(&other));
+            }
+            cell.replace(tx, before.as_deref(), after.as_deref())
+        }
+        PicsWrite::CreateReview { learner, review } => create_review(tx, learner, review),
+    }
+}
+
+/// A review with this key or this OneFile ID that says the same is the one that was asked for: a
+/// replayed write. One that says something else is in the way.
+fn create_review(
+    tx: &Transaction<'_>,
+    learner: &LearnerKey,
+    review: &Review,
+) -> Result<Written, Failed> {
+    if learners::one(tx, learner)?.is_none() {
+        return Ok(Written::NoRecord);
+    }
+    let with_id = match review.onefile_id {
+        Some(id) => reviews::by_onefile_id(tx, id)?,
+        None => None,
+    };
+    let with_key = reviews::one(tx, learner, &review.key)?.map(|found| (learner.clone(), found));
+    match with_id.or(with_key) {
+        Some((of, found)) if of == *learner && same(&found, review) => Ok(Written::AlreadyThere),
+        Some((_, found)) => Ok(in_the_way(&found)),
+        None => {
+            reviews::insert(tx, learner, review)?;
+            Ok(Written::Done)
+        }
+    }
+}
+
+fn same(a: &Review, b: &Review) -> bool {
+    let nameless = |review: &Review| Review {
+        key: ReviewKey(String::new()),
+        ..review.clone()
+    };
+    nameless(a) == nameless(b)
+}
+
+/// Names the other review by its OneFile ID.
+fn in_the_way(other: &Review) -> Written {
+    Written::Differs {
+        found: other.onefile_id.map(|id| id.to_string()),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Date,
+    Count,
+    Id,
+}
+
+/// One field of one record.
+struct Cell<'a> {
+    table: &'static str,
+    column: &'static str,
+    learner: &'a LearnerKey,
+    key: &'a str,
+    kind: Kind,
+}
+
+impl Cell<'_> {
+    fn replace(
+        &self,
+        tx: &Transaction<'_>,
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<Written, Failed> {
+        let Self {
+            table,
+            column,
+            learner,
+            key,
+            kind,
+        } = self;
+        let (before, after) = (kind.value(before)?, kind.value(after)?);
+        let found: Option<Value> = tx
+            .prepare_cached(&format!(
+                "SELECT {column} FROM {table} WHERE learner = ?1 AND key = ?2"
+            ))?
+            .query_row((&learner.0, key), |row| row.get(0))
+            .optional()?;
+        match found.map(unblanked) {
+            None => Ok(Written::NoRecord),
+            Some(found) if found == after => Ok(Written::AlreadyThere),
+            Some(found) if found != before => Ok(Written::Differs { found: text(found) }),
+            Some(_) => {
+                tx.prepare_cached(&format!(
+                    "UPDATE {table} SET {column} = ?3 WHERE learner = ?1 AND key = ?2"
+                ))?
+                .execute((&learner.0, key, after))?;
+                Ok(Written::Done)
+            }
+        }
+    }
+}
+
+impl Kind {
+    /// The text of a write as the database holds it.
+    fn value(self, text: Option<&str>) -> Result<Value, Failed> {
+        let Some(text) = text.and_then(blank::text) else {
+            return Ok(Value::Null);
+        };
+        let value = match self {
+            Self::Text => Some(Value::Text(text)),
+            Self::Date => text
+                .parse()
+                .ok()
+                .map(|day: NaiveDate| Value::Text(day.to_string())),
+            Self::Count => text
+                .parse()
+                .ok()
+                .map(|count: u32| Value::Integer(count.into())),
+            Self::Id => text.parse().ok().map(Value::Integer),
+        };
+        value.ok_or_else(|| {
+            Failed(PicsError {
+                code: PicsErrorCode::Damaged,
+                detail: "a value to be written is not of its field's kind".to_owned(),
+            })
+        })
+    }
+}
+
+/// What a record holds, with white space apart as in a write.
+fn unblanked(value: Value) -> Value {
+    match value {
+        Value::Text(text) => blank::text(&text).map_or(Value::Null, Value::Text),
+        other => other,
+    }
+}
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text),
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Null | Value::Real(_) | Value::Blob(_) => None,
+    }
+}
+
+fn aim_column(field: AimField) -> &'static str {
+    match field {
+        AimField::ElementsTotal => "elements_total",
+        AimField::ElementsDone => "elements_done",
+        AimField::Registration(RegistrationField::RegistrationNumber) => "registration_number",
+        AimField::Registration(RegistrationField::RegistrationDate) => "registration_date",
+        AimField::Registration(RegistrationField::CertificateAppliedDate) => {
+            "certificate_applied_date"
+        }
+        AimField::Registration(RegistrationField::CertificateReceivedDate) => {
+            "certificate_received_date"
+        }
+    }
+}
+
+fn aim_kind(field: AimField) -> Kind {
+    match field {
+        AimField::ElementsTotal | AimField::ElementsDone => Kind::Count,
+        AimField::Registration(RegistrationField::RegistrationNumber) => Kind::Text,
+        AimField::Registration(_) => Kind::Date,
+    }
+}
+
+fn review_column(field: ReviewField) -> &'static str {
+    match field {
+        ReviewField::Attended => "attended",
+        ReviewField::Actual => "actual",
+        ReviewField::LearnerSigned => "learner_signed",
+        ReviewField::OnefileId => "onefile_id",
+    }
+}
+
+fn review_kind(field: ReviewField) -> Kind {
+    match field {
+        ReviewField::Attended => Kind::Text,
+        ReviewField::Actual | ReviewField::LearnerSigned => Kind::Date,
+        ReviewField::OnefileId => Kind::Id,
+    }
+}

@@ -1,0 +1,263 @@
+//! What every gateway to PICS that writes has to do.
+
+use tandem_sync::ports::Pics;
+use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField, Written};
+use tandem_sync::records::RegistrationField;
+use tandem_sync::records::pics::{Everything, Learner, Review};
+
+/// Checks a gateway that holds `held`: at least two learners, the first with an aim without
+/// registration, elements and OneFile ID, and two reviews, of which the first has a OneFile ID and
+/// the second has none.
+pub async fn check(pics: &dyn Pics, held: &Everything) {
+    assert_eq!(pics.everything().await.as_ref(), Ok(held));
+    let first = &held.learners[0];
+    assert_eq!(
+        pics.learner(&first.key).await.unwrap().as_ref(),
+        Some(first)
+    );
+    assert_eq!(pics.learner(&"nobody".into()).await, Ok(None));
+
+    aim_fields(pics, first).await;
+    review_fields(pics, held).await;
+    creation(pics, held).await;
+
+    let mut in_order = pics.everything().await.unwrap();
+    for learner in &mut in_order.learners {
+        learner.aims.sort_by(|a, b| a.key.cmp(&b.key));
+        learner.reviews.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    in_order.learners.sort_by(|a, b| a.key.cmp(&b.key));
+    assert_eq!(pics.everything().await.unwrap(), in_order);
+}
+
+async fn aim_fields(pics: &dyn Pics, learner: &Learner) {
+    let blank = |aim: &&_| {
+        let aim: &tandem_sync::records::pics::Aim = aim;
+        aim.registration.number.is_none() && aim.elements_done.is_none()
+    };
+    let aim = learner.aims.iter().find(blank).unwrap();
+    let write = |field, before: Option<&str>, after: Option<&str>| PicsWrite::Aim {
+        learner: learner.key.clone(),
+        aim: aim.key.clone(),
+        field,
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    let fields = [
+        (
+            AimField::Registration(RegistrationField::RegistrationNumber),
+            "R-1",
+            "R-2",
+        ),
+        (
+            AimField::Registration(RegistrationField::RegistrationDate),
+            "2026-01-01",
+            "2026-01-02",
+        ),
+        (
+            AimField::Registration(RegistrationField::CertificateAppliedDate),
+            "2026-02-01",
+            "2026-02-02",
+        ),
+        (
+            AimField::Registration(RegistrationField::CertificateReceivedDate),
+            "2026-03-01",
+            "2026-03-02",
+        ),
+        (AimField::ElementsTotal, "40", "41"),
+        (AimField::ElementsDone, "0", "12"),
+    ];
+    let mut expected = aim.clone();
+    for (field, one, two) in fields {
+        let ends = [
+            (write(field, None, Some(one)), Written::Done),
+            (write(field, None, Some(one)), Written::AlreadyThere),
+            (
+                write(field, None, Some(two)),
+                Written::Differs {
+                    found: Some(one.to_owned()),
+                },
+            ),
+            (
+                write(field, Some(two), None),
+                Written::Differs {
+                    found: Some(one.to_owned()),
+                },
+            ),
+            (write(field, Some(one), None), Written::Done),
+            (write(field, Some(one), None), Written::AlreadyThere),
+            (
+                write(field, Some(one), Some(two)),
+                Written::Differs { found: None },
+            ),
+            (write(field, None, Some(two)), Written::Done),
+        ];
+        for (write, end) in ends {
+            assert_eq!(pics.write(&write).await, Ok(end), "{write:?}");
+        }
+        match field {
+            AimField::Registration(field) => expected.registration.set(field, Some(two)).unwrap(),
+            AimField::ElementsTotal => expected.elements_total = two.parse().ok(),
+            AimField::ElementsDone => expected.elements_done = two.parse().ok(),
+        }
+    }
+    let now = pics.learner(&learner.key).await.unwrap().unwrap();
+    assert_eq!(now.aim(&aim.key), Some(&expected));
+
+    let PicsWrite::Aim {
+        learner,
+        aim,
+        field,
+        before,
+        after,
+    } = write(AimField::ElementsDone, None, Some("1"))
+    else {
+        unreachable!()
+    };
+    let nobody = PicsWrite::Aim {
+        learner: "nobody".into(),
+        aim,
+        field,
+        before: before.clone(),
+        after: after.clone(),
+    };
+    let nothing = PicsWrite::Aim {
+        learner,
+        aim: "nothing".into(),
+        field,
+        before,
+        after,
+    };
+    assert_eq!(pics.write(&nobody).await, Ok(Written::NoRecord));
+    assert_eq!(pics.write(&nothing).await, Ok(Written::NoRecord));
+}
+
+async fn review_fields(pics: &dyn Pics, held: &Everything) {
+    let (learner, other) = (&held.learners[0], &held.learners[1]);
+    let linked = learner.reviews[0].onefile_id.unwrap();
+    let review = &learner.reviews[1];
+    let write = |field, before: Option<&str>, after: Option<&str>| PicsWrite::Review {
+        learner: learner.key.clone(),
+        review: review.key.clone(),
+        field,
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    let fields = [
+        (ReviewField::Attended, "Yes", "No"),
+        (ReviewField::Actual, "2026-12-01", "2026-12-02"),
+        (ReviewField::LearnerSigned, "2026-12-03", "2026-12-04"),
+        (ReviewField::OnefileId, "880001", "880002"),
+    ];
+    for (field, one, two) in fields {
+        let ends = [
+            (write(field, None, Some(one)), Written::Done),
+            (write(field, None, Some(one)), Written::AlreadyThere),
+            (
+                write(field, None, Some(two)),
+                Written::Differs {
+                    found: Some(one.to_owned()),
+                },
+            ),
+            (write(field, Some(one), Some(two)), Written::Done),
+            (write(field, Some(two), None), Written::Done),
+        ];
+        for (write, end) in ends {
+            assert_eq!(pics.write(&write).await, Ok(end), "{write:?}");
+        }
+    }
+    assert_eq!(
+        pics.learner(&learner.key).await.unwrap().unwrap().reviews[1],
+        *review
+    );
+
+    // A OneFile review is the partner of one review alone, of whichever learner.
+    let id = linked.to_string();
+    let taken = Written::Differs {
+        found: Some(id.clone()),
+    };
+    let same_learner = write(ReviewField::OnefileId, None, Some(&id));
+    assert_eq!(pics.write(&same_learner).await, Ok(taken.clone()));
+    let other_learner = PicsWrite::Review {
+        learner: other.key.clone(),
+        review: other.reviews[0].key.clone(),
+        field: ReviewField::OnefileId,
+        before: None,
+        after: Some(id),
+    };
+    assert_eq!(pics.write(&other_learner).await, Ok(taken));
+    let missing = PicsWrite::Review {
+        learner: learner.key.clone(),
+        review: "nothing".into(),
+        field: ReviewField::Attended,
+        before: None,
+        after: Some("Yes".to_owned()),
+    };
+    assert_eq!(pics.write(&missing).await, Ok(Written::NoRecord));
+    assert_eq!(
+        pics.learner(&other.key).await.unwrap().as_ref(),
+        Some(other)
+    );
+}
+
+async fn creation(pics: &dyn Pics, held: &Everything) {
+    let (learner, other) = (&held.learners[0], &held.learners[1]);
+    let create = |learner: &Learner, review: &Review| PicsWrite::CreateReview {
+        learner: learner.key.clone(),
+        review: Box::new(review.clone()),
+    };
+    let new = Review {
+        key: "of-770001".into(),
+        onefile_id: Some(770_001),
+        ..learner.reviews[1].clone()
+    };
+    assert_eq!(pics.write(&create(learner, &new)).await, Ok(Written::Done));
+    assert_eq!(
+        pics.write(&create(learner, &new)).await,
+        Ok(Written::AlreadyThere)
+    );
+    let renamed = Review {
+        key: "other".into(),
+        ..new.clone()
+    };
+    assert_eq!(
+        pics.write(&create(learner, &renamed)).await,
+        Ok(Written::AlreadyThere)
+    );
+
+    let found = Some("770001".to_owned());
+    let id_taken = Review {
+        kind: "Induction".to_owned(),
+        ..renamed.clone()
+    };
+    let key_taken = Review {
+        onefile_id: Some(770_002),
+        ..new.clone()
+    };
+    for (whose, review) in [
+        (learner, &id_taken),
+        (learner, &key_taken),
+        (other, &renamed),
+    ] {
+        let end = Written::Differs {
+            found: found.clone(),
+        };
+        assert_eq!(pics.write(&create(whose, review)).await, Ok(end));
+    }
+    let nobody = PicsWrite::CreateReview {
+        learner: "nobody".into(),
+        review: Box::new(Review {
+            onefile_id: None,
+            ..new.clone()
+        }),
+    };
+    assert_eq!(pics.write(&nobody).await, Ok(Written::NoRecord));
+
+    let now = pics.learner(&learner.key).await.unwrap().unwrap();
+    assert_eq!(now.review(&new.key), Some(&new));
+    assert_eq!(now.reviews.len(), learner.reviews.len() + 1);
+    assert_eq!(
+        pics.learner(&other.key).await.unwrap().as_ref(),
+        Some(other)
+    );
+}
