@@ -1,1 +1,47 @@
-//! Stand-in server for OneFile, and generated data for both sides
+//! Stand-in server for OneFile, and generated data for both sides.
+//!
+//! [`StandIn`] behaves as the OneFile REST API does, as far as that is known, and otherwise as
+//! its [`Settings`] say. It holds a [`state::State`], and needs neither a network nor a thread of
+//! its own; [`Running`] serves one on loopback. Apart from the API it has a control side, under
+//! `/_standin/`, for tests:
+//!
+//! | call | does |
+//! | --- | --- |
+//! | `GET metrics` | [`Metrics`] |
+//! | `GET state`, `PUT state` | everything it holds, whole |
+//! | `GET state?comparable=1` | [`comparable::comparable`] |
+//! | `POST faults`, `DELETE faults` | adds one [`Rule`] or a list; removes all |
+//! | `POST edit` | one [`Edit`] or a list: what a person does in OneFile |
+//! | `POST clock` | `{"advance_seconds": n}` moves its time on |
+//! | `GET settings`, `PUT settings` | [`Settings`]; those left out keep their value |
+
+mod answer;
+mod body;
+pub mod clock;
+pub mod comparable;
+mod control;
+mod edit;
+mod endpoints;
+mod faults;
+pub mod generate;
+mod ids;
+mod limit;
+mod metrics;
+mod path;
+mod refusal;
+mod render;
+mod server;
+mod session;
+pub mod settings;
+mod standin;
+pub mod state;
+
+pub use clock::ServerClock;
+pub use edit::{Act, Edit};
+pub use faults::{Effect, Rule, RuleError};
+pub use metrics::Metrics;
+pub use path::{BASE_PATH, CONTROL_PATH};
+pub use refusal::Refusal;
+pub use server::{Running, serve};
+pub use settings::Settings;
+pub use standin::{LIMIT_HEADER, Outcome, StandIn};

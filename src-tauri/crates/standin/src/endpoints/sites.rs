@@ -1,0 +1,73 @@
+//! Classes, and placements (employers' sites).
+
+use super::{Call, Reply};
+use crate::refusal::Refusal;
+use crate::render::Object;
+use crate::state::{Classroom, Placement};
+use serde_json::Value;
+
+pub(super) fn search_classrooms(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let organisation = call.required_organisation()?;
+    let name = call.fields.text("Name")?;
+    let hits = (call.state.classrooms.values()).filter(|classroom| {
+        classroom.organisation_id == organisation && call.matches(name.as_deref(), &classroom.name)
+    });
+    Ok(call.rows(
+        hits,
+        |classroom| classroom_row(call, classroom).done(),
+        |classroom| classroom_whole(call, classroom),
+    ))
+}
+
+pub(super) fn classroom(call: &Call<'_>, id: i64) -> Option<Value> {
+    (call.state.classrooms.get(&id)).map(|classroom| classroom_whole(call, classroom))
+}
+
+pub(super) fn search_placements(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let organisation = call.required_organisation()?;
+    let name = call.fields.text("Name")?;
+    let hits = (call.state.placements.values()).filter(|placement| {
+        placement.organisation_id == organisation && call.matches(name.as_deref(), &placement.name)
+    });
+    Ok(call.rows(
+        hits,
+        |placement| placement_row(call, placement).done(),
+        |placement| placement_whole(call, placement),
+    ))
+}
+
+pub(super) fn placement(call: &Call<'_>, id: i64) -> Option<Value> {
+    (call.state.placements.get(&id)).map(|placement| placement_whole(call, placement))
+}
+
+fn classroom_row<'s>(call: &Call<'s>, classroom: &Classroom) -> Object<'s> {
+    Object::new(call.settings)
+        .int("ID", classroom.id)
+        .text("Name", classroom.name.as_str())
+        .text("MISID", classroom.misid.as_deref())
+}
+
+fn classroom_whole(call: &Call<'_>, classroom: &Classroom) -> Value {
+    classroom_row(call, classroom)
+        .int("OrganisationID", classroom.organisation_id)
+        .day("StartOn", classroom.start_on)
+        .done()
+}
+
+fn placement_row<'s>(call: &Call<'s>, placement: &Placement) -> Object<'s> {
+    Object::new(call.settings)
+        .int("ID", placement.id)
+        .text("Name", placement.name.as_str())
+        .text("MISID", placement.misid.as_deref())
+}
+
+fn placement_whole(call: &Call<'_>, placement: &Placement) -> Value {
+    placement_row(call, placement)
+        .int("OrganisationID", placement.organisation_id)
+        .text("Address", placement.address.as_deref())
+        .bool("Active", placement.active)
+        .text("Contact", placement.contact.as_deref())
+        .text("Email", placement.email.as_deref())
+        .text("Telephone", placement.telephone.as_deref())
+        .done()
+}
