@@ -1,0 +1,180 @@
+//! Connecting to one OneFile centre.
+
+use crate::calls::StoredCalls;
+use crate::{Error, ErrorCode, Tandem};
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tandem_onefile::{
+    BaseUrl, Bounds, HttpExchange, Limits, OneFileClient, Organisation, Pace, Settings,
+};
+use tandem_store::Connection;
+use tandem_sync::ports::Journal;
+use tandem_sync::records::RegistrationField;
+
+/// `live`, `beta`, `practice`, or a base URL.
+pub type Environment = String;
+
+/// What a shell says to connect.
+#[derive(Debug)]
+pub struct ConnectRequest {
+    /// Where OneFile is.
+    pub environment: Environment,
+    /// The centre; needed where the token opens more than one.
+    pub centre: Option<i64>,
+    /// The customer token; the stored one where none is given.
+    pub token: Option<SecretString>,
+}
+
+impl Tandem {
+    /// Signs in, settles the one centre, and keeps both: the token in the keyring, the rest in
+    /// the store. Nothing is kept where anything fails.
+    ///
+    /// # Errors
+    /// The address, the token or the centre does not do.
+    pub async fn connect(&self, request: ConnectRequest) -> Result<Connection, Error> {
+        let url = BaseUrl::parse(&request.environment)?;
+        self.refuse_set_time_for(&url)?;
+        let token = match &request.token {
+            Some(token) => token.clone(),
+            None => self.secrets.onefile_token().await?,
+        };
+        let client = self.client_for(url.clone(), None, &token).await?;
+        let customer = client.customer().await?;
+        let centre = chosen(client.organisations().await?, request.centre)?;
+        let connection = Connection {
+            environment: request.environment,
+            base_url: url.as_str().to_owned(),
+            customer_id: customer.id,
+            customer: customer.name.unwrap_or_default(),
+            centre_id: centre.id,
+            centre: centre.name.unwrap_or_default(),
+        };
+        self.refuse_other(&connection).await?;
+        if let Some(token) = &request.token
+            && !self.secrets.onefile_token_is_given()
+        {
+            self.secrets.store_onefile_token(token).await?;
+        }
+        self.store.keep_connection(&connection).await?;
+        Ok(connection)
+    }
+
+    /// Links, OneFile IDs and accepted plans of one OneFile mean other people in another.
+    async fn refuse_other(&self, to: &Connection) -> Result<(), Error> {
+        let Some(from) = self.store.connection().await? else {
+            return Ok(());
+        };
+        let on_this_computer =
+            |c: &Connection| BaseUrl::parse(&c.base_url).is_ok_and(|url| url.is_loopback());
+        // A stand-in takes another port each time that it starts.
+        let same_place =
+            from.base_url == to.base_url || (on_this_computer(&from) && on_this_computer(to));
+        if same_place && (from.customer_id, from.centre_id) == (to.customer_id, to.centre_id) {
+            return Ok(());
+        }
+        let unused =
+            self.store.listings().await?.is_none() && self.store.last_run().await?.is_none();
+        if unused {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorCode::OtherCentre,
+            format!(
+                "This data folder belongs to {} (centre {}) at {}, and its links mean other people elsewhere.",
+                from.customer, from.centre, from.base_url
+            ),
+            "Use a new data folder, with --data, for another environment, customer or centre.",
+        ))
+    }
+
+    /// A client for the connected centre.
+    pub(crate) async fn client(&self) -> Result<OneFileClient, Error> {
+        let connection = self.store.connection().await?.ok_or_else(|| {
+            Error::new(
+                ErrorCode::NotConnected,
+                "Tandem is not connected to OneFile yet.",
+                "Connect with `tandem connect --environment …` and the customer token that OneFile's support issued.",
+            )
+        })?;
+        let url = BaseUrl::parse(&connection.base_url)?;
+        self.refuse_set_time_for(&url)?;
+        let token = self.secrets.onefile_token().await?;
+        let client = self
+            .client_for(url, Some(connection.centre_id), &token)
+            .await?;
+        let shown: Option<BTreeMap<RegistrationField, String>> = self.store.names().await?;
+        Ok(client.with_shown(shown.unwrap_or_default()))
+    }
+
+    async fn client_for(
+        &self,
+        url: BaseUrl,
+        organisation_id: Option<i64>,
+        token: &SecretString,
+    ) -> Result<OneFileClient, Error> {
+        let log = Arc::new(StoredCalls(self.store.clone()));
+        let pace = Pace::start(self.clock.clone(), log, Limits::ONEFILE).await?;
+        let exchange = HttpExchange::new(url, Bounds::default())?;
+        let settings = Settings {
+            organisation_id,
+            ..Settings::default()
+        };
+        Ok(OneFileClient::new(
+            Arc::new(exchange),
+            self.clock.clone(),
+            Arc::new(pace),
+            settings,
+            token,
+        ))
+    }
+
+    /// A set time would stamp real records with it.
+    fn refuse_set_time_for(&self, url: &BaseUrl) -> Result<(), Error> {
+        if self.now_is_set && !url.is_loopback() {
+            return Err(Error::new(
+                ErrorCode::NowNeedsLoopback,
+                "--now is for demo and tests, and this is a real OneFile.",
+                "Leave --now out, or connect to a stand-in on this computer.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// One centre: the only one, or the one that was picked.
+fn chosen(centres: Vec<Organisation>, picked: Option<i64>) -> Result<Organisation, Error> {
+    let list = |centres: &[Organisation]| {
+        let named =
+            |c: &Organisation| format!("{} ({})", c.id, c.name.as_deref().unwrap_or("no name"));
+        centres.iter().map(named).collect::<Vec<_>>().join(", ")
+    };
+    let names = list(&centres);
+    match picked {
+        Some(id) => centres
+            .into_iter()
+            .find(|centre| centre.id == id)
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorCode::NoSuchCentre,
+                    format!("The customer token does not open centre {id}."),
+                    format!("Choose one of: {names}."),
+                )
+            }),
+        None if centres.len() == 1 => centres.into_iter().next().ok_or_else(no_centre),
+        None if centres.is_empty() => Err(no_centre()),
+        None => Err(Error::new(
+            ErrorCode::SeveralCentres,
+            "The customer token opens more than one centre, and Tandem works with exactly one.",
+            format!("Pick one with --centre: {names}."),
+        )),
+    }
+}
+
+fn no_centre() -> Error {
+    Error::new(
+        ErrorCode::NoSuchCentre,
+        "The customer token opens no centre.",
+        "Ask OneFile's support to give the token access to your centre.",
+    )
+}

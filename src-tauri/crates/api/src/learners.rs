@@ -1,0 +1,96 @@
+//! Finding learners and looking at one.
+
+use crate::{Error, Tandem};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tandem_pics::Found;
+use tandem_store::HistoryRow;
+use tandem_sync::engine::Scope;
+use tandem_sync::plan::LearnerPlan;
+use tandem_sync::records::onefile;
+use tandem_sync::records::pics::{Learner, LearnerKey};
+use tandem_sync::scope::OutOfScope;
+
+/// One learner: both systems side by side, and what a run would change.
+#[derive(Debug, Clone, Serialize)]
+pub struct LearnerView {
+    /// The learner in PICS.
+    pub pics: Learner,
+    /// The learner in OneFile, where in scope.
+    pub onefile: Option<OnefileSide>,
+    /// What a run would do.
+    pub plan: Option<LearnerPlan>,
+    /// Why a run would not look at the learner.
+    pub out_of_scope: Option<OutOfScope>,
+    /// Codes of OneFile's standards, by standard ID.
+    pub standards: BTreeMap<i64, String>,
+}
+
+/// What OneFile holds of a learner.
+#[derive(Debug, Clone, Serialize)]
+pub struct OnefileSide {
+    /// User ID.
+    pub id: i64,
+    /// Aims.
+    pub aims: Vec<onefile::Aim>,
+    /// Reviews.
+    pub reviews: Vec<onefile::Review>,
+}
+
+impl Tandem {
+    /// Learners by part of a name, ULN, learner reference or Ident.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<Found>, Error> {
+        Ok(self.workspace.search(text, limit).await?)
+    }
+
+    /// The learner with this Ident, learner reference, or ULN that one learner has.
+    ///
+    /// # Errors
+    /// None, or several.
+    pub async fn resolve(&self, reference: &str) -> Result<LearnerKey, Error> {
+        Ok(self.workspace.resolve(reference).await?)
+    }
+
+    /// Both systems side by side. Only reads.
+    ///
+    /// # Errors
+    /// No such learner, or OneFile can't be read.
+    pub async fn show(&self, learner: &LearnerKey) -> Result<LearnerView, Error> {
+        let (mut observed, plan) = self.look(&Scope::One(learner.clone())).await?;
+        if let Some(error) = observed.failed.remove(learner) {
+            return Err(error.into());
+        }
+        let position = observed
+            .pics
+            .learners
+            .iter()
+            .position(|held: &Learner| held.key == *learner);
+        let Some(position) = position else {
+            return Err(tandem_sync::engine::EngineError::NoSuchLearner.into());
+        };
+        let standards = observed.standard_codes();
+        let seen = observed.seen.remove(learner);
+        Ok(LearnerView {
+            pics: observed.pics.learners.swap_remove(position),
+            onefile: seen.map(|seen| OnefileSide {
+                id: seen.onefile_id,
+                aims: seen.aims,
+                reviews: seen.reviews,
+            }),
+            plan: plan.learners.into_iter().next(),
+            out_of_scope: plan.out_of_scope.get(learner).cloned(),
+            standards,
+        })
+    }
+
+    /// Changes that were carried out, oldest first.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn history(&self, learner: Option<&LearnerKey>) -> Result<Vec<HistoryRow>, Error> {
+        Ok(self.store.history(learner).await?)
+    }
+}

@@ -1,0 +1,86 @@
+//! Opening a data folder: lock, keys, databases.
+
+use crate::{Error, ErrorCode, SystemClock};
+use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tandem_pics::Workspace;
+use tandem_store::Store;
+use tandem_sync::ports::Clock;
+use tandem_vault::{DataFolder, DataKey, SecretError, Secrets, platform};
+
+/// What a shell says when it starts.
+#[derive(Debug, Clone, Default)]
+pub struct OpenRequest {
+    /// The data folder; the operating system's usual place where none is given.
+    pub data: Option<PathBuf>,
+    /// What this process is, for whoever finds the folder taken. Free of personal data.
+    pub command: String,
+    /// Time to start at, for demo and tests.
+    pub now: Option<DateTime<Utc>>,
+    /// The data is invented and thrown away: keys are kept in memory only.
+    pub throw_away: bool,
+}
+
+/// Tandem over one data folder. It holds the folder until it is dropped.
+pub struct Tandem {
+    pub(crate) secrets: Secrets,
+    pub(crate) store: Store,
+    pub(crate) workspace: Workspace,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) account: String,
+    pub(crate) now_is_set: bool,
+    pub(crate) folder: DataFolder,
+}
+
+impl Tandem {
+    /// Opens a data folder, and makes it where there is none.
+    ///
+    /// # Errors
+    /// The folder is taken or can't be used; the key can't be had; a database can't be opened.
+    pub async fn open(request: OpenRequest) -> Result<Self, Error> {
+        let path = request
+            .data
+            .or_else(platform::default_data_folder)
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorCode::FolderRefused,
+                    "This account has no home folder to keep data in.",
+                    "Name a folder with --data.",
+                )
+            })?;
+        let folder = DataFolder::open_as(&path, &request.command)?;
+        let secrets = if request.throw_away {
+            Secrets::in_memory(DataKey::generate().map_err(|_| SecretError::NoRandom)?)
+        } else {
+            Secrets::of_installation(folder.installation())
+        };
+        let key = secrets.data_key(folder.any_database_exists()).await?;
+        let store = Store::open(&folder.store_db(), &key).await?;
+        let workspace = Workspace::open(&folder.pics_db(), &key).await?;
+        Ok(Self {
+            secrets,
+            store,
+            workspace,
+            clock: Arc::new(SystemClock::starting_at(request.now)),
+            account: platform::account_name().unwrap_or_else(|| "unknown".into()),
+            now_is_set: request.now.is_some(),
+            folder,
+        })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Closes the databases, so that their files stand alone.
+    ///
+    /// # Errors
+    /// When a file can't be closed.
+    pub async fn close(self) -> Result<(), Error> {
+        self.store.close().await?;
+        self.workspace.close().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,198 @@
+//! Questions that only a person can answer.
+
+use crate::{Error, ErrorCode, Tandem};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use tandem_store::Answer;
+use tandem_sync::engine::Scope;
+use tandem_sync::plan::{Action, Push, Question};
+use tandem_sync::ports::Journal;
+use tandem_sync::ports::journal::Step;
+use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+
+/// A question that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "question", rename_all = "snake_case")]
+pub enum OpenQuestion {
+    /// A slot was asked for in OneFile and the answer was lost. Is it there?
+    VisitInDoubt {
+        /// The learner.
+        learner: LearnerKey,
+        /// What was sent.
+        #[serde(flatten)]
+        push: Push,
+    },
+    /// The slot is in OneFile, and the review in it could not be made. Each run tries again.
+    ReviewMissing {
+        /// The learner.
+        learner: LearnerKey,
+        /// The slot.
+        visit_id: i64,
+        /// What was sent.
+        #[serde(flatten)]
+        push: Push,
+    },
+    /// One review, or two?
+    Joining {
+        /// The learner.
+        learner: LearnerKey,
+        /// UK day.
+        day: chrono::NaiveDate,
+        /// In PICS.
+        pics: BTreeSet<ReviewKey>,
+        /// In OneFile.
+        onefile: BTreeSet<i64>,
+    },
+}
+
+/// What a person says about a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// The slot is not in OneFile: send it again.
+    NotThere,
+    /// The slot was there and was removed by hand: send it again.
+    Removed,
+    /// The slot is there, and the review in it was made by hand: join it at the next read.
+    MadeByHand,
+    /// It is the same review as this one in OneFile.
+    Join(i64),
+    /// It is another review than those in OneFile on that day.
+    Apart,
+}
+
+impl Tandem {
+    /// Reviews whose way to OneFile ended halfway. Asks nobody but Tandem's own journal.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn unfinished(&self) -> Result<Vec<OpenQuestion>, Error> {
+        let open = self.store.open_entries().await?;
+        Ok(open
+            .into_iter()
+            .filter_map(|entry| {
+                let Action::PushReview(push) = entry.change.action else {
+                    return None;
+                };
+                let learner = entry.change.learner;
+                match entry.step {
+                    Step::VisitSent => Some(OpenQuestion::VisitInDoubt { learner, push }),
+                    Step::VisitConfirmed { visit_id } | Step::ReviewSent { visit_id } => {
+                        Some(OpenQuestion::ReviewMissing {
+                            learner,
+                            visit_id,
+                            push,
+                        })
+                    }
+                    _ => None,
+                }
+            })
+            .collect())
+    }
+
+    /// All open questions; reads both systems to find joining questions.
+    ///
+    /// # Errors
+    /// OneFile can't be read, or database trouble.
+    pub async fn questions(&self) -> Result<Vec<OpenQuestion>, Error> {
+        let mut questions = self.unfinished().await?;
+        let (_, plan) = self.look(&Scope::All).await?;
+        for learner in plan.learners {
+            for question in learner.questions {
+                let Question::Joining { day, pics, onefile } = question;
+                let learner = learner.learner.clone();
+                questions.push(OpenQuestion::Joining {
+                    learner,
+                    day,
+                    pics,
+                    onefile,
+                });
+            }
+        }
+        Ok(questions)
+    }
+
+    /// Keeps what a person says about one PICS review.
+    ///
+    /// # Errors
+    /// No such question is open, or the answer does not fit it.
+    pub async fn answer(
+        &self,
+        learner: &LearnerKey,
+        review: &ReviewKey,
+        reply: Reply,
+    ) -> Result<(), Error> {
+        let answer = match reply {
+            Reply::NotThere | Reply::Removed | Reply::MadeByHand => {
+                self.must_be_unfinished(learner, review).await?;
+                match reply {
+                    Reply::MadeByHand => Answer::MadeByHand {
+                        review: review.clone(),
+                    },
+                    _ => Answer::SendAgain {
+                        review: review.clone(),
+                    },
+                }
+            }
+            Reply::Join(_) | Reply::Apart => {
+                let (pics, onefile) = self.meeting_of(learner, review).await?;
+                match reply {
+                    Reply::Join(id) if onefile.contains(&id) => Answer::Join {
+                        review: review.clone(),
+                        onefile_id: id,
+                    },
+                    Reply::Join(_) => return Err(no_such_question()),
+                    _ => Answer::Apart { pics, onefile },
+                }
+            }
+        };
+        Ok(self
+            .store
+            .answer(learner, &answer, &self.account, self.clock.now())
+            .await?)
+    }
+
+    async fn must_be_unfinished(
+        &self,
+        learner: &LearnerKey,
+        review: &ReviewKey,
+    ) -> Result<(), Error> {
+        let is_it = |question: &OpenQuestion| match question {
+            OpenQuestion::VisitInDoubt { learner: of, push }
+            | OpenQuestion::ReviewMissing {
+                learner: of, push, ..
+            } => of == learner && push.review == *review,
+            OpenQuestion::Joining { .. } => false,
+        };
+        if self.unfinished().await?.iter().any(is_it) {
+            Ok(())
+        } else {
+            Err(no_such_question())
+        }
+    }
+
+    async fn meeting_of(
+        &self,
+        learner: &LearnerKey,
+        review: &ReviewKey,
+    ) -> Result<(BTreeSet<ReviewKey>, BTreeSet<i64>), Error> {
+        let (_, plan) = self.look(&Scope::One(learner.clone())).await?;
+        let questions = plan
+            .learners
+            .into_iter()
+            .flat_map(|learner| learner.questions);
+        for Question::Joining { pics, onefile, .. } in questions {
+            if pics.contains(review) {
+                return Ok((BTreeSet::from([review.clone()]), onefile));
+            }
+        }
+        Err(no_such_question())
+    }
+}
+
+fn no_such_question() -> Error {
+    Error::new(
+        ErrorCode::NoSuchQuestion,
+        "There is no such open question about this review, or the answer does not fit it.",
+        "See the open questions with `tandem questions`.",
+    )
+}

@@ -1,0 +1,51 @@
+//! PICS records: import, the demo's data, and the look from outside that tests take.
+
+use crate::{Error, ErrorCode, Tandem};
+use std::path::Path;
+use tandem_pics::ImportReport;
+use tandem_sync::records::pics::Everything;
+
+impl Tandem {
+    /// Imports one ILR file: all of it, or nothing.
+    ///
+    /// # Errors
+    /// The file can't be read or is refused; names line, learner and reason.
+    pub async fn import(&self, file: &Path) -> Result<ImportReport, Error> {
+        let name = file.display().to_string();
+        let opened = std::fs::File::open(file).map_err(|error| {
+            Error::new(
+                ErrorCode::ImportRefused,
+                format!("{name} can't be opened: {error}."),
+                "Check the name of the file and that you may read it.",
+            )
+        })?;
+        Ok(self
+            .workspace
+            .import_ilr(&name, opened, self.clock.now())
+            .await?)
+    }
+
+    /// Fills an empty authoritative workspace.
+    ///
+    /// # Errors
+    /// The workspace is not empty.
+    pub async fn fill(&self, everything: Everything) -> Result<(), Error> {
+        Ok(self.workspace.fill(everything).await?)
+    }
+
+    /// The PICS side as JSON in stable order.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn pics_state(&self) -> Result<String, Error> {
+        Ok(self.workspace.state_json().await?)
+    }
+
+    /// Edits an authoritative workspace by JSON lines: all of them, or none. The number of edits.
+    ///
+    /// # Errors
+    /// A line that can't be carried out, by its number.
+    pub async fn pics_edit(&self, lines: &str) -> Result<usize, Error> {
+        Ok(self.workspace.edit(lines).await?)
+    }
+}

@@ -1,0 +1,58 @@
+//! How things stand, from what Tandem remembers: nothing is called.
+
+use crate::{Error, Tandem};
+use chrono::TimeDelta;
+use serde::Serialize;
+use tandem_store::{Connection, RunRow};
+
+/// How things stand.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// The data folder.
+    pub folder: String,
+    /// The connection, once there is one.
+    pub connection: Option<Connection>,
+    /// The workspace is Tandem's copy of PICS records, not PICS itself.
+    pub mirror: bool,
+    /// Learners in the workspace.
+    pub learners: usize,
+    /// An initial synchronisation was previewed and accepted.
+    pub initial_accepted: bool,
+    /// The last run.
+    pub last_run: Option<RunRow>,
+    /// Reviews whose way to OneFile ended halfway: see the questions.
+    pub unfinished_reviews: usize,
+    /// Calls to OneFile in the last minute, of [`Self::calls_allowed`].
+    pub calls_last_minute: usize,
+    /// Calls that OneFile allows in a minute.
+    pub calls_allowed: usize,
+}
+
+/// OneFile API: 300 calls a minute.
+const CALLS_ALLOWED: usize = 300;
+
+impl Tandem {
+    /// How things stand.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn status(&self) -> Result<Status, Error> {
+        use tandem_sync::ports::Pics;
+        let minute_ago = self.clock.now() - TimeDelta::minutes(1);
+        let calls = self.store.recent_calls().await?;
+        Ok(Status {
+            folder: self.folder().display().to_string(),
+            connection: self.store.connection().await?,
+            mirror: !self.workspace.capabilities().authoritative,
+            learners: self.workspace.everything().await?.learners.len(),
+            initial_accepted: self.store.accepted_plan().await?.is_some(),
+            last_run: self.store.last_run().await?,
+            unfinished_reviews: self.unfinished().await?.len(),
+            calls_last_minute: calls
+                .iter()
+                .filter(|call| call.answered.unwrap_or(call.sent) > minute_ago)
+                .count(),
+            calls_allowed: CALLS_ALLOWED,
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! The routine, as a shell asks for it.
+
+use crate::{Error, ErrorCode, Tandem};
+use tandem_onefile::OneFileClient;
+use tandem_sync::engine::{Engine, EngineError, Event, Mode, Observed, Report, RunRecord, Scope};
+use tandem_sync::plan::Plan;
+use tandem_sync::settings::Settings;
+use tokio_util::sync::CancellationToken;
+
+/// What a shell asks for.
+#[derive(Debug, Clone)]
+pub struct SyncRequest {
+    /// Whom it concerns.
+    pub scope: Scope,
+    /// Only say what would change.
+    pub dry_run: bool,
+    /// Name of the preview that is accepted.
+    pub accept: Option<String>,
+}
+
+impl Tandem {
+    /// Brings both systems into step, or says what would.
+    ///
+    /// # Errors
+    /// What kept the run from being made or finished, or a decision that a person has to make
+    /// first: the first full run of a data folder needs an accepted preview.
+    pub async fn synchronise(
+        &self,
+        request: &SyncRequest,
+        listener: &(dyn Fn(Event) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Report, Error> {
+        let mode = self.mode(request).await?;
+        let client = self.client_of(&request.scope, cancel).await?;
+        let settings = self.store.settings().await?;
+        let engine = self.engine(&client, &settings, listener, cancel);
+        let record = RunRecord {
+            scope: request.scope.clone(),
+            account: self.account.clone(),
+            started: self.clock.now(),
+        };
+        let ended = engine.synchronise(&request.scope, &mode, &record).await;
+        self.store.keep_names(&client.shown_names()).await?;
+        self.close_acceptance(&mode, &ended).await?;
+        let report = ended?;
+        if request.dry_run && request.scope == Scope::All {
+            self.store.keep_plan(&report.plan, self.clock.now()).await?;
+        }
+        Ok(report)
+    }
+
+    /// What both systems hold of one learner, and what a run would do. Only reads.
+    pub(crate) async fn look(&self, scope: &Scope) -> Result<(Observed, Plan), Error> {
+        let cancel = CancellationToken::new();
+        let client = self.client_of(scope, &cancel).await?;
+        let settings = self.store.settings().await?;
+        let observed = self
+            .engine(&client, &settings, &|_| {}, &cancel)
+            .observe(scope)
+            .await;
+        self.store.keep_names(&client.shown_names()).await?;
+        let observed = observed?;
+        let plan = observed.plan(&settings);
+        Ok((observed, plan))
+    }
+
+    async fn mode(&self, request: &SyncRequest) -> Result<Mode, Error> {
+        match (&request.accept, &request.scope) {
+            _ if request.dry_run => Ok(Mode::DryRun),
+            (Some(hash), _) => self.accept(hash).await,
+            (None, Scope::One(_)) => Ok(Mode::CarryOut),
+            (None, Scope::All) => match self.store.accepted_plan().await? {
+                Some((_, true)) => Ok(Mode::CarryOut),
+                // What was accepted and interrupted goes on as what was accepted.
+                Some((plan, false)) => Ok(Mode::Accepted(Box::new(plan))),
+                None => Err(Error::new(
+                    ErrorCode::PlanNeeded,
+                    "The first full synchronisation needs a preview that you have read and accepted.",
+                    "Run `tandem sync --dry-run`, read what it would change, then run \
+                     `tandem sync --accept` with the plan that it names.",
+                )),
+            },
+        }
+    }
+
+    async fn accept(&self, hash: &str) -> Result<Mode, Error> {
+        let shown = self
+            .store
+            .plan(hash)
+            .await?
+            .filter(|plan| !plan.learners.is_empty());
+        let Some(plan) = shown else {
+            return Err(Error::new(
+                ErrorCode::PlanUnknown,
+                "There is no preview of this name in this data folder, or it has no learners in scope.",
+                "Make one with `tandem sync --dry-run`, and accept the plan that it names.",
+            ));
+        };
+        self.store
+            .accept_plan(hash, &self.account, self.clock.now())
+            .await?;
+        Ok(Mode::Accepted(Box::new(plan)))
+    }
+
+    /// Keeps how far an accepted plan came.
+    async fn close_acceptance(
+        &self,
+        mode: &Mode,
+        ended: &Result<Report, EngineError>,
+    ) -> Result<(), Error> {
+        let Mode::Accepted(plan) = mode else {
+            return Ok(());
+        };
+        match ended {
+            Ok(report) if report.totals.not_reached == 0 => {
+                self.store
+                    .plan_carried_out(&plan.hash(), self.clock.now())
+                    .await?;
+            }
+            Err(EngineError::PlanOutdated { .. }) => self.store.withdraw_plan(&plan.hash()).await?,
+            Ok(_) | Err(_) => {}
+        }
+        Ok(())
+    }
+
+    /// What someone asked for goes before a run over everybody.
+    async fn client_of(
+        &self,
+        scope: &Scope,
+        cancel: &CancellationToken,
+    ) -> Result<OneFileClient, Error> {
+        let client = self.client().await?.stopped_by(cancel.clone());
+        Ok(match scope {
+            Scope::One(_) => client.asked(),
+            Scope::All => client,
+        })
+    }
+
+    fn engine<'a>(
+        &'a self,
+        client: &'a OneFileClient,
+        settings: &'a Settings,
+        listener: &'a (dyn Fn(Event) + Send + Sync),
+        cancel: &'a CancellationToken,
+    ) -> Engine<'a> {
+        Engine {
+            onefile: client,
+            pics: &self.workspace,
+            journal: &self.store,
+            clock: &*self.clock,
+            settings,
+            listener,
+            cancel,
+        }
+    }
+}

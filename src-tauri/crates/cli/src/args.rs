@@ -1,0 +1,219 @@
+//! The command line. Names and fields are only ever added to.
+
+use chrono::{DateTime, Utc};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Keeps PICS and OneFile in step.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tandem",
+    version,
+    after_help = "Exit codes: 0 all well, 1 some records failed or are parked, \
+2 usage or settings, 3 could not reach OneFile or sign in, 4 a person must decide, 5 another process holds the data folder.\n\n\
+Example: tandem demo"
+)]
+pub struct Args {
+    /// Data folder; the usual place of the operating system where none is given.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Time to start at, such as 2026-11-23T09:00:00Z: for demo and tests, with a stand-in only.
+    #[arg(long, global = true, value_name = "TIME")]
+    pub now: Option<DateTime<Utc>>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tells the whole story on invented data: import, preview, synchronisation, nothing left to do.
+    #[command(after_help = "Example: tandem demo --learners 60 --seed 7")]
+    Demo(Data),
+    /// Serves a stand-in for OneFile on this computer, for demo and tests.
+    #[command(
+        after_help = "The first line on stdout is {\"base_url\":…,\"customer_token\":…,\"control_url\":…}.\n\n\
+Example: tandem standin --port 8700 --learners 100 --seed 7"
+    )]
+    Standin(Standin),
+    /// Fills an empty data folder with the PICS side of what `standin` makes of the same numbers.
+    #[command(after_help = "Example: tandem --data ./try generate --learners 100 --seed 7")]
+    Generate(Data),
+    /// Imports ILR files into Tandem's copy of the PICS records.
+    #[command(
+        after_help = "Each file is taken whole or not at all. What a file leaves out changes nothing.\n\n\
+Example: tandem import ILR-10000000-2627-20261120-100000-01.xml"
+    )]
+    Import {
+        /// ILR XML files, oldest first.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Connects to OneFile: signs in, settles the centre, keeps the token in the keyring.
+    #[command(
+        after_help = "Without --token-stdin the token in the keyring serves, or TANDEM_ONEFILE_TOKEN.\n\n\
+Example: tandem connect --environment practice --token-stdin < token.txt"
+    )]
+    Connect(Connect),
+    /// Brings both systems into step.
+    #[command(
+        after_help = "The first full run of a data folder needs a preview that you have read:\n  \
+tandem sync --dry-run\n  tandem sync --accept sha256:…\n\n\
+Example: tandem sync --learner 0042Q"
+    )]
+    Sync(Sync),
+    /// Finds learners by part of a name, ULN, learner reference or Ident.
+    #[command(after_help = "Example: tandem search quill")]
+    Search {
+        /// Any of these, in any order.
+        #[arg(required = true)]
+        text: Vec<String>,
+    },
+    /// Shows one learner: both systems side by side, what a run would change, and why the rest would not.
+    #[command(after_help = "Example: tandem show 0042Q")]
+    Show {
+        /// Ident, learner reference, or a ULN that one learner has.
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+    /// Lists changes that were carried out.
+    #[command(after_help = "Example: tandem history --learner 0042Q")]
+    History {
+        /// Only this learner's.
+        #[arg(long, value_name = "REF")]
+        learner: Option<String>,
+    },
+    /// Lists questions that only a person can answer.
+    #[command(after_help = "Example: tandem questions --json")]
+    Questions,
+    /// Answers a question about a PICS review.
+    #[command(
+        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day).\n\n\
+Example: tandem answer 0042Q R00017 join 660001"
+    )]
+    Answer(Answer),
+    /// Tells how things stand, without calling anybody.
+    #[command(after_help = "Example: tandem status")]
+    Status,
+    /// The PICS side from outside, for tests.
+    #[command(after_help = "Example: tandem pics state")]
+    Pics {
+        #[command(subcommand)]
+        what: Pics,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Data {
+    /// How many learners.
+    #[arg(long, default_value_t = 60)]
+    pub learners: usize,
+    /// The same seed gives the same data on the same day.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Standin {
+    /// Port; a free one where none is given.
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// How many learners.
+    #[arg(long, default_value_t = 60, conflicts_with = "ilr")]
+    pub learners: usize,
+    /// One OneFile learner for each learner of this ILR file.
+    #[arg(long, value_name = "FILE")]
+    pub ilr: Option<PathBuf>,
+    /// The same seed gives the same data on the same day.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Calls in 60 seconds, or off.
+    #[arg(long, default_value = "300", value_parser = limit)]
+    pub limit: Limit,
+    /// Delay of every answer.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub latency_ms: u64,
+}
+
+/// Calls in 60 seconds; `None` for no limit.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit(pub Option<u32>);
+
+fn limit(text: &str) -> Result<Limit, String> {
+    match text {
+        "off" => Ok(Limit(None)),
+        number => number
+            .parse()
+            .map(|n| Limit(Some(n)))
+            .map_err(|_| "a number of calls, or off".into()),
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Connect {
+    /// live, beta, practice, or the address of a stand-in.
+    #[arg(long, value_name = "live|beta|practice|URL")]
+    pub environment: String,
+    /// Centre, where the token opens more than one.
+    #[arg(long, value_name = "ID")]
+    pub centre: Option<i64>,
+    /// Read the customer token from standard input.
+    #[arg(long)]
+    pub token_stdin: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Sync {
+    /// Only this learner: Ident, learner reference, or a ULN that one learner has.
+    #[arg(long, value_name = "REF")]
+    pub learner: Option<String>,
+    /// Only say what would change.
+    #[arg(long, conflicts_with = "accept")]
+    pub dry_run: bool,
+    /// Carry out the preview of this name.
+    #[arg(long, value_name = "PLAN", conflicts_with = "learner")]
+    pub accept: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Answer {
+    /// Ident, learner reference, or a ULN that one learner has.
+    #[arg(value_name = "REF")]
+    pub learner: String,
+    /// The PICS review.
+    pub review: String,
+    /// What a look into OneFile showed.
+    #[command(subcommand)]
+    pub reply: Reply,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Reply {
+    /// The slot is not in OneFile: send it again.
+    NotThere,
+    /// The slot was there and I removed it: send it again.
+    Removed,
+    /// The slot is there, and I made the review in it by hand.
+    MadeByHand,
+    /// It is the same review as this one in OneFile.
+    Join {
+        /// OneFile review ID.
+        onefile_id: i64,
+    },
+    /// It is another review than those in OneFile on that day.
+    Apart,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Pics {
+    /// Prints the PICS side as JSON in stable order.
+    #[command(after_help = "Example: tandem pics state > before.json")]
+    State,
+    /// Edits an authoritative workspace by JSON lines on standard input, all of them or none.
+    #[command(
+        after_help = "Example: echo '{\"learner\":\"NM-00042\",\"delete_review\":\"R00017\"}' | tandem pics edit"
+    )]
+    Edit,
+}

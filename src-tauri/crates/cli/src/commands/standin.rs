@@ -1,0 +1,66 @@
+use crate::args::{Args, Standin};
+use crate::{exit, print};
+use std::fs::File;
+use std::path::Path;
+use tandem_api::Error;
+use tandem_api::routine::records::pics::Learner;
+use tandem_api::routine::uktime;
+use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
+
+pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
+    let today = uktime::day(args.now.unwrap_or_else(chrono::Utc::now));
+    let state = match &standin.ilr {
+        None => generate::world(standin.seed, standin.learners, today).onefile,
+        Some(file) => match learners_of(file) {
+            Ok(learners) => generate::from_ilr(&learners, standin.seed, today),
+            Err(reason) => {
+                eprintln!("{} can't be read: {reason}", file.display());
+                return Ok(exit::USAGE);
+            }
+        },
+    };
+    let clock = args
+        .now
+        .map_or_else(ServerClock::system, ServerClock::running_from);
+    let settings = Settings {
+        limit: standin.limit.0,
+        latency_ms: standin.latency_ms,
+        ..Settings::default()
+    };
+    let running = match Running::start(StandIn::new(state, settings, clock), standin.port).await {
+        Ok(running) => running,
+        Err(error) => {
+            eprintln!(
+                "Port {} can't be used: {error}. Choose another with --port.",
+                standin.port
+            );
+            return Ok(exit::USAGE);
+        }
+    };
+    print::json(&serde_json::json!({
+        "base_url": running.base_url,
+        "customer_token": running.customer_token,
+        "control_url": running.control_url,
+    }));
+    wait_for_the_end().await;
+    running.stop().await;
+    Ok(exit::WELL)
+}
+
+fn learners_of(file: &Path) -> Result<Vec<Learner>, String> {
+    let opened = File::open(file).map_err(|e| e.to_string())?;
+    tandem_pics::ilr::read(opened)
+        .map(|learner| {
+            learner
+                .map(tandem_pics::ilr::IlrLearner::into_learner)
+                .map_err(|e| e.to_string())
+        })
+        .collect()
+}
+
+/// Until it is interrupted, or ended from outside.
+async fn wait_for_the_end() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,46 @@
+use crate::args::Args;
+use crate::{exit, print};
+use tandem_api::Error;
+
+pub async fn run(args: &Args) -> Result<exit::Code, Error> {
+    let tandem = super::open(args, "status").await?;
+    let status = tandem.status().await?;
+    tandem.close().await?;
+    if args.json {
+        print::json(&status);
+        return Ok(exit::WELL);
+    }
+    match &status.connection {
+        Some(c) => outln!(
+            "OneFile: {} at {}, centre {}",
+            c.customer,
+            c.base_url,
+            c.centre
+        ),
+        None => outln!("OneFile: not connected yet"),
+    }
+    let copy = if status.mirror { ", Tandem's copy" } else { "" };
+    outln!("PICS records: {} learners{copy}", status.learners);
+    match &status.last_run {
+        None => outln!("Last run: none yet"),
+        Some(run) => match (&run.finished, &run.totals) {
+            (Some(at), Some(totals)) => {
+                outln!("Last run: {}", at.format("%a %-d %b %Y, %H:%M UTC"));
+                outln!("  {}", print::totals(totals));
+            }
+            _ => outln!("Last run: not finished; the next run goes on from there"),
+        },
+    }
+    outln!(
+        "Calls to OneFile in the last minute: {} of {}",
+        status.calls_last_minute,
+        status.calls_allowed
+    );
+    if status.unfinished_reviews > 0 {
+        outln!(
+            "{} reviews stopped halfway to OneFile: see `tandem questions`",
+            status.unfinished_reviews
+        );
+    }
+    Ok(exit::WELL)
+}

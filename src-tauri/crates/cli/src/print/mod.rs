@@ -1,0 +1,114 @@
+//! What people read, and JSON for programs.
+
+mod learner;
+mod words;
+
+pub use learner::learner;
+pub use words::totals;
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tandem_api::routine::engine::{Problem, Report};
+use tandem_api::routine::plan::{Change, System};
+use tandem_api::{Error, HistoryRow};
+
+/// One JSON value a line.
+pub fn json<T: Serialize>(value: &T) {
+    if let Ok(text) = serde_json::to_string(value) {
+        outln!("{text}");
+    }
+}
+
+/// What went wrong, and what to do.
+pub fn error(error: &Error, as_json: bool) {
+    if as_json {
+        json(&serde_json::json!({
+            "event": "error", "code": error.code, "message": error.message, "remedy": error.remedy,
+        }));
+    }
+    eprintln!("{}", error.message);
+    if !error.remedy.is_empty() {
+        eprintln!("{}", error.remedy);
+    }
+}
+
+/// A run or a preview, in words.
+pub fn report(report: &Report) {
+    outln!("{}", report_text(report, 40).trim_end());
+}
+
+/// A run or a preview, with at most `shown` changes.
+pub fn report_text(report: &Report, shown: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let changes: Vec<&Change> = report.plan.changes().collect();
+    if !changes.is_empty() {
+        let verb = if report.totals.dry_run {
+            "Would change"
+        } else {
+            "Changes of the plan"
+        };
+        lines.push(format!("{verb}, {} in all:", changes.len()));
+        for (what, number) in by_kind(&changes) {
+            lines.push(format!("  {number:>5}  {what}"));
+        }
+        lines.push(if changes.len() > shown {
+            format!("The first {shown}:")
+        } else {
+            "They are:".into()
+        });
+        lines.extend(
+            changes
+                .iter()
+                .take(shown)
+                .map(|change| format!("  {}", words::change(&change.line()))),
+        );
+    }
+    let problems = problems_by_cause(&report.problems);
+    if !problems.is_empty() {
+        lines.push("Waiting or failed:".into());
+        lines.extend(
+            problems
+                .into_iter()
+                .map(|(cause, number)| format!("  {number:>5}  {cause}")),
+        );
+    }
+    lines.push(totals(&report.totals));
+    lines.join("\n") + "\n"
+}
+
+/// One line of the history.
+pub fn history(row: &HistoryRow) {
+    let perhaps = if row.certain {
+        ""
+    } else {
+        "  (perhaps: the run was killed around it)"
+    };
+    outln!(
+        "{}  run {:<4} {}{perhaps}",
+        words::time(row.at),
+        row.run,
+        words::change(&row.change)
+    );
+}
+
+fn by_kind(changes: &[&Change]) -> BTreeMap<String, usize> {
+    let mut kinds = BTreeMap::new();
+    for change in changes {
+        let to = match change.line().system {
+            System::Onefile => "to OneFile",
+            System::Pics => "to PICS   ",
+        };
+        *kinds
+            .entry(format!("{to}  {}", words::rule(change.rule)))
+            .or_default() += 1;
+    }
+    kinds
+}
+
+fn problems_by_cause(problems: &[Problem]) -> BTreeMap<String, usize> {
+    let mut causes = BTreeMap::new();
+    for problem in problems {
+        *causes.entry(words::problem(&problem.kind)).or_default() += 1;
+    }
+    causes
+}

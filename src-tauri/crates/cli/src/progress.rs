@@ -1,0 +1,88 @@
+//! What a run tells while it goes on: JSON lines, or a bar with a finish time on a terminal.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tandem_api::routine::engine::{Event, Phase};
+
+/// Progress lines come at most this often.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// Prints events as they come.
+pub struct Teller {
+    json: bool,
+    bar: ProgressBar,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    phase: Option<Phase>,
+    told: Option<Instant>,
+}
+
+impl Teller {
+    pub fn new(json: bool) -> Self {
+        // Hidden by itself where standard error is no terminal.
+        let bar = if json {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new(0)
+        };
+        if let Ok(style) =
+            ProgressStyle::with_template("{msg:>8} {bar:30} {pos} of {len} learners, {eta} left")
+        {
+            bar.set_style(style);
+        }
+        Self {
+            json,
+            bar,
+            state: Mutex::default(),
+        }
+    }
+
+    /// A silent one.
+    pub fn silent() -> Self {
+        Self {
+            json: false,
+            bar: ProgressBar::hidden(),
+            state: Mutex::default(),
+        }
+    }
+
+    pub fn tell(&self, event: &Event) {
+        match event {
+            Event::Progress { phase, done, total } => self.progress(event, *phase, *done, *total),
+            Event::Summary(_) => {
+                self.bar.finish_and_clear();
+                self.line(event);
+            }
+            Event::Change(_) | Event::Problem(_) => self.line(event),
+        }
+    }
+
+    fn line(&self, event: &Event) {
+        if self.json {
+            crate::print::json(event);
+        }
+    }
+
+    fn progress(&self, event: &Event, phase: Phase, done: usize, total: usize) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = state.told.is_none_or(|told| told.elapsed() >= EVERY) || done == total;
+        if state.phase != Some(phase) {
+            state.phase = Some(phase);
+            self.bar.reset();
+            self.bar.set_message(match phase {
+                Phase::Reading => "Reading",
+                Phase::Applying => "Writing",
+            });
+        }
+        self.bar.set_length(total as u64);
+        self.bar.set_position(done as u64);
+        if due {
+            state.told = Some(Instant::now());
+            self.line(event);
+        }
+    }
+}
