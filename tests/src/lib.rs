@@ -1,1 +1,10 @@
-//! What crosses crates.
+//! The real program, driven from outside: its processes, its stand-in, and the stand-in's control
+//! side. What is missing panics with what to do: these are tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod control;
+mod program;
+pub mod truth;
+
+pub use control::Control;
+pub use program::{Ended, NOW, StandIn, Tandem, program};

@@ -1,0 +1,205 @@
+//! `tandem` as processes.
+
+use crate::Control;
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// Time at which tests start: a Monday morning in winter.
+pub const NOW: &str = "2026-11-23T09:00:00Z";
+
+/// The program, beside the tests' own folder.
+pub fn program() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let built = test
+        .parent()
+        .and_then(Path::parent)
+        .unwrap()
+        .join(format!("tandem{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        built.exists(),
+        "build the program first: cargo build -p tandem-cli"
+    );
+    built
+}
+
+/// A stand-in in a process of its own. It ends with this value.
+pub struct StandIn {
+    child: Child,
+    /// Where clients find the API.
+    pub base_url: String,
+    /// What clients sign in with.
+    pub customer_token: String,
+    /// The control side.
+    pub control: Control,
+}
+
+impl StandIn {
+    /// Starts `tandem standin` with these arguments.
+    pub fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(program())
+            .args(["standin", "--now", NOW])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let said: Value = serde_json::from_str(&line).expect("the stand-in says where it is");
+        let text = |name: &str| said[name].as_str().unwrap().to_owned();
+        let control = Control::at(&text("control_url"));
+        Self {
+            child,
+            base_url: text("base_url"),
+            customer_token: text("customer_token"),
+            control,
+        }
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A data folder and the surroundings in which `tandem` runs on it.
+#[derive(Clone)]
+pub struct Tandem {
+    folder: PathBuf,
+    token: String,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Exit code; `None` where it was killed.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Tandem {
+    /// A data folder whose secrets come from the environment.
+    pub fn at(folder: &Path, standin: &StandIn) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            token: standin.customer_token.clone(),
+        }
+    }
+
+    /// The same surroundings on a copy of the data folder.
+    pub fn copied_to(&self, folder: &Path) -> Self {
+        std::fs::create_dir_all(folder).unwrap();
+        for entry in std::fs::read_dir(&self.folder).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+        }
+        Self {
+            folder: folder.to_owned(),
+            token: self.token.clone(),
+        }
+    }
+
+    /// A command, not yet started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command
+            .arg("--data")
+            .arg(&self.folder)
+            .args(["--now", NOW])
+            .args(arguments)
+            .env("TANDEM_DATA_KEY", "07".repeat(32))
+            .env("TANDEM_ONEFILE_TOKEN", &self.token)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        Ended::of(self.command(arguments).spawn().unwrap())
+    }
+
+    /// Runs a command with this standard input.
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        Ended::of(child)
+    }
+
+    /// Runs a command that has to end well; its standard output.
+    pub fn must(&self, arguments: &[&str]) -> String {
+        let ended = self.run(arguments);
+        assert_eq!(
+            ended.code,
+            Some(0),
+            "{arguments:?}: {}{}",
+            ended.stdout,
+            ended.stderr
+        );
+        ended.stdout
+    }
+
+    /// Connects to a stand-in.
+    pub fn connect(&self, standin: &StandIn) {
+        self.must(&["connect", "--environment", &standin.base_url]);
+    }
+}
+
+impl Ended {
+    /// Waits for a child.
+    pub fn of(child: Child) -> Self {
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Self {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// Lines with this event, as they were written.
+    pub fn lines(&self, event: &str) -> Vec<&str> {
+        let mark = format!("{{\"event\":\"{event}\"");
+        self.stdout
+            .lines()
+            .filter(|line| line.starts_with(&mark))
+            .collect()
+    }
+
+    /// The last line, which a finished run makes its summary.
+    pub fn summary(&self) -> Value {
+        let line = self
+            .stdout
+            .lines()
+            .last()
+            .unwrap_or_else(|| panic!("no summary: {}", self.stderr));
+        let summary: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(summary["event"], "summary", "{line} {}", self.stderr);
+        let count = |name: &str| summary[name].as_u64().unwrap();
+        let parts = ["changed", "unchanged", "parked", "failed", "not_reached"];
+        assert_eq!(
+            count("in_scope"),
+            parts.into_iter().map(count).sum::<u64>(),
+            "totals add up: {summary}"
+        );
+        summary
+    }
+}
