@@ -1,0 +1,69 @@
+# What a machine needs beyond Rust and Node, `tools/setup.sh` installs.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# The pinned tools come before what the machine may have.
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+TANDEM := $(TARGET)/debug/tandem
+# Systems that Tandem is meant for, and that this machine may not be able to build for.
+OTHER_SYSTEMS := x86_64-pc-windows-msvc aarch64-apple-darwin
+
+.PHONY: help run test lint advisories fmt bench setup
+
+help: ## Say what there is
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## Build Tandem and tell its story on invented data
+	@tools/setup.sh build
+	@[ -e $(TANDEM) ] || echo "Building Tandem (about four minutes the first time) …"
+	@cargo build --locked --package tandem-cli
+	@$(TANDEM) demo
+
+# The programs are built too, since tests drive the real one.
+test: lint ## Lint, then all tests
+	@echo "Building the tests (some minutes the first time) …"
+	@cargo build --workspace --locked --bins --tests
+	@cargo nextest run --workspace --locked
+	@npm --prefix ui run --silent test
+	@npm --prefix ui run --silent build
+
+lint: setup ## Format, clippy, types, unused dependencies, licences, sources
+	@echo "Looking at the format …"
+	@cargo fmt --all --check
+	@echo "Running clippy (some minutes the first time) …"
+	@cargo clippy --workspace --all-targets --locked -- -D warnings
+	@echo "Looking for unused dependencies …"
+	@cargo shear --locked --deny-warnings
+	@echo "Checking licences and sources …"
+	@cargo deny --locked check bans licenses sources
+	@$(MAKE) advisories
+	@for system in $(OTHER_SYSTEMS); do \
+	  echo "Resolving the dependencies for $$system …"; \
+	  cargo tree --workspace --locked --quiet --target $$system >/dev/null; \
+	done
+	@echo "Checking the window's types …"
+	@npm --prefix ui run --silent check
+
+# Their database is fetched from outside the package registries, which not every machine can reach.
+advisories:
+	@if timeout 60 cargo deny fetch db >/dev/null 2>&1; then \
+	  cargo deny --locked check advisories; \
+	else \
+	  echo "Advisories skipped: their database can't be reached from here."; \
+	fi
+
+fmt: ## Put the Rust code into its format
+	@cargo fmt --all
+
+bench: ## Measure the release build
+	@tools/setup.sh build
+	@echo "Building for speed (about six minutes the first time) …"
+	@cargo build --release --locked --package tandem-cli
+	@cargo bench --locked --package tandem-tests
+
+setup: ## Install what is missing on this machine
+	@tools/setup.sh
