@@ -1,0 +1,16 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte({ configFile: false }), svelteTesting()],
+  // The window is served from its own files, wherever they lie.
+  base: "./",
+  server: { fs: { allow: [".", "../icons"] } },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts"],
+    // Without this a stylesheet reads as empty, and the colours could not be measured.
+    css: true,
+  },
+});
