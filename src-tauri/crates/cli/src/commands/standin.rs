@@ -1,18 +1,19 @@
 use crate::args::{Args, Standin};
 use crate::{exit, print};
+use chrono::NaiveDate;
 use std::fs::File;
 use std::path::Path;
 use tandem_api::Error;
-use tandem_api::routine::records::pics::Learner;
 use tandem_api::routine::uktime;
+use tandem_standin::state::State;
 use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
 
 pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
     let today = uktime::day(args.now.unwrap_or_else(chrono::Utc::now));
     let state = match &standin.ilr {
         None => generate::world(standin.seed, standin.learners, today).onefile,
-        Some(file) => match learners_of(file) {
-            Ok(learners) => generate::from_ilr(&learners, standin.seed, today),
+        Some(file) => match state_of(file, standin.seed, today) {
+            Ok(state) => state,
             Err(reason) => {
                 eprintln!("{} can't be read: {reason}", file.display());
                 return Ok(exit::USAGE);
@@ -47,15 +48,9 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
     Ok(exit::WELL)
 }
 
-fn learners_of(file: &Path) -> Result<Vec<Learner>, String> {
+fn state_of(file: &Path, seed: u64, today: NaiveDate) -> Result<State, String> {
     let opened = File::open(file).map_err(|e| e.to_string())?;
-    tandem_pics::ilr::read(opened)
-        .map(|learner| {
-            learner
-                .map(tandem_pics::ilr::IlrLearner::into_learner)
-                .map_err(|e| e.to_string())
-        })
-        .collect()
+    generate::from_ilr_file(opened, seed, today).map_err(|e| e.to_string())
 }
 
 /// Until it is interrupted, or ended from outside.

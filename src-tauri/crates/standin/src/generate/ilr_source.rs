@@ -13,6 +13,8 @@ use super::staff::{self, Staff};
 use super::{CLASSROOM_ID, Ids, ORGANISATION_ID, catalogue, centre, eve, names};
 use crate::state::{Aim, LEARNER, State, User};
 use chrono::{NaiveDate, TimeDelta};
+use std::io::Read;
+use tandem_pics::ilr::{self, IlrError, IlrLearner};
 use tandem_sync::codes::{aim_code, folded};
 use tandem_sync::records::onefile::Percent;
 use tandem_sync::records::pics;
@@ -26,6 +28,19 @@ const REVIEWS: &[((Signed, bool), u32)] = &[
     ((Signed::ByLearner, false), 25),
     ((Signed::ByEmployer, false), 10),
 ];
+
+/// [`from_ilr`] for the learners of an ILR file.
+///
+/// # Errors
+/// The file is no usable ILR file.
+pub fn from_ilr_file(file: impl Read, seed: u64, today: NaiveDate) -> Result<State, IlrError> {
+    let learners = ilr::read(file).map(|learner| learner.map(IlrLearner::into_learner));
+    Ok(from_ilr(
+        &learners.collect::<Result<Vec<_>, _>>()?,
+        seed,
+        today,
+    ))
+}
 
 /// One OneFile learner for each ILR learner, none archived, with the learner reference as MISID
 /// and a learning aim for each aim that has a code. A code that a learner has twice is there

@@ -68,7 +68,7 @@ mod staff;
 mod values;
 
 pub use ilr_file::{IlrSize, IlrWritten, ilr_file};
-pub use ilr_source::from_ilr;
+pub use ilr_source::{from_ilr, from_ilr_file};
 
 use crate::state::{Classroom, Customer, LookUp, Organisation, State};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
