@@ -9,15 +9,27 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 TANDEM := $(TARGET)/debug/tandem
+WINDOW := $(TARGET)/debug/tandem-desktop
+# Where a window can be shown. Only Linux has systems without a display in daily use.
+DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter-out Linux,$(shell uname -s)))
 # Systems that Tandem is meant for, and that this machine may not be able to build for.
 OTHER_SYSTEMS := x86_64-pc-windows-msvc aarch64-apple-darwin
 
-.PHONY: help run test lint advisories fmt bench setup
+.PHONY: help run window story test lint page advisories fmt bench setup
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: ## Build Tandem and tell its story on invented data
+run: $(if $(DISPLAYED),window,story) ## Open Tandem on invented data; without a display, tell its story in the terminal
+
+window: # Build the window and open it on invented data
+	@tools/setup.sh window
+	@$(MAKE) page
+	@[ -e $(WINDOW) ] || echo "Building Tandem's window (about six minutes the first time) …"
+	@cargo build --locked --package tandem-desktop
+	@$(WINDOW) --demo
+
+story: # Build the command line and tell the story on invented data
 	@tools/setup.sh build
 	@[ -e $(TANDEM) ] || echo "Building Tandem (about four minutes the first time) …"
 	@cargo build --locked --package tandem-cli
@@ -29,9 +41,12 @@ test: lint ## Lint, then all tests
 	@cargo build --workspace --locked --bins --tests
 	@cargo nextest run --workspace --locked
 	@npm --prefix ui run --silent test
+
+# The desktop shell takes the built page in: without it, nothing that looks at the shell compiles.
+page:
 	@npm --prefix ui run --silent build
 
-lint: setup ## Format, clippy, types, unused dependencies, licences, sources
+lint: setup page ## Format, clippy, types, unused dependencies, licences, sources
 	@echo "Looking at the format …"
 	@cargo fmt --all --check
 	@echo "Running clippy (some minutes the first time) …"

@@ -2,15 +2,17 @@
 # Brings a machine with a Rust toolchain and Node to where Tandem builds and its tests run.
 # Installs only what is missing, so that a second call costs next to nothing.
 #
-#   tools/setup.sh         everything: build, lint, tests
-#   tools/setup.sh build   what building and running the program needs
+#   tools/setup.sh          everything: build, lint, tests
+#   tools/setup.sh build    what building and running the command line needs
+#   tools/setup.sh window   the same with the window
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly LOCAL=.tools
 readonly LOG=$LOCAL/setup.log
 readonly TO_BUILD=(build-essential pkg-config libssl-dev perl)
-readonly TO_TEST=(python3-venv dbus dbus-x11 gnome-keyring)
+readonly FOR_THE_WINDOW=(libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
+readonly TO_TEST=(python3-venv xvfb xauth webkit2gtk-driver dbus dbus-x11 gnome-keyring chromium imagemagick)
 
 main() {
     mkdir -p "$LOCAL/bin"
@@ -20,16 +22,22 @@ main() {
             require_rust
             system_packages "${TO_BUILD[@]}"
             ;;
+        window)
+            require_rust
+            require_node
+            system_packages "${TO_BUILD[@]}" "${FOR_THE_WINDOW[@]}"
+            ui_packages
+            ;;
         all)
             require_rust
             require_node
-            system_packages "${TO_BUILD[@]}" "${TO_TEST[@]}"
+            system_packages "${TO_BUILD[@]}" "${FOR_THE_WINDOW[@]}" "${TO_TEST[@]}"
             rust_components
             cargo_tools
             ui_packages
             ;;
         *)
-            stop "usage: tools/setup.sh [build|all]"
+            stop "usage: tools/setup.sh [build|window|all]"
             ;;
     esac
 }
@@ -41,10 +49,10 @@ require_rust() {
 
 require_node() {
     command -v npm >/dev/null ||
-        stop "The checks of the window need Node 20 or later with npm. Install it, then try again."
+        stop "The window needs Node 20 or later with npm. Install it, then try again."
     local major
     major=$(node -p 'process.versions.node.split(".")[0]')
-    [ "$major" -ge 20 ] || stop "The checks of the window need Node 20 or later; this is $(node --version)."
+    [ "$major" -ge 20 ] || stop "The window needs Node 20 or later; this is $(node --version)."
 }
 
 system_packages() {
@@ -64,7 +72,7 @@ system_packages() {
             stop "These packages are missing, and only root can install them: ${missing[*]}"
         as_root=(sudo)
     fi
-    say "Installing system packages (about half a minute): ${missing[*]} …"
+    say "Installing system packages (a minute or two): ${missing[*]} …"
     logged "${as_root[@]}" apt-get -q update ||
         say "The list of packages could not be brought up to date; going on with the one that is here."
     logged "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \

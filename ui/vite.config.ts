@@ -6,6 +6,8 @@ export default defineConfig({
   plugins: [svelte({ configFile: false }), svelteTesting()],
   // The window is served from its own files, wherever they lie.
   base: "./",
+  // The window takes no data: addresses for images and fonts.
+  build: { assetsInlineLimit: 0, rolldownOptions: { checks: { pluginTimings: false } } },
   server: { fs: { allow: [".", "../icons"] } },
   test: {
     environment: "jsdom",

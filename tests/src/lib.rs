@@ -5,6 +5,9 @@
 mod control;
 mod program;
 pub mod truth;
+pub mod web;
+#[cfg(target_os = "linux")]
+pub mod window;
 
 pub use control::Control;
 pub use program::{Ended, NOW, StandIn, Tandem, program};

@@ -46,11 +46,18 @@ describe.each(THEMES)("in the %s theme", (theme) => {
     ["ink", "onefile-tint"],
     ["soft", "onefile-tint"],
     ["onefile", "onefile-tint"],
+    ["on-action", "action"],
+    ["action", "card"],
+    ["action", "paper"],
   ];
   const pairs = [...texts.flatMap((text) => grounds.map((ground) => [text, ground])), ...onTints];
 
   test.each(pairs)("%s on %s is read with ease", (text, ground) => {
     expect(contrast(colour(text!, theme), colour(ground!, theme))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test.each(grounds)("the edge of a control is found on %s", (ground) => {
+    expect(contrast(colour("edge", theme), colour(ground, theme))).toBeGreaterThanOrEqual(3);
   });
 
   test.each(grounds)("the focus ring stands out on %s", (ground) => {

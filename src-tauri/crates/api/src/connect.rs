@@ -26,6 +26,15 @@ pub struct ConnectRequest {
     pub token: Option<SecretString>,
 }
 
+/// How far connecting came.
+#[derive(Debug)]
+pub enum Connecting {
+    /// Connected, and kept.
+    Connected(Connection),
+    /// A centre has to be chosen; nothing is kept.
+    Choose(Vec<Organisation>),
+}
+
 impl Tandem {
     /// Signs in, settles the one centre, and keeps both: the token in the keyring, the rest in
     /// the store. Nothing is kept where anything fails.
@@ -33,6 +42,22 @@ impl Tandem {
     /// # Errors
     /// The address, the token or the centre does not do.
     pub async fn connect(&self, request: ConnectRequest) -> Result<Connection, Error> {
+        match self.try_connect(request).await? {
+            Connecting::Connected(connection) => Ok(connection),
+            Connecting::Choose(centres) => Err(Error::new(
+                ErrorCode::SeveralCentres,
+                "The customer token opens more than one centre, and Tandem works with exactly one.",
+                format!("Choose one of: {}.", names_of(&centres)),
+            )),
+        }
+    }
+
+    /// As [`Self::connect`], and where the token opens several centres and none is chosen, they
+    /// come back to choose from.
+    ///
+    /// # Errors
+    /// The address, the token or the centre does not do.
+    pub async fn try_connect(&self, request: ConnectRequest) -> Result<Connecting, Error> {
         let url = BaseUrl::parse(&request.environment)?;
         self.refuse_set_time_for(&url)?;
         let token = match &request.token {
@@ -41,7 +66,11 @@ impl Tandem {
         };
         let client = self.client_for(url.clone(), None, &token).await?;
         let customer = client.customer().await?;
-        let centre = chosen(client.organisations().await?, request.centre)?;
+        let centres = client.organisations().await?;
+        if centres.len() > 1 && request.centre.is_none() {
+            return Ok(Connecting::Choose(centres));
+        }
+        let centre = chosen(centres, request.centre)?;
         let connection = Connection {
             environment: request.environment,
             base_url: url.as_str().to_owned(),
@@ -57,6 +86,19 @@ impl Tandem {
             self.secrets.store_onefile_token(token).await?;
         }
         self.store.keep_connection(&connection).await?;
+        *self.client.lock().await = None;
+        Ok(Connecting::Connected(connection))
+    }
+
+    /// Signs in anew and looks whether the centre is still there. Only reads.
+    ///
+    /// # Errors
+    /// Not connected, or what keeps OneFile from answering.
+    pub async fn test_connection(&self) -> Result<Connection, Error> {
+        *self.client.lock().await = None;
+        let client = self.client().await?.asked();
+        let connection = self.store.connection().await?.ok_or_else(not_connected)?;
+        chosen(client.organisations().await?, Some(connection.centre_id))?;
         Ok(connection)
     }
 
@@ -84,19 +126,18 @@ impl Tandem {
                 "This data folder belongs to {} (centre {}) at {}, and its links mean other people elsewhere.",
                 from.customer, from.centre, from.base_url
             ),
-            "Use a new data folder, with --data, for another environment, customer or centre.",
+            "Use a new data folder for another environment, customer or centre.",
         ))
     }
 
-    /// A client for the connected centre.
+    /// The client for the connected centre. There is one, so that everything this process does
+    /// at once shares one session and one allowance.
     pub(crate) async fn client(&self) -> Result<OneFileClient, Error> {
-        let connection = self.store.connection().await?.ok_or_else(|| {
-            Error::new(
-                ErrorCode::NotConnected,
-                "Tandem is not connected to OneFile yet.",
-                "Connect with `tandem connect --environment …` and the customer token that OneFile's support issued.",
-            )
-        })?;
+        let mut held = self.client.lock().await;
+        if let Some(client) = &*held {
+            return Ok(client.clone());
+        }
+        let connection = self.store.connection().await?.ok_or_else(not_connected)?;
         let url = BaseUrl::parse(&connection.base_url)?;
         self.refuse_set_time_for(&url)?;
         let token = self.secrets.onefile_token().await?;
@@ -104,7 +145,9 @@ impl Tandem {
             .client_for(url, Some(connection.centre_id), &token)
             .await?;
         let shown: Option<BTreeMap<RegistrationField, String>> = self.store.names().await?;
-        Ok(client.with_shown(shown.unwrap_or_default()))
+        let client = client.with_shown(shown.unwrap_or_default());
+        *held = Some(client.clone());
+        Ok(client)
     }
 
     async fn client_for(
@@ -113,8 +156,14 @@ impl Tandem {
         organisation_id: Option<i64>,
         token: &SecretString,
     ) -> Result<OneFileClient, Error> {
-        let log = Arc::new(StoredCalls(self.store.clone()));
-        let pace = Pace::start(self.clock.clone(), log, Limits::ONEFILE).await?;
+        let pace = self
+            .pace
+            .get_or_try_init(|| async {
+                let log = Arc::new(StoredCalls(self.store.clone()));
+                let pace = Pace::start(self.clock.clone(), log, Limits::ONEFILE).await?;
+                Ok::<_, Error>(Arc::new(pace))
+            })
+            .await?;
         let exchange = HttpExchange::new(url, Bounds::default())?;
         let settings = Settings {
             organisation_id,
@@ -123,7 +172,7 @@ impl Tandem {
         Ok(OneFileClient::new(
             Arc::new(exchange),
             self.clock.clone(),
-            Arc::new(pace),
+            pace.clone(),
             settings,
             token,
         ))
@@ -144,31 +193,31 @@ impl Tandem {
 
 /// One centre: the only one, or the one that was picked.
 fn chosen(centres: Vec<Organisation>, picked: Option<i64>) -> Result<Organisation, Error> {
-    let list = |centres: &[Organisation]| {
-        let named =
-            |c: &Organisation| format!("{} ({})", c.id, c.name.as_deref().unwrap_or("no name"));
-        centres.iter().map(named).collect::<Vec<_>>().join(", ")
-    };
-    let names = list(&centres);
+    let names = names_of(&centres);
+    let mut centres = centres.into_iter();
     match picked {
-        Some(id) => centres
-            .into_iter()
-            .find(|centre| centre.id == id)
-            .ok_or_else(|| {
-                Error::new(
-                    ErrorCode::NoSuchCentre,
-                    format!("The customer token does not open centre {id}."),
-                    format!("Choose one of: {names}."),
-                )
-            }),
-        None if centres.len() == 1 => centres.into_iter().next().ok_or_else(no_centre),
-        None if centres.is_empty() => Err(no_centre()),
-        None => Err(Error::new(
-            ErrorCode::SeveralCentres,
-            "The customer token opens more than one centre, and Tandem works with exactly one.",
-            format!("Pick one with --centre: {names}."),
-        )),
+        None => centres.next().ok_or_else(no_centre),
+        Some(id) => centres.find(|centre| centre.id == id).ok_or_else(|| {
+            Error::new(
+                ErrorCode::NoSuchCentre,
+                format!("The customer token does not open centre {id}."),
+                format!("Choose one of: {names}."),
+            )
+        }),
     }
+}
+
+fn names_of(centres: &[Organisation]) -> String {
+    let named = |c: &Organisation| format!("{} ({})", c.id, c.name.as_deref().unwrap_or("no name"));
+    centres.iter().map(named).collect::<Vec<_>>().join(", ")
+}
+
+fn not_connected() -> Error {
+    Error::new(
+        ErrorCode::NotConnected,
+        "Tandem is not connected to OneFile yet.",
+        "Connect with the customer token that OneFile's support issued.",
+    )
 }
 
 fn no_centre() -> Error {

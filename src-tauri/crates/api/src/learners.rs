@@ -4,11 +4,11 @@ use crate::{Error, Tandem};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_pics::Found;
-use tandem_store::HistoryRow;
+use tandem_store::{HistoryRow, Kept};
 use tandem_sync::engine::Scope;
 use tandem_sync::plan::LearnerPlan;
 use tandem_sync::records::onefile;
-use tandem_sync::records::pics::{Learner, LearnerKey};
+use tandem_sync::records::pics::{Learner, LearnerKey, OfficerKey};
 use tandem_sync::scope::OutOfScope;
 
 /// One learner: both systems side by side, and what a run would change.
@@ -24,6 +24,9 @@ pub struct LearnerView {
     pub out_of_scope: Option<OutOfScope>,
     /// Codes of OneFile's standards, by standard ID.
     pub standards: BTreeMap<i64, String>,
+    /// Names of officers.
+    #[serde(skip)]
+    pub officers: BTreeMap<OfficerKey, String>,
 }
 
 /// What OneFile holds of a learner.
@@ -44,6 +47,37 @@ impl Tandem {
     /// Database trouble.
     pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<Found>, Error> {
         Ok(self.workspace.search(text, limit).await?)
+    }
+
+    /// How many learners [`Self::search`] finds without a limit.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn count(&self, text: &str) -> Result<usize, Error> {
+        Ok(self.workspace.count(text).await?)
+    }
+
+    /// One learner as PICS has it: for a list, and whole.
+    ///
+    /// # Errors
+    /// No such learner, or database trouble.
+    pub async fn held(&self, learner: &LearnerKey) -> Result<(Found, Learner), Error> {
+        let found = self.workspace.found(learner).await?;
+        let whole = self.workspace.learner(learner).await?;
+        found
+            .zip(whole)
+            .ok_or_else(|| tandem_sync::engine::EngineError::NoSuchLearner.into())
+    }
+
+    /// How these learners stood at the last look, as far as anybody has looked.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn standings(
+        &self,
+        learners: Vec<LearnerKey>,
+    ) -> Result<BTreeMap<LearnerKey, Kept>, Error> {
+        Ok(self.store.standings(learners).await?)
     }
 
     /// The learner with this Ident, learner reference, or ULN that one learner has.
@@ -72,6 +106,10 @@ impl Tandem {
             return Err(tandem_sync::engine::EngineError::NoSuchLearner.into());
         };
         let standards = observed.standard_codes();
+        let officers = observed.pics.officers.drain(..);
+        let officers = officers
+            .map(|officer| (officer.key, officer.name))
+            .collect();
         let seen = observed.seen.remove(learner);
         Ok(LearnerView {
             pics: observed.pics.learners.swap_remove(position),
@@ -83,6 +121,18 @@ impl Tandem {
             plan: plan.learners.into_iter().next(),
             out_of_scope: plan.out_of_scope.get(learner).cloned(),
             standards,
+            officers,
+        })
+    }
+
+    /// Changes that the last run carried out, oldest first.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn history_of_last_run(&self) -> Result<Vec<HistoryRow>, Error> {
+        Ok(match self.store.last_run().await? {
+            Some(run) => self.store.history_of_run(run.id).await?,
+            None => Vec::new(),
         })
     }
 

@@ -12,9 +12,11 @@ mod questions;
 mod records;
 mod status;
 mod sync;
+pub mod window;
+pub mod words;
 
 pub use clock::SystemClock;
-pub use connect::{ConnectRequest, Environment};
+pub use connect::{ConnectRequest, Connecting, Environment};
 pub use error::{Error, ErrorCode, Kind};
 pub use learners::{LearnerView, OnefileSide};
 pub use open::{OpenRequest, Tandem};

@@ -4,10 +4,12 @@ use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tandem_onefile::{OneFileClient, Pace};
 use tandem_pics::Workspace;
 use tandem_store::Store;
 use tandem_sync::ports::Clock;
 use tandem_vault::{DataFolder, DataKey, SecretError, Secrets, platform};
+use tokio::sync::{Mutex, OnceCell};
 
 /// What a shell says when it starts.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,8 @@ pub struct Tandem {
     pub(crate) account: String,
     pub(crate) now_is_set: bool,
     pub(crate) folder: DataFolder,
+    pub(crate) pace: OnceCell<Arc<Pace>>,
+    pub(crate) client: Mutex<Option<OneFileClient>>,
 }
 
 impl Tandem {
@@ -66,6 +70,8 @@ impl Tandem {
             account: platform::account_name().unwrap_or_else(|| "unknown".into()),
             now_is_set: request.now.is_some(),
             folder,
+            pace: OnceCell::new(),
+            client: Mutex::new(None),
         })
     }
 
@@ -74,13 +80,13 @@ impl Tandem {
         self.folder.path()
     }
 
-    /// Closes the databases, so that their files stand alone.
+    /// Closes the databases, so that their files stand alone. Nothing can be asked after that.
     ///
     /// # Errors
     /// When a file can't be closed.
-    pub async fn close(self) -> Result<(), Error> {
-        self.store.close().await?;
-        self.workspace.close().await?;
+    pub async fn close(&self) -> Result<(), Error> {
+        self.store.clone().close().await?;
+        self.workspace.clone().close().await?;
         Ok(())
     }
 }

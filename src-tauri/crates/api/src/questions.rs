@@ -193,6 +193,6 @@ fn no_such_question() -> Error {
     Error::new(
         ErrorCode::NoSuchQuestion,
         "There is no such open question about this review, or the answer does not fit it.",
-        "See the open questions with `tandem questions`.",
+        "Look at the open questions again.",
     )
 }

@@ -1,7 +1,7 @@
 //! How things stand, from what Tandem remembers: nothing is called.
 
 use crate::{Error, Tandem};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use tandem_store::{Connection, RunRow};
 
@@ -44,8 +44,8 @@ impl Tandem {
             folder: self.folder().display().to_string(),
             connection: self.store.connection().await?,
             mirror: !self.workspace.capabilities().authoritative,
-            learners: self.workspace.everything().await?.learners.len(),
-            initial_accepted: self.store.accepted_plan().await?.is_some(),
+            learners: self.workspace.count("").await?,
+            initial_accepted: self.store.acceptance().await?.is_some(),
             last_run: self.store.last_run().await?,
             unfinished_reviews: self.unfinished().await?.len(),
             calls_last_minute: calls
@@ -54,5 +54,31 @@ impl Tandem {
                 .count(),
             calls_allowed: CALLS_ALLOWED,
         })
+    }
+
+    /// The last run over everybody, finished or not.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn last_wide_run(&self) -> Result<Option<RunRow>, Error> {
+        Ok(self.store.last_wide_run().await?)
+    }
+
+    /// Whether the initial synchronisation came to its end; `None` where none was accepted.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn initial_carried_out(&self) -> Result<Option<bool>, Error> {
+        Ok(self.store.acceptance().await?)
+    }
+
+    /// Account name of the operating system, which is recorded with what is done.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// Tandem's time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 }

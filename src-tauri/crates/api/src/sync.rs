@@ -1,9 +1,14 @@
 //! The routine, as a shell asks for it.
 
 use crate::{Error, ErrorCode, Tandem};
+use std::collections::BTreeMap;
 use tandem_onefile::OneFileClient;
-use tandem_sync::engine::{Engine, EngineError, Event, Mode, Observed, Report, RunRecord, Scope};
+use tandem_store::Standing;
+use tandem_sync::engine::{
+    Engine, EngineError, Event, Mode, Observed, Outcome, Report, RunRecord, Scope, Totals,
+};
 use tandem_sync::plan::Plan;
+use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::settings::Settings;
 use tokio_util::sync::CancellationToken;
 
@@ -43,6 +48,9 @@ impl Tandem {
         self.store.keep_names(&client.shown_names()).await?;
         self.close_acceptance(&mode, &ended).await?;
         let report = ended?;
+        self.store
+            .keep_standings(&standings_of(&report), self.clock.now())
+            .await?;
         if request.dry_run && request.scope == Scope::All {
             self.store.keep_plan(&report.plan, self.clock.now()).await?;
         }
@@ -61,6 +69,22 @@ impl Tandem {
         self.store.keep_names(&client.shown_names()).await?;
         let observed = observed?;
         let plan = observed.plan(&settings);
+        let standings = standings_of(&Report {
+            outcomes: plan
+                .learners
+                .iter()
+                .map(|plan| (plan.learner.clone(), plan.outcome_if_carried_out()))
+                .collect(),
+            plan: plan.clone(),
+            totals: Totals {
+                dry_run: true,
+                ..Totals::default()
+            },
+            ..Report::default()
+        });
+        self.store
+            .keep_standings(&standings, self.clock.now())
+            .await?;
         Ok((observed, plan))
     }
 
@@ -76,8 +100,7 @@ impl Tandem {
                 None => Err(Error::new(
                     ErrorCode::PlanNeeded,
                     "The first full synchronisation needs a preview that you have read and accepted.",
-                    "Run `tandem sync --dry-run`, read what it would change, then run \
-                     `tandem sync --accept` with the plan that it names.",
+                    "Make a preview, read what it would change, and accept it.",
                 )),
             },
         }
@@ -93,7 +116,7 @@ impl Tandem {
             return Err(Error::new(
                 ErrorCode::PlanUnknown,
                 "There is no preview of this name in this data folder, or it has no learners in scope.",
-                "Make one with `tandem sync --dry-run`, and accept the plan that it names.",
+                "Make a new preview, and accept that.",
             ));
         };
         self.store
@@ -153,4 +176,36 @@ impl Tandem {
             cancel,
         }
     }
+}
+
+/// How learners stand after a run or a look.
+fn standings_of(report: &Report) -> BTreeMap<LearnerKey, Standing> {
+    let out = report.plan.out_of_scope.iter();
+    let mut standings: BTreeMap<_, _> = out
+        .map(|(learner, why)| (learner.clone(), Standing::OutOfScope { why: why.clone() }))
+        .collect();
+    let plans: BTreeMap<_, _> = report
+        .plan
+        .learners
+        .iter()
+        .map(|plan| (&plan.learner, plan))
+        .collect();
+    for (learner, outcome) in &report.outcomes {
+        let (changes, things) = plans.get(learner).map_or((0, 0), |plan| {
+            (plan.changes.len(), plan.parked.len() + plan.questions.len())
+        });
+        let open = report.totals.dry_run || *outcome == Outcome::NotReached;
+        let standing = match outcome {
+            Outcome::Failed => Standing::Failed,
+            Outcome::Parked if things > 0 => Standing::NeedsYou { things },
+            Outcome::Parked => Standing::NeedsYou { things: 1 },
+            Outcome::Unchanged | Outcome::Changed | Outcome::NotReached => match changes {
+                changes if open && changes > 0 => Standing::Waiting { changes },
+                _ if *outcome == Outcome::NotReached => continue,
+                _ => Standing::InStep,
+            },
+        };
+        standings.insert(learner.clone(), standing);
+    }
+    standings
 }

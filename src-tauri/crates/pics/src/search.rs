@@ -6,7 +6,7 @@ use tandem_sync::names;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_vault::DatabaseError;
 use tandem_vault::rusqlite::types::Value;
-use tandem_vault::rusqlite::{self, Connection, Row, ToSql, params_from_iter};
+use tandem_vault::rusqlite::{self, Connection, OptionalExtension, Row, ToSql, params_from_iter};
 
 /// A learner as a list shows one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,7 +21,20 @@ pub struct Found {
     pub uln: Option<String>,
     /// First names and surname.
     pub name: String,
+    /// First names.
+    pub first_names: String,
+    /// Surname.
+    pub surname: String,
+    /// Name of the organisation.
+    pub organisation: Option<String>,
+    /// Name of the main officer.
+    pub officer: Option<String>,
 }
+
+/// What a search shows of a learner.
+const COLUMNS: &str = "key, ident, learner_ref, uln, first_names, surname,
+    (SELECT name FROM organisations o WHERE o.key = organisation) AS organisation_name,
+    (SELECT name FROM officers o WHERE o.key = main_officer) AS officer_name";
 
 /// Why a reference names nobody in particular.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +60,31 @@ impl Workspace {
     pub async fn search(&self, text: &str, limit: usize) -> Result<Vec<Found>, WorkspaceError> {
         let text = fold(text);
         self.database.read(move |db| search(db, &text, limit)).await
+    }
+
+    /// The learner with this key, as a list shows one.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn found(&self, key: &LearnerKey) -> Result<Option<Found>, WorkspaceError> {
+        let key = key.0.clone();
+        let read = move |db: &Connection| {
+            Ok::<_, WorkspaceError>(
+                db.prepare_cached(&format!("SELECT {COLUMNS} FROM learners WHERE key = ?"))?
+                    .query_row([key], found)
+                    .optional()?,
+            )
+        };
+        self.database.read(read).await
+    }
+
+    /// How many learners [`Self::search`] finds without a limit.
+    ///
+    /// # Errors
+    /// The database can't be read.
+    pub async fn count(&self, text: &str) -> Result<usize, WorkspaceError> {
+        let text = fold(text);
+        self.database.read(move |db| count(db, &text)).await
     }
 
     /// The one learner who has this Ident, learner reference or ULN, case apart where only one
@@ -86,12 +124,12 @@ pub(crate) fn resolve(db: &Connection, reference: &str) -> Result<LearnerKey, Re
     if reference.is_empty() {
         return Err(ResolveError::None);
     }
-    let mut statement = db.prepare_cached(
-        "SELECT * FROM learners
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM learners
          WHERE ident = ?1 COLLATE NOCASE OR learner_ref = ?1 COLLATE NOCASE
             OR uln = ?1 COLLATE NOCASE
          ORDER BY folded_surname, folded_first_names, key",
-    )?;
+    ))?;
     let mut all: Vec<_> = statement
         .query_map([reference], found)?
         .collect::<Result<_, _>>()?;
@@ -113,6 +151,29 @@ pub(crate) fn resolve(db: &Connection, reference: &str) -> Result<LearnerKey, Re
 }
 
 fn search(db: &Connection, folded: &str, limit: usize) -> Result<Vec<Found>, WorkspaceError> {
+    let (condition, mut values) = condition(folded);
+    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+    let sql = format!(
+        "SELECT {COLUMNS} FROM learners WHERE {condition}
+         ORDER BY folded_surname, folded_first_names, key LIMIT ?",
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let values = values.iter().map(|value| value as &dyn ToSql);
+    let rows = statement.query_map(params_from_iter(values), found)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn count(db: &Connection, folded: &str) -> Result<usize, WorkspaceError> {
+    let (condition, values) = condition(folded);
+    let sql = format!("SELECT count(*) FROM learners WHERE {condition}");
+    let number: i64 = db
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    Ok(usize::try_from(number).unwrap_or_default())
+}
+
+/// What a learner has to fulfil to be found, and the values of its parameters.
+fn condition(folded: &str) -> (String, Vec<Value>) {
     // The index holds three characters and more.
     let (long, short): (Vec<_>, Vec<_>) = folded
         .split_whitespace()
@@ -140,16 +201,7 @@ fn search(db: &Connection, folded: &str, limit: usize) -> Result<Vec<Found>, Wor
     if conditions.is_empty() {
         conditions.push("1".to_owned());
     }
-    values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-    let sql = format!(
-        "SELECT * FROM learners WHERE {}
-         ORDER BY folded_surname, folded_first_names, key LIMIT ?",
-        conditions.join(" AND ")
-    );
-    let mut statement = db.prepare_cached(&sql)?;
-    let values = values.iter().map(|value| value as &dyn ToSql);
-    let rows = statement.query_map(params_from_iter(values), found)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    (conditions.join(" AND "), values)
 }
 
 fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
@@ -160,6 +212,10 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
         learner_ref: row.get("learner_ref")?,
         uln: row.get("uln")?,
         name: format!("{first} {surname}").trim().to_owned(),
+        first_names: first,
+        surname,
+        organisation: row.get("organisation_name")?,
+        officer: row.get("officer_name")?,
     })
 }
 

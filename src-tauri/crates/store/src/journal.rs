@@ -60,14 +60,31 @@ impl Store {
         &self,
         learner: Option<&LearnerKey>,
     ) -> Result<Vec<HistoryRow>, StoreError> {
+        self.history_where(learner, None).await
+    }
+
+    /// Changes that one run carried out, oldest first.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn history_of_run(&self, run: i64) -> Result<Vec<HistoryRow>, StoreError> {
+        self.history_where(None, Some(run)).await
+    }
+
+    async fn history_where(
+        &self,
+        learner: Option<&LearnerKey>,
+        run: Option<i64>,
+    ) -> Result<Vec<HistoryRow>, StoreError> {
         let learner = learner.map(|key| key.0.clone());
         self.db
             .read(move |db| {
                 let mut query = db.prepare(
                     "SELECT e.id, e.run, e.at, r.record, e.change, e.visit_id, e.review_id, e.step FROM entries e JOIN runs r ON r.id = e.run
-                     WHERE e.recorded = 1 AND (?1 IS NULL OR e.learner = ?1) ORDER BY e.id",
+                     WHERE e.recorded = 1 AND (?1 IS NULL OR e.learner = ?1)
+                     AND (?2 IS NULL OR e.run = ?2) ORDER BY e.id",
                 )?;
-                let mut rows = query.query(params![learner])?;
+                let mut rows = query.query(params![learner, run])?;
                 let mut history = Vec::new();
                 while let Some(row) = rows.next()? {
                     let run: RunRecord = from_json("runs", &row.get::<_, String>(3)?)?;

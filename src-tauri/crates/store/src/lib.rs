@@ -10,6 +10,7 @@ mod links;
 mod plans;
 mod reviews;
 mod runs;
+mod standings;
 
 pub use calls::BookedCall;
 pub use decisions::Answer;
@@ -17,6 +18,7 @@ pub use error::StoreError;
 pub use journal::HistoryRow;
 pub use kept::Connection;
 pub use runs::RunRow;
+pub use standings::{Kept, Standing};
 
 use std::path::Path;
 use tandem_vault::rusqlite_migration::{M, Migrations};
@@ -43,6 +45,7 @@ impl Store {
             plans::TABLE,
             calls::TABLE,
             kept::TABLE,
+            standings::TABLE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

@@ -115,6 +115,26 @@ impl Store {
             .await
     }
 
+    /// Whether the plan that was accepted last was carried out to its end; `None` where none was
+    /// accepted.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn acceptance(&self) -> Result<Option<bool>, StoreError> {
+        self.db
+            .read(|db| {
+                Ok(db
+                    .query_row(
+                        "SELECT carried_out IS NOT NULL FROM plans WHERE accepted IS NOT NULL
+                         ORDER BY accepted DESC LIMIT 1",
+                        [],
+                        |row| row.get(0),
+                    )
+                    .optional()?)
+            })
+            .await
+    }
+
     /// The plan that was accepted last, if any, and whether it was carried out to its end.
     ///
     /// # Errors

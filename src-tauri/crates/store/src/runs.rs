@@ -69,11 +69,24 @@ impl Store {
     /// # Errors
     /// Database trouble.
     pub async fn last_run(&self) -> Result<Option<RunRow>, StoreError> {
+        self.last_run_where("1").await
+    }
+
+    /// The last run over everybody, finished or not.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn last_wide_run(&self) -> Result<Option<RunRow>, StoreError> {
+        self.last_run_where("record ->> '$.scope.scope' = 'all'")
+            .await
+    }
+
+    async fn last_run_where(&self, condition: &'static str) -> Result<Option<RunRow>, StoreError> {
         self.db
-            .read(|db| {
+            .read(move |db| {
                 let row = db
                     .query_row(
-                        "SELECT id, record, finished, totals FROM runs ORDER BY id DESC LIMIT 1",
+                        &format!("SELECT id, record, finished, totals FROM runs WHERE {condition} ORDER BY id DESC LIMIT 1"),
                         [],
                         |row| {
                             Ok((

@@ -144,9 +144,9 @@ async fn sync(
 }
 
 fn no_room(error: &std::io::Error) -> Error {
-    Error {
-        code: ErrorCode::FolderRefused,
-        message: format!("The demo can't be set up: {error}."),
-        remedy: "Free some space in the folder for temporary files, and try again.".into(),
-    }
+    Error::new(
+        ErrorCode::FolderRefused,
+        format!("The demo can't be set up: {error}."),
+        "Free some space in the folder for temporary files, and try again.",
+    )
 }

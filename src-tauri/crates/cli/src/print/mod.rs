@@ -1,10 +1,10 @@
 //! What people read, and JSON for programs.
 
+mod hint;
 mod learner;
-mod words;
 
 pub use learner::learner;
-pub use words::totals;
+pub use tandem_api::words::{self, totals};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -29,6 +29,9 @@ pub fn error(error: &Error, as_json: bool) {
     eprintln!("{}", error.message);
     if !error.remedy.is_empty() {
         eprintln!("{}", error.remedy);
+    }
+    if let Some(hint) = hint::of(error.code) {
+        eprintln!("{hint}");
     }
 }
 

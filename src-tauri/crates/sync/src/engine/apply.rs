@@ -37,7 +37,10 @@ impl Engine<'_> {
     ) -> Result<(), EngineError> {
         let stopped = std::sync::atomic::AtomicBool::new(false);
         let total = plan.learners.len();
-        let mut applying = futures::stream::iter(&plan.learners)
+        // Made before anything waits on them, so that the whole run can move between threads.
+        let each: Vec<_> = plan
+            .learners
+            .iter()
             .map(|learner| {
                 let stopped = &stopped;
                 async move {
@@ -60,7 +63,9 @@ impl Engine<'_> {
                     (learner, carried)
                 }
             })
-            .buffer_unordered(self.settings.at_once.max(1));
+            .collect();
+        let mut applying =
+            futures::stream::iter(each).buffer_unordered(self.settings.at_once.max(1));
         let mut fatal = None;
         let mut done = 0;
         while let Some((learner, carried)) = applying.next().await {

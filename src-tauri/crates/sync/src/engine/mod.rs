@@ -157,12 +157,9 @@ impl Engine<'_> {
             .map(|l| &l.learner)
             .chain(observed.failed.keys())
             .collect();
-        report.totals.count(
-            outcomes
-                .iter()
-                .filter(|(learner, _)| in_scope.contains(learner))
-                .map(|(_, o)| *o),
-        );
+        outcomes.retain(|learner, _| in_scope.contains(learner));
+        report.totals.count(outcomes.values().copied());
+        report.outcomes = outcomes;
         report.totals.calls = self.onefile.calls() - calls_before;
         report.totals.dry_run = number.is_none();
         if let Some(number) = number {

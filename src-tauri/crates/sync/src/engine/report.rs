@@ -146,6 +146,8 @@ pub struct Report {
     pub plan: Plan,
     /// Totals.
     pub totals: Totals,
+    /// How it ended for each learner in scope.
+    pub outcomes: BTreeMap<LearnerKey, Outcome>,
     /// What did not come into step.
     pub problems: Vec<Problem>,
     /// What ended the run early, where something did.

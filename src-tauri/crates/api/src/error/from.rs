@@ -1,0 +1,266 @@
+//! What the parts say went wrong, told to a person.
+
+use super::{Error, ErrorCode};
+use tandem_onefile::{BaseUrlError, CallLogError, HttpSetupError};
+use tandem_pics::{EditError, EditErrorKind, ImportError, ResolveError, WorkspaceError};
+use tandem_store::StoreError;
+use tandem_sync::engine::EngineError;
+use tandem_sync::ports::journal::{JournalError, JournalErrorCode};
+use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
+use tandem_sync::ports::pics::{PicsError, PicsErrorCode};
+use tandem_vault::{DatabaseError, FolderError, SecretError};
+
+impl From<DatabaseError> for Error {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::DiskFull => Self::told(ErrorCode::DiskFull, &error),
+            DatabaseError::WrongKey => Self::told(ErrorCode::KeyMissing, &error),
+            _ => Self::told(ErrorCode::Database, &error),
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Database(error) => error.into(),
+            StoreError::Unreadable { .. } => Self::new(
+                ErrorCode::Database,
+                format!("Tandem's own database is damaged: {error}."),
+                "Restore the data folder from a backup, or start with an empty one.",
+            ),
+        }
+    }
+}
+
+impl From<FolderError> for Error {
+    fn from(error: FolderError) -> Self {
+        match error {
+            FolderError::Held { holder } => Self::new(
+                ErrorCode::FolderHeld,
+                format!(
+                    "The data folder is in use by {}.",
+                    holder.as_deref().unwrap_or("another process")
+                ),
+                "Only one can work in it at a time. Wait for it to end, or close it, and try again.",
+            ),
+            _ => Self::told(ErrorCode::FolderRefused, &error),
+        }
+    }
+}
+
+impl From<SecretError> for Error {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::NoKeyring => Self::new(
+                ErrorCode::KeyringMissing,
+                "There is no keyring on this computer to keep keys in.",
+                "Tandem encrypts learners' data and keeps the key in the system's keyring. On Linux, start GNOME \
+                 Keyring or KWallet in the session you are signed in to, and try again.",
+            ),
+            SecretError::Locked => Self::new(
+                ErrorCode::KeyringLocked,
+                "The keyring is locked.",
+                "Unlock it with your password, usually by signing out of this computer and in again, and try again.",
+            ),
+            SecretError::KeyMissing => Self::new(
+                ErrorCode::KeyMissing,
+                "The data folder holds a database, but this account's keyring does not hold its key.",
+                "Sign in as the account that made it, or restore the keyring. No new key was made: it could not \
+                 open what is there.",
+            ),
+            SecretError::BadEnvironmentKey => Self::told(ErrorCode::KeyMissing, &error),
+            SecretError::TokenMissing => Self::new(
+                ErrorCode::TokenMissing,
+                "There is no customer token for OneFile.",
+                "Connect with the customer token that OneFile's support issued.",
+            ),
+            _ => Self::told(ErrorCode::KeyringFailed, &error),
+        }
+    }
+}
+
+impl From<BaseUrlError> for Error {
+    fn from(error: BaseUrlError) -> Self {
+        Self::told(ErrorCode::BadEnvironment, &error)
+    }
+}
+
+impl From<HttpSetupError> for Error {
+    fn from(error: HttpSetupError) -> Self {
+        Self::told(ErrorCode::Unreachable, &error)
+    }
+}
+
+impl From<CallLogError> for Error {
+    fn from(error: CallLogError) -> Self {
+        Self::told(ErrorCode::Database, &error)
+    }
+}
+
+impl From<OneFileError> for Error {
+    fn from(error: OneFileError) -> Self {
+        use OneFileErrorKind as K;
+        tracing::warn!(error = %error, "OneFile");
+        let at = &error.endpoint;
+        match error.kind {
+            K::Unreachable => Self::new(
+                ErrorCode::Unreachable,
+                "OneFile can't be reached: the connection could not be opened.",
+                "Check this computer's network and proxy, and try again. If other websites work, OneFile may be \
+                 down for maintenance, often between 07:00 and 07:30.",
+            ),
+            K::SignIn => Self::new(
+                ErrorCode::TokenRefused,
+                "OneFile refused the customer token.",
+                "Check that the token belongs to this environment (live, beta and practice have their own), and \
+                 connect again. OneFile's support issues tokens.",
+            ),
+            K::NotData => Self::new(
+                ErrorCode::NotOnefile,
+                format!("A web page came where OneFile's data should be ({at})."),
+                "A proxy or a sign-in page may stand between, or OneFile is down for maintenance. Try again later; \
+                 if it stays, show this to whoever runs your network.",
+            ),
+            K::NotUnderstood | K::InDoubt => Self::new(
+                ErrorCode::NotOnefile,
+                format!(
+                    "OneFile's answer could not be used ({at}: {}).",
+                    error.detail
+                ),
+                "Try again in a few minutes. If it stays, OneFile may have changed: ask for a newer Tandem.",
+            ),
+            K::TooManyCalls => Self::new(
+                ErrorCode::TooManyCalls,
+                "OneFile says that it has had too many calls.",
+                "Something else uses the same allowance, such as another program with this customer's token. \
+                 Wait a few minutes and try again.",
+            ),
+            K::Forbidden | K::Refused | K::NotFound => Self::new(
+                ErrorCode::OnefileRefused,
+                format!("OneFile refused a call ({at}: {}).", error.detail),
+                "Check that the customer token may read and write this centre.",
+            ),
+            K::Stopped => stopped(),
+        }
+    }
+}
+
+fn stopped() -> Error {
+    Error::new(
+        ErrorCode::Stopped,
+        "The run was stopped before it was done.",
+        "What it had done is kept. Start it again to go on from there.",
+    )
+}
+
+impl From<PicsError> for Error {
+    fn from(error: PicsError) -> Self {
+        let code = match error.code {
+            PicsErrorCode::DiskFull => ErrorCode::DiskFull,
+            PicsErrorCode::Database | PicsErrorCode::Damaged => ErrorCode::Database,
+        };
+        Self::told(code, &error.detail)
+    }
+}
+
+impl From<JournalError> for Error {
+    fn from(error: JournalError) -> Self {
+        let code = match error.code {
+            JournalErrorCode::DiskFull => ErrorCode::DiskFull,
+            JournalErrorCode::Database | JournalErrorCode::Damaged => ErrorCode::Database,
+        };
+        Self::told(code, &error.detail)
+    }
+}
+
+impl From<EngineError> for Error {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::OneFile(error) => error.into(),
+            EngineError::Pics(error) => error.into(),
+            EngineError::Journal(error) => error.into(),
+            EngineError::NoSuchLearner => unknown_learner(),
+            EngineError::PlanOutdated { learners, in_scope } => Self::new(
+                ErrorCode::PlanOutdated,
+                format!("Since the preview, {learners} of {in_scope} learners have changed."),
+                "Apart from what an earlier run had begun, nothing was done. Make a new preview, read it, and accept that.",
+            ),
+            EngineError::Stopped => stopped(),
+        }
+    }
+}
+
+impl From<WorkspaceError> for Error {
+    fn from(error: WorkspaceError) -> Self {
+        match error {
+            WorkspaceError::Database(error) => error.into(),
+            _ => Self::told(ErrorCode::EditRefused, &error),
+        }
+    }
+}
+
+impl From<ImportError> for Error {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Workspace(error) => error.into(),
+            _ => Self::told(ErrorCode::ImportRefused, &error),
+        }
+    }
+}
+
+impl From<EditError> for Error {
+    fn from(error: EditError) -> Self {
+        match error.kind {
+            EditErrorKind::Workspace(error) => error.into(),
+            _ => Self::told(ErrorCode::EditRefused, &error),
+        }
+    }
+}
+
+impl From<ResolveError> for Error {
+    fn from(error: ResolveError) -> Self {
+        match error {
+            ResolveError::None => unknown_learner(),
+            ResolveError::Several(keys) => Self::new(
+                ErrorCode::AmbiguousReference,
+                format!("{} learners have this reference.", keys.len()),
+                format!(
+                    "Give the Ident or the learner reference of one of them: {}.",
+                    keys.iter()
+                        .map(|found| found.key.0.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            ),
+            ResolveError::Workspace(error) => error.into(),
+        }
+    }
+}
+
+fn unknown_learner() -> Error {
+    Error::new(
+        ErrorCode::UnknownLearner,
+        "No learner has this reference.",
+        "Give an Ident, a learner reference, or a ULN that one learner has, or search by name.",
+    )
+}
+
+impl Error {
+    /// An error whose text says both what is wrong and what to do.
+    fn told(code: ErrorCode, error: &impl std::fmt::Display) -> Self {
+        let text = error.to_string();
+        let mut text = text.trim().trim_end_matches('.').to_owned();
+        if let Some(first) = text.get(..1).map(str::to_uppercase) {
+            text.replace_range(..1, &first);
+        }
+        let remedy = match code {
+            ErrorCode::Database => "Try again. If it stays, restore the data folder from a backup.",
+            ErrorCode::DiskFull => {
+                "What was stored before is safe. Free some space, and start again to go on from there."
+            }
+            _ => "",
+        };
+        Self::new(code, format!("{text}."), remedy)
+    }
+}

@@ -1,0 +1,92 @@
+//! A change as a list shows it.
+
+use super::{ChangeView, ProblemView, Side};
+use crate::words;
+use std::collections::BTreeMap;
+use tandem_sync::engine::Problem;
+use tandem_sync::plan::{ChangeLine, Record, System};
+use tandem_sync::records::pics::{Learner, LearnerKey};
+
+/// Learners by their keys, for names of people and records.
+pub(super) type People = BTreeMap<LearnerKey, Learner>;
+
+pub(super) fn side(system: System) -> Side {
+    match system {
+        System::Pics => Side::Pics,
+        System::Onefile => Side::Onefile,
+    }
+}
+
+/// Field and record: `Registration date, Engineering operative`.
+pub(super) fn what(line: &ChangeLine, learner: Option<&Learner>) -> String {
+    let record = record(&line.record, learner);
+    match line.field.as_str() {
+        "review" => record,
+        field => format!("{}, {}", words::field(field), lower_first(&record)),
+    }
+}
+
+/// What people call a record.
+pub(super) fn record(record: &Record, learner: Option<&Learner>) -> String {
+    match record {
+        Record::Aim(key) => learner
+            .and_then(|learner| learner.aim(key)?.title.clone())
+            .unwrap_or_else(|| format!("Learning aim {key}")),
+        Record::Review(key) => {
+            let review = learner.and_then(|learner| learner.review(key));
+            let at = review
+                .and_then(|r| words::slot(r.proposed.or(r.actual), r.proposed_time))
+                .unwrap_or_else(|| key.0.clone());
+            format!("Review {at}")
+        }
+        Record::OnefileAim(id) => format!("OneFile learning aim {id}"),
+    }
+}
+
+/// `names` says of whom, in lists over several learners.
+pub(super) fn change(line: &ChangeLine, people: &People, names: bool) -> ChangeView {
+    let learner = people.get(&line.learner);
+    let value = |value: &str| words::value(&line.field, value);
+    let is_new = line.field == "review"
+        && !matches!(&line.record, Record::Review(key) if learner.is_some_and(|l| l.review(key).is_some()));
+    ChangeView {
+        learner: names.then(|| name(&line.learner, people)),
+        key: line.learner.0.clone(),
+        what: if is_new {
+            "Review".to_owned()
+        } else {
+            what(line, learner)
+        },
+        writes: side(line.system),
+        before: line.before.as_deref().map(value),
+        after: value(&line.after),
+        source: None,
+        why: words::rule(line.rule).to_owned(),
+    }
+}
+
+pub(super) fn problem(problem: &Problem, people: &People, names: bool) -> ProblemView {
+    let learner = people.get(&problem.learner);
+    ProblemView {
+        learner: names.then(|| name(&problem.learner, people)),
+        key: problem.learner.0.clone(),
+        what: problem
+            .of
+            .as_ref()
+            .map_or_else(|| "The learner".to_owned(), |of| record(of, learner)),
+        why: words::problem(&problem.kind),
+        todo: words::todo(&problem.kind),
+    }
+}
+
+fn name(key: &LearnerKey, people: &People) -> String {
+    people.get(key).map_or_else(|| key.0.clone(), Learner::name)
+}
+
+/// Titles of aims keep their capitals; `Review` in the middle of a sentence does not.
+fn lower_first(text: &str) -> String {
+    match text.strip_prefix("Review ") {
+        Some(rest) => format!("review {rest}"),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,220 @@
+//! One desk for each process: the data folder, the one run that may go on, and the news.
+
+use super::progress::Progress;
+use super::{DemoConnection, State};
+use crate::{ConnectRequest, Error, ErrorCode, OpenRequest, Tandem};
+use futures::Stream;
+use futures::stream;
+use secrecy::SecretString;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tandem_sync::records::pics::Everything;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// What a shell of a window holds. It opens the data folder when it is first asked for something,
+/// and tries again with each call as long as that fails.
+pub struct Desk {
+    open: OpenRequest,
+    pub(super) demo: Option<DemoConnection>,
+    tandem: tokio::sync::Mutex<Option<Arc<Tandem>>>,
+    run: Mutex<Option<Run>>,
+    pub(super) previewed: Mutex<Option<Arc<super::preview::Previewed>>>,
+    changed: watch::Sender<()>,
+}
+
+/// The records and the stand-in of a demo.
+pub struct Demo {
+    /// PICS records.
+    pub records: Everything,
+    /// Address and token of the stand-in.
+    pub connection: DemoConnection,
+}
+
+/// The run that goes on.
+struct Run {
+    progress: Progress,
+    cancel: CancellationToken,
+}
+
+/// News are told no oftener than ten times a second.
+const BETWEEN_NEWS: Duration = Duration::from_millis(100);
+
+/// How long the end of a run is waited for when the window closes.
+const CLOSING: Duration = Duration::from_secs(8);
+
+impl Desk {
+    /// A desk over the data folder that the request names. Nothing is opened yet.
+    pub fn new(open: OpenRequest) -> Arc<Self> {
+        Arc::new(Self {
+            open,
+            demo: None,
+            tandem: tokio::sync::Mutex::new(None),
+            run: Mutex::new(None),
+            previewed: Mutex::new(None),
+            changed: watch::Sender::new(()),
+        })
+    }
+
+    /// A desk over invented records that are thrown away, connected to their stand-in.
+    ///
+    /// # Errors
+    /// The folder can't be used, or the stand-in does not answer.
+    pub async fn demo(open: OpenRequest, demo: Demo) -> Result<Arc<Self>, Error> {
+        let tandem = Tandem::open(OpenRequest {
+            throw_away: true,
+            ..open.clone()
+        })
+        .await?;
+        tandem.fill(demo.records).await?;
+        tandem
+            .connect(ConnectRequest {
+                environment: demo.connection.address.clone(),
+                centre: None,
+                token: Some(SecretString::from(demo.connection.token.clone())),
+            })
+            .await?;
+        Ok(Arc::new(Self {
+            open,
+            demo: Some(demo.connection),
+            tandem: tokio::sync::Mutex::new(Some(Arc::new(tandem))),
+            run: Mutex::new(None),
+            previewed: Mutex::new(None),
+            changed: watch::Sender::new(()),
+        }))
+    }
+
+    /// How things stand now, and again after each change, at most ten times a second. Begins once
+    /// the data folder could be opened.
+    pub fn follow(self: &Arc<Self>) -> impl Stream<Item = State> + Send + use<> {
+        let mut changed = self.changed.subscribe();
+        changed.mark_changed();
+        stream::unfold((self.clone(), changed), |(desk, mut changed)| async move {
+            loop {
+                changed.changed().await.ok()?;
+                tokio::time::sleep(BETWEEN_NEWS).await;
+                changed.mark_unchanged();
+                let opened = desk.tandem.lock().await.clone();
+                if let Some(tandem) = opened
+                    && let Ok(state) = desk.state_of(&tandem).await
+                {
+                    return Some((state, (desk, changed)));
+                }
+            }
+        })
+    }
+
+    /// Stops a run between two changes and closes the databases. Asked before the process ends.
+    pub async fn close(&self) {
+        let mut changed = self.changed.subscribe();
+        self.stop_run();
+        let ended = async { while self.running().is_some() && changed.changed().await.is_ok() {} };
+        let _ = tokio::time::timeout(CLOSING, ended).await;
+        let opened = self.tandem.lock().await.take();
+        if let Some(tandem) = opened
+            && let Err(error) = tandem.close().await
+        {
+            tracing::warn!(code = ?error.code, "closing");
+        }
+    }
+
+    pub(super) async fn tandem(&self) -> Result<Arc<Tandem>, Error> {
+        let mut held = self.tandem.lock().await;
+        if let Some(tandem) = &*held {
+            return Ok(tandem.clone());
+        }
+        let tandem = Arc::new(Tandem::open(self.open.clone()).await?);
+        *held = Some(tandem.clone());
+        drop(held);
+        self.tell();
+        Ok(tandem)
+    }
+
+    /// Carries out one run. There is one at a time: two would take what the other has under way
+    /// for what a killed process left. It goes on when whoever asked goes away.
+    pub(super) async fn in_run<T, F>(
+        self: &Arc<Self>,
+        progress: Progress,
+        carry_out: impl FnOnce(Arc<Tandem>, RunHandle) -> F,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let tandem = self.tandem().await?;
+        let handle = self.begin(progress)?;
+        let run = tokio::spawn(carry_out(tandem, handle));
+        run.await.unwrap_or_else(|_| {
+            Err(Error::new(
+                ErrorCode::Stopped,
+                "The run ended unexpectedly.",
+                "What it had done is kept. Start it again to go on from there.",
+            ))
+        })
+    }
+
+    fn begin(self: &Arc<Self>, progress: Progress) -> Result<RunHandle, Error> {
+        let mut run = self.run_slot();
+        if let Some(run) = &*run {
+            return Err(Error::new(
+                ErrorCode::RunUnderWay,
+                format!("A run is under way: {}.", run.progress.title()),
+                "Wait for it to end, or stop it; then try again.",
+            ));
+        }
+        let cancel = CancellationToken::new();
+        *run = Some(Run {
+            progress,
+            cancel: cancel.clone(),
+        });
+        drop(run);
+        self.tell();
+        Ok(RunHandle {
+            desk: self.clone(),
+            cancel,
+        })
+    }
+
+    pub(super) fn stop_run(&self) {
+        if let Some(run) = &mut *self.run_slot() {
+            run.cancel.cancel();
+            run.progress.stopping();
+        }
+        self.tell();
+    }
+
+    pub(super) fn running(&self) -> Option<super::RunProgress> {
+        self.run_slot().as_ref().map(|run| run.progress.view())
+    }
+
+    pub(super) fn tell(&self) {
+        self.changed.send_replace(());
+    }
+
+    fn run_slot(&self) -> MutexGuard<'_, Option<Run>> {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The run as the one who carries it out sees it. The desk is free again when this is dropped.
+pub(super) struct RunHandle {
+    desk: Arc<Desk>,
+    pub(super) cancel: CancellationToken,
+}
+
+impl RunHandle {
+    /// Takes note of how far the run is.
+    pub(super) fn note(&self, note: impl FnOnce(&mut Progress)) {
+        if let Some(run) = &mut *self.desk.run_slot() {
+            note(&mut run.progress);
+        }
+        self.desk.tell();
+    }
+}
+
+impl Drop for RunHandle {
+    fn drop(&mut self) {
+        *self.desk.run_slot() = None;
+        self.desk.tell();
+    }
+}

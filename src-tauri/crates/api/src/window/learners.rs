@@ -1,0 +1,147 @@
+//! Finding learners, and what Tandem knows of one without asking OneFile.
+
+use super::{
+    Desk, Fact, HistoryItem, LEARNERS_SHOWN, LearnerPage, LearnerRef, LearnerRow, LearnerSearch,
+    Learners, StandingKind, StandingView, change,
+};
+use crate::{Error, Found, HistoryRow, words};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+use tandem_store::{Kept, Standing};
+use tandem_sync::records::pics::{Learner, LearnerKey};
+
+impl Desk {
+    /// Learners by what is typed.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn learners(self: &Arc<Self>, search: LearnerSearch) -> Result<Learners, Error> {
+        let tandem = self.tandem().await?;
+        let found = tandem.search(&search.text, LEARNERS_SHOWN).await?;
+        let keys = found.iter().map(|found| found.key.clone()).collect();
+        let mut standings = tandem.standings(keys).await?;
+        let now = tandem.now();
+        Ok(Learners {
+            found: tandem.count(&search.text).await?,
+            all: tandem.count("").await?,
+            rows: found
+                .into_iter()
+                .map(|found| {
+                    let kept = standings.remove(&found.key);
+                    row(found, kept.as_ref(), now)
+                })
+                .collect(),
+        })
+    }
+
+    /// What Tandem knows of one learner.
+    ///
+    /// # Errors
+    /// No such learner, or database trouble.
+    pub async fn learner(self: &Arc<Self>, of: LearnerRef) -> Result<LearnerPage, Error> {
+        let tandem = self.tandem().await?;
+        let key = LearnerKey(of.learner);
+        let (found, learner) = tandem.held(&key).await?;
+        let kept = tandem.standings(vec![key.clone()]).await?.remove(&key);
+        let now = tandem.now();
+        let history = tandem.history(Some(&key)).await?;
+        Ok(LearnerPage {
+            name: found.name.clone(),
+            standing: standing(kept.as_ref()),
+            in_step: in_step(kept.as_ref(), now),
+            facts: facts(found),
+            history: history
+                .iter()
+                .rev()
+                .map(|row| history_item(row, &learner, now))
+                .collect(),
+            key: key.0,
+        })
+    }
+}
+
+fn row(found: Found, kept: Option<&Kept>, now: DateTime<Utc>) -> LearnerRow {
+    LearnerRow {
+        key: found.key.0,
+        name: match (found.surname.trim(), found.first_names.trim()) {
+            ("", first) => first.to_owned(),
+            (surname, "") => surname.to_owned(),
+            (surname, first) => format!("{surname}, {first}"),
+        },
+        ident: found.ident.or(found.learner_ref),
+        uln: found.uln,
+        organisation: found.organisation,
+        officer: found.officer,
+        standing: standing(kept),
+        in_step: in_step(kept, now),
+    }
+}
+
+fn facts(found: Found) -> Vec<Fact> {
+    let named = [
+        ("Ident", found.ident),
+        ("Learner reference", found.learner_ref),
+        ("ULN", found.uln),
+        ("Organisation", found.organisation),
+        ("Officer", found.officer),
+    ];
+    named
+        .into_iter()
+        .filter_map(|(label, value)| {
+            Some(Fact {
+                label: label.to_owned(),
+                value: value?,
+            })
+        })
+        .collect()
+}
+
+fn standing(kept: Option<&Kept>) -> StandingView {
+    let (kind, text) = match kept.map(|kept| &kept.standing) {
+        None => (StandingKind::NotLooked, "not looked at yet".to_owned()),
+        Some(Standing::InStep) => (StandingKind::InStep, "in step".to_owned()),
+        Some(Standing::Waiting { changes }) => (
+            StandingKind::Waiting,
+            format!("{} waiting", words::count(*changes, "change", "changes")),
+        ),
+        Some(Standing::NeedsYou { things }) => (
+            StandingKind::NeedsYou,
+            words::count(*things, "thing needs you", "things need you"),
+        ),
+        Some(Standing::Failed) => (StandingKind::Failed, "failed".to_owned()),
+        Some(Standing::OutOfScope { why }) => {
+            (StandingKind::OutOfScope, words::out_of_scope_short(why))
+        }
+    };
+    StandingView { kind, text }
+}
+
+fn in_step(kept: Option<&Kept>, now: DateTime<Utc>) -> Option<String> {
+    kept?.in_step.map(|at| words::when(at, now))
+}
+
+fn history_item(row: &HistoryRow, learner: &Learner, now: DateTime<Utc>) -> HistoryItem {
+    let line = &row.change;
+    let value = |value: &str| words::value(&line.field, value);
+    let what = change::what(line, Some(learner));
+    let text = match &line.before {
+        _ if line.field == "review" => {
+            let done = match line.system {
+                tandem_sync::plan::System::Pics => "created",
+                tandem_sync::plan::System::Onefile => "sent",
+            };
+            format!("{what} {done}")
+        }
+        Some(before) => format!("{what}: {} → {}", value(before), value(&line.after)),
+        None => format!("{what}: {}", value(&line.after)),
+    };
+    HistoryItem {
+        id: row.id,
+        text,
+        writes: change::side(line.system),
+        at: words::when(row.at, now),
+        by: row.account.clone(),
+        why: words::rule(line.rule).to_owned(),
+        certain: row.certain,
+    }
+}

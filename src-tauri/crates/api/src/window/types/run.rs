@@ -1,0 +1,124 @@
+//! Runs and previews.
+
+use super::{Count, Sentence, Side};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct RunResult {
+    /// Says it.
+    pub sentence: Sentence,
+    /// What was changed.
+    pub lines: Vec<ChangeView>,
+    /// Further changes, which the history has.
+    pub more_lines: usize,
+    /// What did not come into step.
+    pub problems: Vec<ProblemView>,
+    /// Further problems.
+    pub more_problems: usize,
+    /// Learners, counted.
+    pub counts: Vec<Count>,
+}
+
+/// A change in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ChangeView {
+    /// Name of the learner, in lists over several.
+    pub learner: Option<String>,
+    /// Key of the learner.
+    pub key: String,
+    /// Field and record.
+    pub what: String,
+    /// The system that is written.
+    pub writes: Side,
+    /// What is replaced; `None` is blank.
+    pub before: Option<String>,
+    /// What is set.
+    pub after: String,
+    /// What the other system has, where it says it in another way.
+    pub source: Option<String>,
+    /// The rule.
+    pub why: String,
+}
+
+/// A record that did not come into step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ProblemView {
+    /// Name of the learner, in lists over several.
+    pub learner: Option<String>,
+    /// Key of the learner.
+    pub key: String,
+    /// Which record.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// What to do; empty where nothing has to be done.
+    pub todo: String,
+}
+
+/// What the synchronisation of everybody would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Preview {
+    /// Name of the plan.
+    pub plan: String,
+    /// When it was made.
+    pub made: String,
+    /// Says it.
+    pub sentence: Sentence,
+    /// Learners, counted.
+    pub counts: Vec<Count>,
+    /// Changes of one kind each.
+    pub groups: Vec<ChangeGroup>,
+    /// What would not come into step.
+    pub problems: Vec<ProblemView>,
+    /// Further problems.
+    pub more_problems: usize,
+    /// Learners who are not synchronised, by reason.
+    pub out_of_scope: Vec<Count>,
+}
+
+/// Changes of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ChangeGroup {
+    /// Names the group.
+    pub id: String,
+    /// The kind.
+    pub what: String,
+    /// The system that is written.
+    pub writes: Side,
+    /// Changes.
+    pub changes: usize,
+    /// Learners whom they concern.
+    pub learners: usize,
+}
+
+/// Which changes of a preview to show.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct PreviewFilter {
+    /// Name of the plan.
+    pub plan: String,
+    /// Of one group, or of all.
+    pub group: Option<String>,
+    /// Leave out so many.
+    pub from: usize,
+}
+
+/// Some changes of a preview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ChangePage {
+    /// At most [`CHANGES_SHOWN`].
+    pub rows: Vec<ChangeView>,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// Changes and problems in one answer.
+pub const CHANGES_SHOWN: usize = 100;
+
+/// Names a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct PlanName {
+    /// Its name.
+    pub plan: String,
+}

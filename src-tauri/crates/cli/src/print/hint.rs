@@ -1,0 +1,25 @@
+//! What the remedy of an error is called on the command line.
+
+use tandem_api::ErrorCode;
+
+/// The command or option that helps, where there is one.
+pub fn of(code: ErrorCode) -> Option<&'static str> {
+    Some(match code {
+        ErrorCode::NotConnected | ErrorCode::TokenMissing | ErrorCode::TokenRefused => {
+            "The command is: tandem connect --environment … --token-stdin. Or set TANDEM_ONEFILE_TOKEN for one call."
+        }
+        ErrorCode::KeyringMissing | ErrorCode::KeyringLocked | ErrorCode::KeyMissing => {
+            "For one call without a keyring, set TANDEM_DATA_KEY (64 hex digits) and TANDEM_ONEFILE_TOKEN."
+        }
+        ErrorCode::SeveralCentres | ErrorCode::NoSuchCentre => "The option is --centre.",
+        ErrorCode::OtherCentre | ErrorCode::FolderRefused => "The option is --data.",
+        ErrorCode::PlanNeeded | ErrorCode::PlanUnknown | ErrorCode::PlanOutdated => {
+            "The commands are: tandem sync --dry-run, then tandem sync --accept with the plan that it names."
+        }
+        ErrorCode::NoSuchQuestion => "The command is: tandem questions.",
+        ErrorCode::UnknownLearner | ErrorCode::AmbiguousReference => {
+            "The command is: tandem search, with part of a name."
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,78 @@
+//! What the page of the window may call. Each call is one of [`Desk`]'s, under the same name.
+
+use futures::StreamExt;
+use std::sync::Arc;
+use tandem_api::Error;
+use tandem_api::window::{
+    AnswerGiven, ChangePage, Comparison, Connect, ConnectAnswer, ConnectionTest, Desk, FileChosen,
+    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, PlanName, Preview,
+    PreviewFilter, RunResult, State,
+};
+use tauri::ipc::{Channel, Invoke};
+use tauri::{Runtime, WebviewWindow};
+use tokio::sync::Mutex;
+
+/// Who gets the news: the page that asked last, since a page that was loaded again asks anew.
+#[derive(Default)]
+pub struct Follower(Mutex<Option<tauri::async_runtime::JoinHandle<()>>>);
+
+macro_rules! commands {
+    ($($name:ident: $takes:ty => $gives:ty),+ $(,)?) => {
+        $(
+            #[tauri::command]
+            async fn $name(desk: tauri::State<'_, Arc<Desk>>, takes: $takes) -> Result<$gives, Error> {
+                desk.$name(takes).await
+            }
+        )+
+
+        /// The names of all commands.
+        pub const NAMES: &[&str] = &[$(stringify!($name),)+ "follow", "browse_ilr"];
+
+        /// Answers the page.
+        pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name,)+ follow, browse_ilr]
+        }
+    };
+}
+
+tandem_api::for_every_call!(commands);
+
+#[tauri::command]
+async fn follow(
+    desk: tauri::State<'_, Arc<Desk>>,
+    follower: tauri::State<'_, Follower>,
+    channel: Channel<State>,
+) -> Result<(), Error> {
+    let mut news = Box::pin(desk.follow());
+    let telling = tauri::async_runtime::spawn(async move {
+        while let Some(state) = news.next().await {
+            if channel.send(state).is_err() {
+                break;
+            }
+        }
+    });
+    if let Some(before) = follower.0.lock().await.replace(telling) {
+        before.abort();
+    }
+    Ok(())
+}
+
+/// Asks for an ILR file with the dialog of the operating system.
+#[tauri::command]
+async fn browse_ilr<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<String>, Error> {
+    let (opened, dialog) = tokio::sync::oneshot::channel();
+    let over = window.clone();
+    // Dialogs are opened from the thread of the windows; their answer is waited for here.
+    let asked = window.run_on_main_thread(move || {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_parent(&over)
+            .set_title("Choose an ILR file")
+            .add_filter("ILR files (XML)", &["xml", "XML"]);
+        let _ = opened.send(dialog.pick_file());
+    });
+    let chosen = match (asked, dialog.await) {
+        (Ok(()), Ok(dialog)) => dialog.await,
+        _ => None,
+    };
+    Ok(chosen.map(|file| file.path().to_string_lossy().into_owned()))
+}

@@ -1,0 +1,130 @@
+// Every screen in its main states: axe finds nothing in light and dark, the page never scrolls
+// sideways, and nothing moves where the system asks for no motion.
+
+import type { Page } from "@playwright/test";
+import { Provider, expect, open, test } from "./support/flow.ts";
+import { fitsSideways, isAccessible, isStill } from "./support/look.ts";
+import type { Keyboard } from "./support/keyboard.ts";
+import { connect, goTo } from "./support/steps.ts";
+
+type Look = (page: Page, state: string) => Promise<void>;
+
+const LOOKS: { name: string; look: Look; use: object }[] = [
+  { name: "axe", look: isAccessible, use: {} },
+  { name: "200 %", look: fitsSideways, use: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 } },
+  { name: "smallest window", look: fitsSideways, use: { viewport: { width: 720, height: 480 } } },
+  { name: "no motion", look: isStill, use: { contextOptions: { reducedMotion: "reduce" } } },
+];
+
+for (const { name, look, use } of LOOKS) {
+  test.describe(name, () => {
+    test.use(use);
+
+    test("before there are records", async ({ page, provider, keyboard }) => {
+      const here = await provider(Provider.at("empty"));
+      await open(page, await here.openShell(), "learners");
+      await expect(page.getByRole("main")).toContainText("No PICS records yet");
+      await look(page, "learners, none");
+      await goTo(page, keyboard, "Initial synchronisation");
+      await look(page, "records");
+      await keyboard.type(page.getByRole("textbox", { name: "ILR file" }), "/nowhere/ILR.xml");
+      await keyboard.press("button", "Import");
+      await expect(page.getByRole("alert")).toBeVisible();
+      await look(page, "records, file refused");
+      await goTo(page, keyboard, "Connection");
+      await look(page, "connection, none");
+      await connect(page, keyboard, here.standin.address, "a-wrong-token");
+      await expect(page.getByRole("alert")).toBeVisible();
+      await look(page, "connection, token refused");
+    });
+
+    test("the initial synchronisation", async ({ page, provider, keyboard }) => {
+      const here = await provider(Provider.at("connected"));
+      await open(page, await here.openShell(), "connection");
+      await keyboard.press("button", "Test connection");
+      await expect(page.getByRole("main")).toContainText(/OneFile answer/);
+      await look(page, "connection, tested");
+      await goTo(page, keyboard, "Initial synchronisation");
+      await look(page, "preview, none");
+
+      await here.standin.set({ latency_ms: 150 });
+      await keyboard.press("button", "Make a preview");
+      await expect(page.getByRole("progressbar").first()).toBeVisible();
+      await look(page, "preview, being made");
+      await here.standin.set({ latency_ms: 0 });
+      const accept = page.getByRole("button", { name: "Accept and synchronise" });
+      await expect(accept).toBeVisible();
+      await look(page, "preview");
+      await openGroup(page, keyboard);
+      await look(page, "preview, a group of changes");
+      await keyboard.press("button", "Accept and synchronise");
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await look(page, "accepting");
+
+      await here.standin.set({ latency_ms: 150 });
+      await keyboard.press("button", "Synchronise now");
+      await expect(page.getByRole("button", { name: "Stop" }).first()).toBeVisible();
+      await look(page, "running");
+      await here.standin.set({ latency_ms: 0 });
+      await expect(page.getByRole("button", { name: "Synchronise everybody now" })).toBeVisible();
+      await look(page, "done");
+    });
+
+    test("learners", async ({ page, provider, keyboard }) => {
+      const here = await provider(Provider.at("connected"));
+      await open(page, await here.openShell(), "learners");
+      await expect(page.getByRole("row").nth(1)).toBeVisible();
+      await look(page, "learners");
+      const search = page.getByRole("searchbox", { name: "Find a learner" });
+      await keyboard.type(search, "a");
+      await expect(page.getByRole("status").filter({ hasText: "found" })).toBeVisible();
+      await look(page, "learners, found");
+      await keyboard.type(search, "nobody of this name");
+      await expect(page.getByRole("row")).toHaveCount(0);
+      await look(page, "learners, none found");
+
+      await keyboard.type(search, "");
+      const rows = await page.getByRole("row").count();
+      expect(rows).toBeGreaterThan(1);
+      for (let row = 1; row < Math.min(rows, 5); row++) {
+        await openRow(page, keyboard, row);
+        const systems = page.getByRole("region", { name: "Both systems side by side" });
+        await expect(systems.getByRole("table").first()).toBeVisible();
+        await look(page, `learner ${row}`);
+        await goTo(page, keyboard, "Learners");
+      }
+      await openRow(page, keyboard, 1);
+      await keyboard.press("button", "Sync now");
+      await expect(page.getByRole("region", { name: "What Sync did" })).toBeVisible();
+      await look(page, "learner, synchronised");
+      await here.standin.stop();
+      await goTo(page, keyboard, "Learners");
+      await openRow(page, keyboard, 1);
+      await expect(page.getByRole("alert")).toBeVisible();
+      await look(page, "learner, OneFile off");
+    });
+
+    test("the whole window is a trouble", async ({ page, context, provider }) => {
+      const here = await provider(Provider.at("records"));
+      await open(await context.newPage(), await here.openShell(), "learners");
+      await open(page, await here.openShell());
+      await page.bringToFront();
+      await expect(page.getByRole("alert")).toBeVisible();
+      await look(page, "folder held");
+    });
+  });
+}
+
+async function openGroup(page: Page, keyboard: Keyboard): Promise<void> {
+  const group = page.getByRole("main").getByRole("button", { expanded: false }).first();
+  await keyboard.press("button", (await group.innerText()).trim());
+  await expect(page.getByRole("main").getByRole("button", { expanded: true })).toBeVisible();
+}
+
+async function openRow(page: Page, keyboard: Keyboard, row: number): Promise<void> {
+  await expect(page.getByRole("row").nth(row)).toBeVisible();
+  await keyboard.tabTo("searchbox", "Find a learner");
+  for (let at = 0; at < row; at++) await keyboard.key("ArrowDown");
+  await keyboard.key("Enter");
+  await expect(page.getByRole("button", { name: "Sync now" })).toBeVisible();
+}

@@ -1,0 +1,81 @@
+// From an empty folder to both systems in step, by keyboard alone.
+
+import { Provider, expect, open, startAgain, test } from "./support/flow.ts";
+import { accept, connect, goTo, openLearner } from "./support/steps.ts";
+
+test("a provider imports, connects, previews, accepts, synchronises a learner, and finds it all again", async ({
+  page,
+  provider,
+  keyboard,
+}) => {
+  const here = await provider(Provider.withFile());
+  const { standin } = here;
+  const main = page.getByRole("main");
+  await open(page, await here.openShell());
+
+  await test.step("PICS records come from an ILR file", async () => {
+    await goTo(page, keyboard, "Initial synchronisation");
+    await keyboard.type(page.getByRole("textbox", { name: "ILR file" }), here.ilr);
+    await keyboard.press("button", "Import");
+    await expect(main).toContainText(/\b8\b.* learners/);
+  });
+
+  await test.step("OneFile is connected, and the token is not shown again", async () => {
+    await goTo(page, keyboard, "Connection");
+    await connect(page, keyboard, standin.address, standin.token);
+    await expect(main).toContainText("Northmoor Training Group");
+    await keyboard.press("button", "Test connection");
+    await expect(main).toContainText(/OneFile answer/);
+    expect(await page.content()).not.toContain(standin.token);
+  });
+
+  await test.step("a preview writes nothing", async () => {
+    await goTo(page, keyboard, "Initial synchronisation");
+    await keyboard.press("button", "Make a preview");
+    await expect(page.getByRole("button", { name: "Accept and synchronise" })).toBeVisible();
+    expect(await standin.count("writes")).toBe(0);
+  });
+
+  await test.step("accepting asks once more, and can be left", async () => {
+    await keyboard.press("button", "Accept and synchronise");
+    const dialog = page.getByRole("alertdialog");
+    await expect(dialog).toBeVisible();
+    await keyboard.press("button", "Not yet");
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("button", { name: "Accept and synchronise" })).toBeFocused();
+  });
+
+  await test.step("the plan is carried out", async () => {
+    await accept(page, keyboard);
+    await expect(page.getByRole("button", { name: "Synchronise everybody now" })).toBeVisible();
+  });
+
+  let name = "";
+  await test.step("a learner is found by part of a name, and Sync brings what OneFile has new", async () => {
+    await goTo(page, keyboard, "Learners");
+    const inStep = page.getByRole("row", { name: /In step/i }).getByRole("link");
+    name = (await inStep.first().innerText()).trim();
+    await standin.registerAgain(name, "REG-ANEW");
+    await openLearner(page, keyboard, name);
+    await expect(main).toContainText("Sync would change 1 thing");
+    await keyboard.press("button", "Sync now");
+    await expect(page.getByRole("region", { name: "What Sync did" })).toContainText("REG-ANEW");
+    await expect(page.getByRole("region", { name: "Both systems side by side" })).toContainText(/nothing/i);
+  });
+
+  await test.step("after a start everything is there", async () => {
+    await startAgain(page, here);
+    await goTo(page, keyboard, "Connection");
+    await expect(main).toContainText("Northmoor Training Group");
+    await goTo(page, keyboard, "Learners");
+    await openLearner(page, keyboard, name);
+    await expect(main).toContainText(/In step/i);
+    await expect(main).toContainText("REG-ANEW");
+    await keyboard.press("button", "Sync now");
+    await expect(page.getByRole("region", { name: "What Sync did" })).toBeVisible();
+  });
+
+  await page.goto("about:blank");
+  await here.closeShell();
+  expect(here.runOfEverybody()).toMatchObject({ changed: 0, failed: 0 });
+});

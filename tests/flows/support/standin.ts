@@ -1,0 +1,93 @@
+// A stand-in for OneFile, and its control side.
+
+import { NOW, Running, program } from "./programs.ts";
+
+/** What tests read of the state. */
+interface State {
+  users: Record<string, { id: number; first_name: string; last_name: string }>;
+  aims: Record<string, { id: number; user_id: number; registration_number?: string | null }>;
+}
+
+// Ends the program when standard input closes, which it does not look at itself.
+const UNTIL_INPUT_CLOSES = '"$@" & started=$!; cat >/dev/null; kill "$started"; wait "$started" 2>/dev/null';
+
+export class StandIn {
+  private constructor(private readonly process: Running) {}
+
+  static async start(args: string[]): Promise<StandIn> {
+    const standin = [program("tandem"), "standin", "--now", NOW, "--limit", "off", ...args];
+    return new StandIn(await Running.start("sh", ["-c", UNTIL_INPUT_CLOSES, "sh", ...standin]));
+  }
+
+  get address(): string {
+    return this.said("base_url");
+  }
+
+  get token(): string {
+    return this.said("customer_token");
+  }
+
+  /** Everything it holds. */
+  async state(): Promise<State> {
+    return (await (await this.control("GET", "state")).json()) as State;
+  }
+
+  /** Does what a person does in OneFile. */
+  async edit(edit: Record<string, unknown>): Promise<void> {
+    await this.control("POST", "edit", edit);
+  }
+
+  /** Everything it holds, without IDs and times that it made itself. */
+  async comparable(): Promise<unknown> {
+    return (await this.control("GET", "state?comparable=1")).json();
+  }
+
+  /** One number of its metrics. */
+  async count(name: "calls" | "writes"): Promise<number> {
+    const metrics = (await (await this.control("GET", "metrics")).json()) as Record<string, number>;
+    const count = metrics[name];
+    if (count === undefined) throw new Error(`The metrics have no ${name}.`);
+    return count;
+  }
+
+  async set(settings: Record<string, unknown>): Promise<void> {
+    await this.control("PUT", "settings", settings);
+  }
+
+  async fault(rule: Record<string, unknown>): Promise<void> {
+    await this.control("POST", "faults", rule);
+  }
+
+  async noFaults(): Promise<void> {
+    await this.control("DELETE", "faults");
+  }
+
+  /** Has a person in OneFile give a learner's aim another registration number. */
+  async registerAgain(learner: string, number: string): Promise<void> {
+    const { users, aims } = await this.state();
+    const of = Object.values(users).find((user) => `${user.last_name}, ${user.first_name}` === learner);
+    const aim = Object.values(aims).find((aim) => aim.user_id === of?.id && aim.registration_number);
+    if (!aim) throw new Error(`OneFile has no registered aim of ${learner}.`);
+    await this.edit({ aim: aim.id, set: { RegistrationNumber: number } });
+  }
+
+  async stop(): Promise<void> {
+    await this.process.stop();
+  }
+
+  private said(name: string): string {
+    const value = this.process.said[name];
+    if (value === undefined) throw new Error(`The stand-in did not say its ${name}.`);
+    return value;
+  }
+
+  private async control(method: string, what: string, body?: unknown): Promise<Response> {
+    const answer = await fetch(`${this.said("control_url")}/${what}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${what}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  }
+}

@@ -1,0 +1,35 @@
+// What several flows do, as a person does it.
+
+import { type Page, expect } from "@playwright/test";
+import type { Keyboard } from "./keyboard.ts";
+
+/** Goes to a screen by the navigation. */
+export async function goTo(page: Page, keyboard: Keyboard, screen: string): Promise<void> {
+  await keyboard.press("link", new RegExp(`^${screen}`));
+  await expect(page.getByRole("heading", { level: 1, name: screen })).toBeVisible();
+}
+
+/** Fills the connection screen and presses Connect. */
+export async function connect(page: Page, keyboard: Keyboard, address: string, token: string): Promise<void> {
+  await keyboard.choose("Environment", /^Other address/);
+  await keyboard.type(page.getByRole("textbox", { name: "Address" }), address);
+  await keyboard.type(page.getByLabel("Customer token"), token);
+  await keyboard.press("button", "Connect");
+}
+
+/** Accepts the preview that is shown. */
+export async function accept(page: Page, keyboard: Keyboard): Promise<void> {
+  await keyboard.press("button", "Accept and synchronise");
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await keyboard.press("button", "Synchronise now");
+}
+
+/** Types part of a name and opens the first learner found. */
+export async function openLearner(page: Page, keyboard: Keyboard, name: string): Promise<void> {
+  const [surname = "", first = ""] = name.split(", ");
+  await keyboard.type(page.getByRole("searchbox", { name: "Find a learner" }), `${surname.slice(0, 4)} ${first.slice(0, 3)}`);
+  await expect(page.getByRole("row", { name })).toBeVisible();
+  await keyboard.key("ArrowDown");
+  await keyboard.key("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: `${first} ${surname}` })).toBeVisible();
+}

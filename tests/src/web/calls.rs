@@ -1,0 +1,63 @@
+//! Every call of the window, and its news.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use futures::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use tandem_api::Error;
+#[expect(
+    clippy::wildcard_imports,
+    reason = "the list of calls names what they take and give as it is called there"
+)]
+use tandem_api::window::*;
+
+/// One route for each call, made from the list that the desktop shell makes its commands from.
+macro_rules! routes {
+    ($($name:ident: $takes:ty => $gives:ty,)*) => {
+        pub(super) fn routes(desk: Arc<Desk>) -> Router {
+            let router = Router::new();
+            $(
+                let asked = desk.clone();
+                let router = router.route(
+                    concat!("/call/", stringify!($name)),
+                    post(async move |body: Bytes| {
+                        match read::<$takes>(&body) {
+                            Ok(takes) => answer::<$gives>(asked.$name(takes).await),
+                            Err(refusal) => refusal,
+                        }
+                    }),
+                );
+            )*
+            router.route("/news", get(async move || news(&desk)))
+        }
+    };
+}
+
+tandem_api::for_every_call!(routes);
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
+    serde_json::from_slice(body)
+        .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()).into_response())
+}
+
+fn answer<T: Serialize>(result: Result<T, Error>) -> Response {
+    match result {
+        Ok(gives) => Json(gives).into_response(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
+    }
+}
+
+fn news(desk: &Arc<Desk>) -> Response {
+    let states = desk
+        .follow()
+        .map(|state| Event::default().json_data(&state));
+    Sse::new(states)
+        .keep_alive(KeepAlive::default())
+        .into_response()
+}

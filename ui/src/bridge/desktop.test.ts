@@ -1,0 +1,50 @@
+import type { Channel } from "@tauri-apps/api/core";
+import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
+import { afterEach, expect, test } from "vitest";
+import { desktop } from "./desktop";
+import { stateOf } from "./fake";
+import type { State } from "./types";
+
+afterEach(() => clearMocks());
+
+test("a call is a command of its name", async () => {
+  const asked: unknown[] = [];
+  mockIPC((command, takes) => {
+    asked.push([command, takes]);
+    return { rows: [], found: 0, all: 0 };
+  });
+  await desktop.call("learners", { text: "quil" });
+  expect(asked).toEqual([["learners", { takes: { text: "quil" } }]]);
+});
+
+test("a trouble comes as Tandem told it", async () => {
+  const told = { code: "keyring_locked", kind: "held", message: "Locked.", remedy: "Unlock it." };
+  mockIPC(() => {
+    throw told;
+  });
+  await expect(desktop.call("state", null)).rejects.toEqual(told);
+});
+
+test("what no command should throw says that it makes no sense", async () => {
+  mockIPC(() => {
+    throw "command state not found";
+  });
+  await expect(desktop.call("state", null)).rejects.toMatchObject({
+    code: "broken",
+    message: expect.stringContaining("command state not found"),
+  });
+});
+
+test("news come over a channel until nobody listens", async () => {
+  let channel: Channel<State> | undefined;
+  mockIPC((command, takes) => {
+    if (command === "follow") channel = (takes as { channel: Channel<State> }).channel;
+  });
+  const told: number[] = [];
+  const leave = desktop.follow((state) => told.push(state.learners));
+  await Promise.resolve();
+  channel!.onmessage(stateOf({ learners: 3 }));
+  leave();
+  channel!.onmessage(stateOf({ learners: 4 }));
+  expect(told).toEqual([3]);
+});

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { placeOf, routeOf } from "./route";
+
+test.each([
+  ["", { screen: "learners" }],
+  ["#/", { screen: "learners" }],
+  ["#/nowhere", { screen: "learners" }],
+  ["#/learner/", { screen: "learners" }],
+  ["#/learner/%E0%A4%A", { screen: "learners" }],
+  ["#/learner/A%2F1%20b", { screen: "learner", learner: "A/1 b" }],
+  ["#/initial", { screen: "initial" }],
+  ["#/connection?x=1", { screen: "connection" }],
+])("%s", (hash, route) => {
+  expect(routeOf(hash)).toEqual(route);
+});
+
+test("a search stays on its screen, another learner is another one", () => {
+  expect(placeOf(routeOf("#/learners?find=a"))).toBe(placeOf(routeOf("#/learners?find=ab")));
+  expect(placeOf(routeOf("#/learner/A"))).not.toBe(placeOf(routeOf("#/learner/B")));
+});

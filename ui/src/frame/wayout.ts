@@ -1,0 +1,27 @@
+import type { Trouble } from "../bridge/bridge";
+
+const CONNECTION = { href: "#/connection", text: "Open Connection" };
+const INITIAL = { href: "#/initial", text: "Open Initial synchronisation" };
+const LEARNERS = { href: "#/learners", text: "Open Learners" };
+
+/** The screen on which a trouble can be mended; null where none helps. */
+export function wayOut(code: Trouble["code"]): { href: string; text: string } | null {
+  switch (code) {
+    case "not_connected":
+    case "token_missing":
+    case "token_refused":
+    case "not_onefile":
+    case "bad_environment":
+    case "several_centres":
+    case "other_centre":
+      return CONNECTION;
+    case "plan_needed":
+    case "plan_outdated":
+    case "plan_unknown":
+      return INITIAL;
+    case "unknown_learner":
+      return LEARNERS;
+    default:
+      return null;
+  }
+}

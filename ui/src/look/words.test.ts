@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { count, number } from "./words";
+
+test.each([
+  [0, "0"],
+  [999, "999"],
+  [1980, "1\u202f980"],
+  [1234567, "1\u202f234\u202f567"],
+])("%i is read as %s", (value, read) => {
+  expect(number(value)).toBe(read);
+});
+
+test("one is one, none and more are many", () => {
+  expect([count(0, "change"), count(1, "change"), count(2, "change")]).toEqual(["0 changes", "1 change", "2 changes"]);
+});
