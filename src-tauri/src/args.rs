@@ -56,7 +56,7 @@ fn settled(folder: &Path) -> PathBuf {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     for above in folder.ancestors() {
         if let (Ok(real), Ok(rest)) = (above.canonicalize(), folder.strip_prefix(above)) {
-            return real.join(rest);
+            return real.components().chain(rest.components()).collect();
         }
     }
     folder

@@ -1,4 +1,4 @@
-//! The desktop shell: one window over [`tandem_api::Desk`], and nothing else.
+//! The desktop shell: one window over [`tandem_api::window::Desk`], and nothing else.
 
 mod args;
 mod calls;

@@ -1,5 +1,7 @@
 //! What a second start looks for.
 
+#![allow(clippy::unwrap_used)] // the whole file is a test
+
 use clap::Parser;
 use tandem_desktop::Args;
 

@@ -1,5 +1,7 @@
 //! The commands as the page reaches them: through the permissions of the window, without a display.
 
+#![allow(clippy::unwrap_used)] // the whole file is a test
+
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tandem_api::OpenRequest;

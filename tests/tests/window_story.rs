@@ -2,9 +2,10 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use serde_json::json;
 use std::path::Path;
 use tandem_tests::StandIn;
-use tandem_tests::window::{Desktop, Keyring, register_again};
+use tandem_tests::window::{Desktop, Keyring, register_again, until};
 
 /// Files below a folder that hold these bytes.
 fn files_with(folder: &Path, bytes: &[u8]) -> Vec<String> {
@@ -39,7 +40,7 @@ fn from_an_empty_folder_to_a_learner_in_step_and_found_again() {
 
     window.go_to("Connection");
     window.connect(&standin.base_url, &standin.customer_token);
-    window.wait_for_text("Northmoor Training Group");
+    window.wait_for_texts(&["Northmoor Training Group", "next: preview"]);
     let token = standin.customer_token.as_bytes();
     let nowhere: Vec<String> = Vec::new();
     assert_eq!(
@@ -52,7 +53,6 @@ fn from_an_empty_folder_to_a_learner_in_step_and_found_again() {
     window.preview();
     assert_eq!(standin.control.count("writes"), 0, "a preview only reads");
     window.accept();
-    assert!(standin.control.count("writes") > 0);
 
     window.click("link", "Learners");
     let (name, aim) = window.registered_learner(&standin);
@@ -94,15 +94,50 @@ fn from_an_empty_folder_to_a_learner_in_step_and_found_again() {
 }
 
 #[test]
+fn a_run_whose_window_is_closed_goes_on_after_the_next_start() {
+    let desktop = Desktop::with(Keyring::Open);
+    let standin = desktop.fill("40", "21");
+    desktop.connect(&standin);
+    let window = desktop.open();
+    window.go_to("Initial synchronisation");
+    window.preview();
+    standin.control.set(&json!({"latency_ms": 150}));
+    window.click("button", "Accept and synchronise");
+    window.click("button", "Synchronise now");
+    assert!(until(|| (standin.control.count("writes") > 0).then_some(())).is_some());
+    window.close();
+    standin.control.set(&json!({"latency_ms": 0}));
+    let written = standin.control.count("writes");
+
+    let window = desktop.open();
+    window.go_to("Initial synchronisation");
+    window.click("button", "Go on");
+    window.read("button", "Synchronise everybody now");
+    assert!(
+        standin.control.count("writes") > written,
+        "it was closed before the end"
+    );
+    window.close();
+    let writes = standin.control.count("writes");
+    desktop.tandem(&["sync", "--json"]);
+    assert_eq!(
+        standin.control.count("writes"),
+        writes,
+        "nothing is left to do"
+    );
+}
+
+#[test]
 fn a_window_that_is_closed_ends_the_program_well() {
     let desktop = Desktop::with(Keyring::Open);
     let mut first = desktop.start();
-    desktop.wait_for_window();
+    let database = desktop.data().join("tandem.db");
+    assert!(until(|| database.exists().then_some(())).is_some());
     desktop.close_window();
     assert_eq!(first.exit_code(), Some(0), "{}", first.said());
-    assert!(
-        desktop.data().join("tandem.db").exists(),
-        "{}",
-        first.said()
-    );
+
+    let mut hasty = desktop.start();
+    desktop.wait_for_window();
+    desktop.close_window();
+    assert_eq!(hasty.exit_code(), Some(0), "{}", hasty.said());
 }

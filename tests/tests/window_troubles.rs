@@ -27,7 +27,7 @@ fn a_keyring_that_is_locked_and_then_unlocked() {
     let window = desktop.open();
     alert_says(
         &window,
-        &["The keyring is locked", "Unlock it", "keyring_locked"],
+        &["keyring is locked", "nlock it", "keyring_locked"],
     );
     desktop.unlock_keyring();
     window.click("button", "Try again");
@@ -43,7 +43,7 @@ fn no_keyring_at_all() {
         &window,
         &[
             "There is no keyring on this computer",
-            "Start one",
+            "start GNOME Keyring or KWallet",
             "keyring_missing",
         ],
     );
@@ -112,7 +112,7 @@ fn a_web_page_in_place_of_data() {
     let (name, _) = window.registered_learner(&standin);
     standin
         .control
-        .fault(&json!({"endpoint": "*", "effect": "html"}));
+        .fault(&json!({"endpoint": "POST LearningAim/Search", "effect": "html"}));
     window.open_learner(&name);
     alert_says(&window, &["A web page came", "proxy", "not_onefile"]);
     standin.control.no_faults();

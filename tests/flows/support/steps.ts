@@ -28,8 +28,8 @@ export async function accept(page: Page, keyboard: Keyboard): Promise<void> {
 export async function openLearner(page: Page, keyboard: Keyboard, name: string): Promise<void> {
   const [surname = "", first = ""] = name.split(", ");
   await keyboard.type(page.getByRole("searchbox", { name: "Find a learner" }), `${surname.slice(0, 4)} ${first.slice(0, 3)}`);
-  await expect(page.getByRole("row", { name })).toBeVisible();
   await keyboard.key("ArrowDown");
+  await expect(page.getByRole("link", { name })).toBeFocused();
   await keyboard.key("Enter");
   await expect(page.getByRole("heading", { level: 1, name: `${first} ${surname}` })).toBeVisible();
 }

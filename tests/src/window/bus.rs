@@ -2,7 +2,12 @@
 
 use super::process::Group;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+use zbus::blocking::Connection;
+use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
+
+const SECRETS: &str = "org.freedesktop.secrets";
+const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
 
 /// Starts nothing on its own: a service is there if, and only if, a test started it.
 const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -46,24 +51,48 @@ impl Bus {
 
     /// Asks the secret service whether its collection is locked. None where nobody answers.
     pub(super) fn collection_is_locked(&self) -> Option<bool> {
-        let asked = Command::new("dbus-send")
-            .args([
-                "--session",
-                "--print-reply=literal",
-                "--dest=org.freedesktop.secrets",
-                "/org/freedesktop/secrets/collection/login",
-                "org.freedesktop.DBus.Properties.Get",
-                "string:org.freedesktop.Secret.Collection",
-                "string:Locked",
-            ])
-            .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
-            .output()
-            .expect("tests of the window need dbus: make setup");
-        let answer = String::from_utf8_lossy(&asked.stdout).into_owned();
-        match answer {
-            answer if answer.contains("boolean true") => Some(true),
-            answer if answer.contains("boolean false") => Some(false),
-            _ => None,
-        }
+        let asked = self.connection().call_method(
+            Some(SECRETS),
+            COLLECTION,
+            Some("org.freedesktop.DBus.Properties"),
+            "Get",
+            &("org.freedesktop.Secret.Collection", "Locked"),
+        );
+        let answer: OwnedValue = asked.ok()?.body().deserialize().ok()?;
+        answer.try_into().ok()
+    }
+
+    /// Unlocks the collection of the secret service that runs, as signing in does.
+    pub(super) fn unlock_collection(&self, passphrase: &str) {
+        let connection = self.connection();
+        let opened = connection.call_method(
+            Some(SECRETS),
+            "/org/freedesktop/secrets",
+            Some("org.freedesktop.Secret.Service"),
+            "OpenSession",
+            &("plain", Value::from("")),
+        );
+        let (_, session): (OwnedValue, OwnedObjectPath) =
+            opened.unwrap().body().deserialize().unwrap();
+        let secret = (
+            session,
+            Vec::<u8>::new(),
+            passphrase.as_bytes(),
+            "text/plain",
+        );
+        connection
+            .call_method(
+                Some(SECRETS),
+                "/org/freedesktop/secrets",
+                Some("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
+                "UnlockWithMasterPassword",
+                &(ObjectPath::from_static_str_unchecked(COLLECTION), secret),
+            )
+            .unwrap();
+    }
+
+    fn connection(&self) -> Connection {
+        let builder = zbus::blocking::connection::Builder::address(self.address.as_str());
+        builder.unwrap().build().unwrap()
     }
 }

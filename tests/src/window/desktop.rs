@@ -7,7 +7,6 @@ use super::page::Window;
 use super::process::Group;
 use super::until;
 use crate::{NOW, program};
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -36,7 +35,7 @@ impl Default for Setting {
 /// A session. Everything that it started ends with it, and its home is removed.
 pub struct Desktop {
     setting: Setting,
-    keyring: RefCell<Daemon>,
+    _keyring: Daemon,
     bus: Bus,
     display: Display,
     // Removed last, when nobody writes there any more.
@@ -75,10 +74,10 @@ impl Desktop {
             .unwrap();
         let display = Display::start(setting.screen, home.path());
         let bus = Bus::start(home.path());
-        let keyring = Daemon::start(setting.keyring, &bus, home.path()).into();
+        let keyring = Daemon::start(setting.keyring, &bus, home.path());
         Self {
             setting,
-            keyring,
+            _keyring: keyring,
             bus,
             display,
             home,
@@ -97,7 +96,7 @@ impl Desktop {
 
     /// Unlocks the keyring, as a person does who is asked for the passphrase.
     pub fn unlock_keyring(&self) {
-        self.keyring.borrow_mut().unlock(&self.bus, self.home());
+        Daemon::unlock(&self.bus);
     }
 
     /// Opens Tandem on this session's data folder.
@@ -174,6 +173,7 @@ impl Desktop {
         command
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("LANG", "C.UTF-8")
+            .env("USER", "alex.morgan")
             .env("HOME", home)
             .env("XDG_RUNTIME_DIR", home)
             .env("DISPLAY", &self.display.name)

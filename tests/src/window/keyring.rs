@@ -27,23 +27,25 @@ pub(super) struct Daemon {
 impl Daemon {
     pub(super) fn start(keyring: Keyring, bus: &Bus, home: &Path) -> Self {
         let mut this = Self { daemon: None };
-        match keyring {
-            Keyring::Absent => {}
-            Keyring::Open => this.unlock(bus, home),
-            Keyring::Locked => {
-                // Only a start with a passphrase makes a collection.
-                this.unlock(bus, home);
-                this.daemon = None;
-                this.run(bus, home, None);
-            }
+        if keyring != Keyring::Absent {
+            // Only a start with a passphrase makes a collection.
+            this.run(bus, home, Some(PASSPHRASE));
+        }
+        if keyring == Keyring::Locked {
+            this.daemon = None;
+            this.run(bus, home, None);
         }
         this
     }
 
-    /// Puts an unlocked one in the place of what there was; what was kept stays.
-    pub(super) fn unlock(&mut self, bus: &Bus, home: &Path) {
-        self.daemon = None;
-        self.run(bus, home, Some(PASSPHRASE));
+    /// Unlocks what was locked.
+    pub(super) fn unlock(bus: &Bus) {
+        bus.unlock_collection(PASSPHRASE);
+        assert_eq!(
+            bus.collection_is_locked(),
+            Some(false),
+            "the keyring is open now"
+        );
     }
 
     fn run(&mut self, bus: &Bus, home: &Path, passphrase: Option<&str>) {

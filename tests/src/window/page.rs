@@ -91,9 +91,11 @@ impl<'a> Window<'a> {
             let element = self.find(role, Some(name))?;
             self.usable(&element)?;
             self.runtime.block_on(element.clear()).ok()?;
-            self.runtime.block_on(element.send_keys(text)).ok()?;
-            let typed = self.runtime.block_on(element.prop("value")).ok()??;
-            (typed == text).then_some(())
+            if !text.is_empty() {
+                self.runtime.block_on(element.send_keys(text)).ok()?;
+            }
+            let typed = self.runtime.block_on(element.prop("value")).ok()?;
+            (typed.unwrap_or_default() == text).then_some(())
         });
     }
 
@@ -196,6 +198,18 @@ impl<'a> Window<'a> {
         self.runtime
             .block_on(self.client.execute(script, Vec::new()))
             .ok()
+    }
+
+    /// Scrolls until what has this role and name stands at the top.
+    #[track_caller]
+    pub fn scroll_to(&self, role: &str, name: &str) {
+        self.wait_for(&format!("{role} “{name}” to scroll to"), || {
+            let element = self.find(role, Some(name))?;
+            let element = serde_json::to_value(&element).ok()?;
+            let script = "arguments[0].scrollIntoView({block: 'start'})";
+            let scrolled = self.client.execute(script, vec![element]);
+            self.runtime.block_on(scrolled).ok()
+        });
     }
 
     /// Writes a picture of the page, once it has been drawn and everything has come to rest.

@@ -82,6 +82,9 @@ function later<T>() {
   return { promise, tell, fail };
 }
 
+/** Until all that is on its way has come to the screen. */
+const settled = () => new Promise((done) => setTimeout(done));
+
 const syncButton = () => screen.findByRole("button", { name: "Sync now" });
 
 describe("opening", () => {
@@ -145,7 +148,7 @@ describe("opening", () => {
     await rerender({ learner: "k2" });
     await screen.findByText("In step.");
     first.tell(comparisonOf());
-    await first.promise;
+    await settled();
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Rhys Quillan");
     expect(screen.getByText("In step.")).toBeVisible();
   });
@@ -234,7 +237,7 @@ describe("Sync", () => {
     looks[1]!.tell(inStep);
     await screen.findByText("In step.");
     looks[0]!.tell(comparisonOf());
-    await looks[0]!.promise;
+    await settled();
     expect(screen.getByText("In step.")).toBeVisible();
   });
 

@@ -88,6 +88,6 @@ export class OpenLearner {
   }
 
   #stale(look: number): boolean {
-    return this.#closed || look !== this.#looks;
+    return look !== this.#looks;
   }
 }
