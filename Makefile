@@ -15,7 +15,7 @@ DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter-out Linux,$(shell uname
 # Systems that Tandem is meant for, and that this machine may not be able to build for.
 OTHER_SYSTEMS := x86_64-pc-windows-msvc aarch64-apple-darwin
 
-.PHONY: help run window story test lint page advisories fmt bench setup
+.PHONY: help run window story test pictures types lint page advisories fmt bench setup
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,6 +41,15 @@ test: lint ## Lint, then all tests
 	@cargo build --workspace --locked --bins --tests
 	@cargo nextest run --workspace --locked
 	@npm --prefix ui run --silent test
+	@npm --prefix tests/flows run --silent test
+
+pictures: page ## Make pictures of every screen, light and dark, into target/pictures
+	@tools/setup.sh
+	@cargo build --locked --package tandem-desktop --package tandem-cli
+	@cargo run --locked --package tandem-tests --example pictures -- target/pictures
+
+types: ## Write the window's types from crates/api
+	@TANDEM_WRITE_TYPES=1 cargo test --quiet --locked --package tandem-api --lib typescript
 
 # The desktop shell takes the built page in: without it, nothing that looks at the shell compiles.
 page:

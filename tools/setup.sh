@@ -35,6 +35,7 @@ main() {
             rust_components
             cargo_tools
             ui_packages
+            packages_of tests/flows
             ;;
         *)
             stop "usage: tools/setup.sh [build|window|all]"
@@ -121,12 +122,16 @@ prebuilt_tools() {
 }
 
 ui_packages() {
-    local installed=ui/node_modules/.installed-lock.json
-    ! cmp -s ui/package-lock.json "$installed" || return 0
-    say "Installing the window's packages (a few seconds) …"
-    logged npm --prefix ui ci --no-audit --no-fund ||
-        stop_with_log "The window's packages could not be installed."
-    cp ui/package-lock.json "$installed"
+    packages_of ui
+}
+
+packages_of() {
+    local installed=$1/node_modules/.installed-lock.json
+    ! cmp -s "$1/package-lock.json" "$installed" || return 0
+    say "Installing the packages of $1 (a few seconds) …"
+    logged npm --prefix "$1" ci --no-audit --no-fund ||
+        stop_with_log "The packages of $1 could not be installed."
+    cp "$1/package-lock.json" "$installed"
 }
 
 logged() {

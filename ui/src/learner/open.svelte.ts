@@ -88,6 +88,6 @@ export class OpenLearner {
   }
 
   #stale(look: number): boolean {
-    return look !== this.#looks;
+    return this.#closed || look !== this.#looks;
   }
 }
