@@ -11,6 +11,7 @@ export default defineConfig({
   server: { fs: { allow: [".", "../icons"] } },
   test: {
     environment: "jsdom",
+    setupFiles: ["./vitest.setup.ts"],
     include: ["src/**/*.test.ts"],
     // Without this a stylesheet reads as empty, and the colours could not be measured.
     css: true,

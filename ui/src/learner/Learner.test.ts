@@ -241,6 +241,22 @@ describe("Sync", () => {
     expect(screen.getByText("In step.")).toBeVisible();
   });
 
+  test("a look that began before it is not shown when it ends right after", async () => {
+    const before = later<Comparison>();
+    const pages = [Promise.resolve(pageOf()), later<LearnerPage>().promise];
+    let at = 0;
+    const { user } = show({
+      learner: () => pages[at++]!,
+      compare: () => before.promise,
+      sync_learner: () => resultOf("1 change made:"),
+    });
+    await user.click(await syncButton());
+    await screen.findByText("1 change made:");
+    before.tell(comparisonOf());
+    await settled();
+    expect(screen.queryByText("Sync would change 1 thing:")).toBeNull();
+  });
+
   const holds: [string, State, Partial<Comparison>, RegExp][] = [
     ["out of scope", stateOf(), { in_scope: false }, /Out of scope/],
     ["while a run over everybody goes on", stateOf({ run: goesOn(true) }), {}, /Initial synchronisation goes on/],
