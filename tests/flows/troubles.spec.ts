@@ -42,7 +42,7 @@ test("the customer token is wrong, then right", async ({ page, provider, keyboar
 
 test("a web page comes where data should be", async ({ page, provider, keyboard }) => {
   const here = await provider(Provider.at("done"));
-  await here.standin.fault({ endpoint: "*", effect: "html" });
+  await here.standin.fault({ endpoint: "POST LearningAim/Search", effect: "html" });
   await open(page, await here.openShell(), "learners");
   await openFirstLearner(page, (key) => keyboard.key(key));
   await expect(trouble(page)).toContainText("A web page came where OneFile's data should be");

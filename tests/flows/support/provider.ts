@@ -7,7 +7,7 @@ import { NOW, Running, program, run, ui } from "./programs.ts";
 import { StandIn } from "./standin.ts";
 
 /** How far a provider has come before the test begins. */
-export type Stage = "empty" | "records" | "connected" | "done";
+export type Stage = "empty" | "records" | "connected" | "previewed" | "done";
 
 const LEARNERS = 16;
 const SEED = 5;
@@ -38,6 +38,7 @@ export class Provider {
       ["empty", () => {}],
       ["records", () => provider.tandem("generate", ...invented)],
       ["connected", () => provider.tandem("connect", "--environment", provider.standin.address)],
+      ["previewed", () => provider.tandem("sync", "--dry-run", "--json")],
       ["done", () => provider.synchronised()],
     ];
     for (const [reached, step] of steps) {

@@ -56,8 +56,7 @@ impl Calls {
         made.map_err(|failure| {
             let detail = format!("signing in: {}", failure.detail);
             let kind = match failure.kind {
-                // A proxy's own sign-in page is no closed door: the remedy differs.
-                kind @ (Kind::SignIn | Kind::TooManyCalls | Kind::Stopped | Kind::NotData) => kind,
+                kind @ (Kind::SignIn | Kind::TooManyCalls | Kind::Stopped) => kind,
                 Kind::Refused | Kind::Forbidden => Kind::SignIn,
                 _ => Kind::Unreachable,
             };
