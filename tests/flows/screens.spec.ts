@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { Provider, expect, open, test } from "./support/flow.ts";
 import { fitsSideways, isAccessible, isStill } from "./support/look.ts";
 import type { Keyboard } from "./support/keyboard.ts";
-import { connect, goTo, openLearner } from "./support/steps.ts";
+import { askToAccept, connect, goTo, openLearner } from "./support/steps.ts";
 
 type Look = (page: Page, state: string) => Promise<void>;
 
@@ -65,8 +65,7 @@ for (const { name, look, use } of LOOKS) {
       await look(page, "preview");
       await openGroup(page, keyboard);
       await look(page, "preview, a group of changes");
-      await keyboard.press("button", "Accept and synchronise");
-      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await askToAccept(page, keyboard);
       await look(page, "accepting");
 
       await here.standin.set({ latency_ms: 150 });

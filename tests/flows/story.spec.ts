@@ -1,7 +1,7 @@
 // From an empty folder to both systems in step, by keyboard alone.
 
 import { Provider, expect, open, startAgain, test } from "./support/flow.ts";
-import { accept, connect, goTo, openLearner } from "./support/steps.ts";
+import { accept, askToAccept, connect, goTo, openLearner } from "./support/steps.ts";
 
 test("a provider imports, connects, previews, accepts, synchronises a learner, and finds it all again", async ({
   page,
@@ -37,11 +37,9 @@ test("a provider imports, connects, previews, accepts, synchronises a learner, a
   });
 
   await test.step("accepting asks once more, and can be left", async () => {
-    await keyboard.press("button", "Accept and synchronise");
-    const dialog = page.getByRole("alertdialog");
-    await expect(dialog).toBeVisible();
+    await askToAccept(page, keyboard);
     await keyboard.press("button", "Not yet");
-    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("alertdialog")).toBeHidden();
     await expect(page.getByRole("button", { name: "Accept and synchronise" })).toBeFocused();
   });
 

@@ -17,10 +17,16 @@ export async function connect(page: Page, keyboard: Keyboard, address: string, t
   await keyboard.press("button", "Connect");
 }
 
-/** Accepts the preview that is shown. */
-export async function accept(page: Page, keyboard: Keyboard): Promise<void> {
+/** Presses Accept, and waits for the last question, which begins at the answer that writes nothing. */
+export async function askToAccept(page: Page, keyboard: Keyboard): Promise<void> {
   await keyboard.press("button", "Accept and synchronise");
   await expect(page.getByRole("alertdialog")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Not yet" })).toBeFocused();
+}
+
+/** Accepts the preview that is shown. */
+export async function accept(page: Page, keyboard: Keyboard): Promise<void> {
+  await askToAccept(page, keyboard);
   await keyboard.press("button", "Synchronise now");
 }
 

@@ -8,13 +8,8 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use futures::StreamExt;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tandem_api::Error;
-#[expect(
-    clippy::wildcard_imports,
-    reason = "the list of calls names what they take and give as it is called there"
-)]
 use tandem_api::window::*;
 
 /// One route for each call, made from the list that the desktop shell makes its commands from.
@@ -27,9 +22,11 @@ macro_rules! routes {
                 let router = router.route(
                     concat!("/call/", stringify!($name)),
                     post(async move |body: Bytes| {
-                        match read::<$takes>(&body) {
+                        match serde_json::from_slice::<$takes>(&body) {
                             Ok(takes) => answer::<$gives>(asked.$name(takes).await),
-                            Err(refusal) => refusal,
+                            Err(error) => {
+                                (StatusCode::BAD_REQUEST, error.to_string()).into_response()
+                            }
                         }
                     }),
                 );
@@ -40,11 +37,6 @@ macro_rules! routes {
 }
 
 tandem_api::for_every_call!(routes);
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
-    serde_json::from_slice(body)
-        .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()).into_response())
-}
 
 fn answer<T: Serialize>(result: Result<T, Error>) -> Response {
     match result {
