@@ -10,7 +10,11 @@ use futures::StreamExt;
 use serde::Serialize;
 use std::sync::Arc;
 use tandem_api::Error;
-use tandem_api::window::*;
+use tandem_api::window::{
+    AnswerGiven, ChangePage, Comparison, Connect, ConnectAnswer, ConnectionTest, Desk, FileChosen,
+    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, PlanName, Preview,
+    PreviewFilter, RunResult, State,
+};
 
 /// One route for each call, made from the list that the desktop shell makes its commands from.
 macro_rules! routes {
