@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
-use tandem_api::OpenRequest;
+use std::path::PathBuf;
+use tandem_api::{OpenRequest, folder_mark};
 
 /// Keeps PICS and OneFile in step, in a window.
 #[derive(Debug, Parser)]
@@ -38,26 +37,10 @@ impl Args {
 
     /// What a second start looks for: one window for each data folder. A demo stands by itself.
     pub fn instance(&self, identifier: &str) -> Option<String> {
-        match &self.data {
-            _ if self.demo => None,
-            None => Some(identifier.to_owned()),
-            Some(folder) => {
-                let place = Sha256::digest(settled(folder).as_os_str().as_encoded_bytes());
-                let short: String = place[..8].iter().map(|b| format!("{b:02x}")).collect();
-                // A part of a name on D-Bus must not begin with a digit.
-                Some(format!("{identifier}.at-{short}"))
-            }
-        }
+        let name = match folder_mark(self.data.as_deref()) {
+            None => identifier.to_owned(),
+            Some(mark) => format!("{identifier}.{mark}"),
+        };
+        (!self.demo).then_some(name)
     }
-}
-
-/// One path for a folder, however it was written, and whether it exists yet or not.
-fn settled(folder: &Path) -> PathBuf {
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    for above in folder.ancestors() {
-        if let (Ok(real), Ok(rest)) = (above.canonicalize(), folder.strip_prefix(above)) {
-            return real.components().chain(rest.components()).collect();
-        }
-    }
-    folder
 }

@@ -51,6 +51,10 @@ fn no_keyring_at_all() {
         !desktop.data().join("tandem.db").exists(),
         "no database without a key that is kept"
     );
+    desktop.start_keyring();
+    window.click("button", "Try again");
+    window.read("link", "Learners");
+    no_alert(&window);
 }
 
 #[test]
@@ -100,6 +104,23 @@ fn a_onefile_that_is_switched_off() {
         &window,
         &["OneFile can't be reached", "network", "unreachable"],
     );
+}
+
+#[test]
+fn a_web_page_in_place_of_a_session() {
+    let desktop = Desktop::with(Keyring::Open);
+    let standin = desktop.fill("12", "5");
+    let window = desktop.open();
+    window.go_to("Connection");
+    standin
+        .control
+        .fault(&json!({"endpoint": "*", "effect": "html"}));
+    window.connect(&standin.base_url, &standin.customer_token);
+    alert_says(&window, &["A web page came", "proxy", "not_onefile"]);
+    standin.control.no_faults();
+    window.connect(&standin.base_url, &standin.customer_token);
+    window.wait_for_text("Northmoor Training Group");
+    no_alert(&window);
 }
 
 #[test]

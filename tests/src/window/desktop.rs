@@ -7,6 +7,7 @@ use super::page::Window;
 use super::process::Group;
 use super::until;
 use crate::{NOW, program};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -35,7 +36,7 @@ impl Default for Setting {
 /// A session. Everything that it started ends with it, and its home is removed.
 pub struct Desktop {
     setting: Setting,
-    _keyring: Daemon,
+    keyring: RefCell<Daemon>,
     bus: Bus,
     display: Display,
     // Removed last, when nobody writes there any more.
@@ -77,7 +78,7 @@ impl Desktop {
         let keyring = Daemon::start(setting.keyring, &bus, home.path());
         Self {
             setting,
-            _keyring: keyring,
+            keyring: RefCell::new(keyring),
             bus,
             display,
             home,
@@ -97,6 +98,12 @@ impl Desktop {
     /// Unlocks the keyring, as a person does who is asked for the passphrase.
     pub fn unlock_keyring(&self) {
         Daemon::unlock(&self.bus);
+    }
+
+    /// Starts a keyring where there was none, as a person does who was told to.
+    pub fn start_keyring(&self) {
+        let mut keyring = self.keyring.borrow_mut();
+        keyring.start_late(&self.bus, self.home.path());
     }
 
     /// Opens Tandem on this session's data folder.

@@ -48,6 +48,11 @@ impl Daemon {
         );
     }
 
+    /// Starts a keyring where there was none.
+    pub(super) fn start_late(&mut self, bus: &Bus, home: &Path) {
+        self.run(bus, home, Some(PASSPHRASE));
+    }
+
     fn run(&mut self, bus: &Bus, home: &Path, passphrase: Option<&str>) {
         let gone = until(|| bus.collection_is_locked().is_none().then_some(()));
         assert!(gone.is_some(), "the keyring before this one has not ended");

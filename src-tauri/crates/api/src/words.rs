@@ -107,7 +107,9 @@ pub fn trouble(kind: OneFileErrorKind) -> &'static str {
         OneFileErrorKind::InDoubt => {
             "no clear answer came; the next run looks before it sends again"
         }
-        OneFileErrorKind::NotData => "a web page came where data should be",
+        OneFileErrorKind::NotData | OneFileErrorKind::NotSignedIn => {
+            "a web page came where data should be"
+        }
         OneFileErrorKind::NotUnderstood => "the answer could not be used",
         OneFileErrorKind::Stopped => "the run was stopped",
     }
@@ -286,7 +288,9 @@ fn count_of(number: u64, one: &str) -> String {
 pub fn todo(kind: &ProblemKind) -> String {
     let text = match kind {
         ProblemKind::OneFile { kind, .. } => match kind {
-            OneFileErrorKind::Unreachable | OneFileErrorKind::TooManyCalls => {
+            OneFileErrorKind::Unreachable
+            | OneFileErrorKind::NotSignedIn
+            | OneFileErrorKind::TooManyCalls => {
                 "The next run tries again. If it stays, check the network and try the connection."
             }
             OneFileErrorKind::SignIn | OneFileErrorKind::Forbidden => {

@@ -37,7 +37,11 @@ pub fn of(error: &Error) -> Code {
 pub fn of_run(report: &Report) -> Code {
     let totals = &report.totals;
     match report.stopped_by {
-        Some(OneFileErrorKind::Unreachable | OneFileErrorKind::SignIn) => CONNECTION,
+        Some(
+            OneFileErrorKind::Unreachable
+            | OneFileErrorKind::SignIn
+            | OneFileErrorKind::NotSignedIn,
+        ) => CONNECTION,
         _ if totals.failed + totals.parked + totals.not_reached > 0 => SOME_WAIT,
         _ => WELL,
     }

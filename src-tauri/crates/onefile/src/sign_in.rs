@@ -58,6 +58,7 @@ impl Calls {
             let kind = match failure.kind {
                 kind @ (Kind::SignIn | Kind::TooManyCalls | Kind::Stopped) => kind,
                 Kind::Refused | Kind::Forbidden => Kind::SignIn,
+                Kind::NotData | Kind::NotUnderstood => Kind::NotSignedIn,
                 _ => Kind::Unreachable,
             };
             Failure::new(kind, detail)

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use keyring::{Entry, Error};
+use keyring_core::{Entry, Error};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -106,7 +106,10 @@ fn delete(name: &str) -> Result<(), SecretError> {
 }
 
 fn entry(name: &str) -> Result<Entry, SecretError> {
-    Entry::new(SERVICE, name).map_err(|error| named(&error))
+    // A store for each call: one that is kept would stay deaf to a keyring that starts later.
+    platform::keyring_store()
+        .and_then(|store| store.build(SERVICE, name, None))
+        .map_err(|error| named(&error))
 }
 
 fn named(error: &Error) -> SecretError {

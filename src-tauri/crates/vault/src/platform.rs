@@ -2,6 +2,9 @@
 
 use std::io;
 use std::path::{Component, Path, PathBuf, Prefix};
+use std::sync::Arc;
+
+use keyring_core::CredentialStore;
 
 /// Where the data lives unless another folder is named: on this computer and for this account, so
 /// that Windows does not carry it about with a roaming profile.
@@ -46,13 +49,17 @@ pub(crate) fn network_kind(path: &Path) -> Option<String> {
     is_network(kind).then(|| kind.to_owned())
 }
 
+/// The keyring of this account, as it is at this moment.
+pub(crate) fn keyring_store() -> keyring_core::Result<Arc<CredentialStore>> {
+    Ok(system::KeyringStore::new()?)
+}
+
 /// Whether an error of the keyring means that there is none, rather than one that is locked.
-pub(crate) fn keyring_is_absent(error: &keyring::Error) -> bool {
+pub(crate) fn keyring_is_absent(error: &keyring_core::Error) -> bool {
     match error {
-        keyring::Error::NoDefaultStore => true,
-        keyring::Error::PlatformFailure(cause) | keyring::Error::NoStorageAccess(cause) => {
-            system::means_no_keyring(cause.as_ref())
-        }
+        keyring_core::Error::NoDefaultStore => true,
+        keyring_core::Error::PlatformFailure(cause)
+        | keyring_core::Error::NoStorageAccess(cause) => system::means_no_keyring(cause.as_ref()),
         _ => false,
     }
 }
@@ -177,6 +184,7 @@ mod system {
     use super::Mount;
 
     pub(super) use super::create_with_mode as create_private_folder;
+    pub(super) use zbus_secret_service_keyring_store::Store as KeyringStore;
 
     pub(super) fn computer_name() -> Option<String> {
         std::fs::read_to_string("/proc/sys/kernel/hostname").ok()
@@ -205,6 +213,7 @@ mod system {
     use super::Mount;
 
     pub(super) use super::create_with_mode as create_private_folder;
+    pub(super) use apple_native_keyring_store::keychain::Store as KeyringStore;
 
     pub(super) fn computer_name() -> Option<String> {
         output("/bin/hostname", &["-s"])
@@ -233,6 +242,8 @@ mod system {
     use std::error::Error;
 
     use super::{Mount, Path, io};
+
+    pub(super) use windows_native_keyring_store::Store as KeyringStore;
 
     pub(super) fn computer_name() -> Option<String> {
         std::env::var("COMPUTERNAME").ok()
@@ -326,8 +337,9 @@ mod tests {
     #[test]
     fn a_service_that_is_absent_is_told_from_a_prompt_that_was_dismissed() {
         use secret_service::Error as Cause;
-        let absent =
-            |cause: Cause| keyring_is_absent(&keyring::Error::NoStorageAccess(Box::new(cause)));
+        let absent = |cause: Cause| {
+            keyring_is_absent(&keyring_core::Error::NoStorageAccess(Box::new(cause)))
+        };
         for cause in [Cause::NoResult, Cause::Unavailable] {
             assert!(absent(cause));
         }

@@ -116,7 +116,7 @@ impl From<OneFileError> for Error {
                 "Check that the token belongs to this environment (live, beta and practice have their own), and \
                  connect again. OneFile's support issues tokens.",
             ),
-            K::NotData => Self::new(
+            K::NotData | K::NotSignedIn => Self::new(
                 ErrorCode::NotOnefile,
                 format!("A web page came where OneFile's data should be ({at})."),
                 "A proxy or a sign-in page may stand between, or OneFile is down for maintenance. Try again later; \

@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use tandem_api::routine::engine::{Report, Scope};
 use tandem_api::routine::plan::LearnerPlan;
 use tandem_api::routine::records::pics::LearnerKey;
-use tandem_api::routine::uktime;
 use tandem_api::{ConnectRequest, Error, ErrorCode, OpenRequest, SyncRequest, Tandem};
-use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
+use tandem_standin::Invented;
 use tokio_util::sync::CancellationToken;
 
 pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
@@ -20,17 +19,7 @@ pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
         }
     };
     let folder = tempfile::tempdir().map_err(|e| no_room(&e))?;
-    let today = uktime::day(args.now.unwrap_or_else(chrono::Utc::now));
-    let world = generate::world(data.seed, data.learners, today);
-    let clock = args
-        .now
-        .map_or_else(ServerClock::system, ServerClock::running_from);
-    // The allowance is real OneFile's affair: the demo shows the routine, not the waiting.
-    let settings = Settings {
-        limit: None,
-        ..Settings::default()
-    };
-    let standin = Running::start(StandIn::new(world.onefile, settings, clock), 0)
+    let Invented { records, standin } = Invented::start(data.seed, data.learners, args.now)
         .await
         .map_err(|e| no_room(&e))?;
     let tandem = Tandem::open(OpenRequest {
@@ -42,8 +31,8 @@ pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
     .await?;
 
     say("1. Two systems, all invented, all on this computer");
-    let learners = world.pics.learners.len();
-    tandem.fill(world.pics).await?;
+    let learners = records.learners.len();
+    tandem.fill(records).await?;
     let connection = tandem
         .connect(ConnectRequest {
             environment: standin.base_url.clone(),

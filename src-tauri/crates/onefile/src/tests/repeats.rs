@@ -134,8 +134,8 @@ fn trouble_with_the_sign_in_never_puts_a_write_in_doubt() {
     let page = || Ok(plain(503, "<html>"));
     for (answers, kind) in [
         (vec![broken(), broken(), broken()], Kind::Unreachable),
-        (vec![page(), page(), page()], Kind::Unreachable),
-        (vec![Ok(plain(200, ""))], Kind::Unreachable),
+        (vec![page(), page(), page()], Kind::NotSignedIn),
+        (vec![Ok(plain(200, ""))], Kind::NotSignedIn),
         (vec![Ok(plain(403, ""))], Kind::SignIn),
         (vec![Ok(plain(400, ""))], Kind::SignIn),
     ] {

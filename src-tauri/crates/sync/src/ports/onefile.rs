@@ -127,6 +127,8 @@ pub enum OneFileErrorKind {
     Unreachable,
     /// The customer token was refused, or a fresh session was.
     SignIn,
+    /// What answered the sign-in was not OneFile, such as a web page: the call itself was never sent.
+    NotSignedIn,
     /// 403: this account may not do it. Certainly not carried out.
     Forbidden,
     /// 400 or another refusal with a reason. Certainly not carried out.
@@ -158,7 +160,10 @@ impl OneFileError {
     pub fn stops_the_run(&self) -> bool {
         matches!(
             self.kind,
-            OneFileErrorKind::Unreachable | OneFileErrorKind::SignIn | OneFileErrorKind::Stopped
+            OneFileErrorKind::Unreachable
+                | OneFileErrorKind::SignIn
+                | OneFileErrorKind::NotSignedIn
+                | OneFileErrorKind::Stopped
         )
     }
 }
