@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/svelte";
+import { render, screen, within, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import { FakeBridge, inWindow, stateOf } from "../bridge/fake";
@@ -122,6 +122,20 @@ describe("connected", () => {
     }
     await user.click(screen.getByRole("button", { name: "Test connection" }));
     expect(await screen.findByText("The connection works.")).toBeTruthy();
+  });
+
+  test("news about the same connection leave the answer of a test alone", async () => {
+    const bridge = new FakeBridge({
+      test_connection: () => ({ sentence: { tone: "well", lead: "The connection works.", rest: "" } }),
+    });
+    const { user, news } = open(bridge);
+    await user.click(screen.getByRole("button", { name: "Test connection" }));
+    await screen.findByText("The connection works.");
+    news.state = stateOf({ connection: { ...connection }, calls_last_minute: 7 });
+    expect(await screen.findByText(/7 in the last minute/)).toBeTruthy();
+    expect(screen.getByText("The connection works.")).toBeTruthy();
+    news.state = stateOf({ connection: { ...connection, centre_id: 1102 } });
+    await waitFor(() => expect(screen.queryByText("The connection works.")).toBeNull());
   });
 
   test("a test that fails says so", async () => {
