@@ -120,6 +120,8 @@ impl Window<'_> {
         let part = |text: &str, letters| text.chars().take(letters).collect::<String>();
         let sought = format!("{} {}", part(surname, 4), part(first, 3));
         self.type_into("searchbox", "Find a learner", &sought);
+        // A row moves under the pointer while the list narrows.
+        self.wait_for_text(" found");
         self.click("link", name);
         self.read("heading", &format!("{first} {surname}"));
     }

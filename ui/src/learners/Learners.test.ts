@@ -157,6 +157,17 @@ describe("by keyboard", () => {
     expect(box()).toHaveFocus();
   });
 
+  test("Down and Enter without waiting open the first of those who were typed", async () => {
+    const { user } = show(async (text) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return search(text);
+    });
+    await links();
+    await user.type(box(), "qui{ArrowDown}{Enter}");
+    await waitFor(() => expect(location.hash).toBe("#/learner/1"));
+    expect(await links()).toHaveLength(2);
+  });
+
   test("Down past the last row stays there; Home and End go to the ends", async () => {
     const { user } = show();
     const [first, , last] = await links();
