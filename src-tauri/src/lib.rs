@@ -22,12 +22,7 @@ const USAGE: u8 = 2;
 #[must_use]
 pub fn run() -> ExitCode {
     let args = Args::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("TANDEM_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tandem_api::log_to_stderr();
     if let Some(sentence) = platform::no_display() {
         eprintln!("{sentence}");
         return USAGE.into();

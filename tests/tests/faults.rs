@@ -60,9 +60,9 @@ impl Provider {
             disturbed.summary();
         }
         control.no_faults();
-        tandem.run(&["sync", "--json"]).summary();
+        tandem.run(&["retry", "--json"]).summary();
         truth::answer_visits_in_doubt(&tandem, &self.standin);
-        let end = tandem.run(&["sync", "--json"]).summary();
+        let end = tandem.run(&["retry", "--json"]).summary();
         assert_eq!(end["failed"], 0, "{name}");
         assert!(
             control.comparable() == self.onefile,

@@ -15,7 +15,23 @@ export interface Calls {
   preview_changes: { takes: PreviewFilter; gives: ChangePage };
   accept: { takes: PlanName; gives: RunResult };
   sync_all: { takes: null; gives: RunResult };
+  retry_all: { takes: null; gives: RunResult };
   stop: { takes: null; gives: null };
+  pause: { takes: null; gives: null };
+  resume: { takes: null; gives: null };
+  runs: { takes: RunsBefore; gives: RunList };
+  run: { takes: RunName; gives: RunPage };
+  history: { takes: HistoryFilter; gives: HistoryPageView };
+  put_back_preview: { takes: PutBackOf; gives: PutBackView };
+  put_back: { takes: PlanName; gives: RunResult };
+  attention: { takes: null; gives: Attention };
+  tick: { takes: Tick; gives: null };
+  answer_alike: { takes: AnsweredAlike; gives: number };
+  choose_pathway: { takes: PathwayChosen; gives: null };
+  release_brake: { takes: BrakeReleased; gives: null };
+  release_held: { takes: HeldName; gives: null };
+  settings: { takes: null; gives: SettingsView };
+  set_setting: { takes: SettingGiven; gives: SettingsView };
 }
 
 export type Tone = "quiet" | "well" | "attention" | "failed";
@@ -57,8 +73,14 @@ export type State = {
   initial: InitialStep,
   /** The run that goes on. */
   run: RunProgress | null,
+  /** The run of one learner that goes on, perhaps beside one over everybody. */
+  asked: RunProgress | null,
   /** What the last run did, and when. */
   last_run: Sentence | null,
+  /** How many things need a person. */
+  attention: number,
+  /** The run in the background. */
+  background: Background,
   /** Calls to OneFile in the last minute. */
   calls_last_minute: number,
   /** Calls that OneFile allows in a minute. */
@@ -71,6 +93,15 @@ export type State = {
   version: string,
   /** Address and token of the stand-in, in a demo. */
   demo_connection: DemoConnection | null,
+};
+
+export type Background = {
+  /** Somebody paused it. */
+  paused: boolean,
+  /** In words. */
+  text: string,
+  /** When the next one is due; `None` where none is. */
+  next: string | null,
 };
 
 export type DemoConnection = {
@@ -184,6 +215,12 @@ export type Fact = {
 export type HistoryItem = {
   /** Number of the entry. */
   id: number,
+  /** The run that made it. */
+  run: number,
+  /** Name of the learner, in lists over several. */
+  learner: string | null,
+  /** Key of the learner. */
+  key: string,
   /** What. */
   text: string,
   /** Where. */
@@ -196,6 +233,10 @@ export type HistoryItem = {
   why: string,
   /** Whether it certainly was carried out: a kill can leave that open. */
   certain: boolean,
+  /** It was put back since. */
+  was_put_back: boolean,
+  /** It can be put back: it wrote PICS, and was not put back yet. */
+  can_put_back: boolean,
 };
 
 export type Comparison = {
@@ -324,6 +365,8 @@ export type ChangeView = {
   source: string | null,
   /** The rule. */
   why: string,
+  /** Number of the entry in the history, once it was carried out. */
+  entry: number | null,
 };
 
 export type ProblemView = {
@@ -392,6 +435,346 @@ export type PlanName = {
   plan: string,
 };
 
+export type RunsBefore = {
+  /** Those before this one, or the latest. */
+  before: number | null,
+};
+
+export type RunList = {
+  /** Runs. */
+  rows: Array<RunRow>,
+  /** There are older ones. */
+  more: boolean,
+};
+
+export type RunRow = {
+  /** Number. */
+  id: number,
+  /** When it began. */
+  at: string,
+  /** How long it took; `None` where it has no end. */
+  took: string | null,
+  /** Account name of who asked. */
+  by: string,
+  /** What it came from. */
+  cause: string,
+  /** Whom it concerned. */
+  of: string,
+  /** Key of the one learner whom it concerned. */
+  key: string | null,
+  /** How it ended, for an icon. */
+  ended: RunEnded,
+  /** How it ended, in words. */
+  sentence: Sentence,
+  /** Learners, counted; none where it did not come to its end. */
+  counts: Array<Count>,
+};
+
+export type RunEnded = "finished" | "stopped" | "braked" | "failed" | "under_way" | "interrupted";
+
+export type RunName = {
+  /** Its number. */
+  run: number,
+};
+
+export type RunPage = {
+  /** As in the list. */
+  row: RunRow,
+  /** What was changed, oldest first: at most [`CHANGES_SHOWN`](super::CHANGES_SHOWN). */
+  lines: Array<ChangeView>,
+  /** Further changes, which the history has. */
+  more_lines: number,
+  /** What this run left that still has not come into step. */
+  problems: Array<ProblemView>,
+  /** Further problems. */
+  more_problems: number,
+  /** Something that it did can be put back. */
+  can_put_back: boolean,
+};
+
+export type HistoryFilter = {
+  /** Part of a name, a reference, a field or a value; empty finds everything. */
+  text: string,
+  /** The system that was written. */
+  system: Side | null,
+  /** Of one run. */
+  run: number | null,
+  /** Entries before this one. */
+  before: number | null,
+};
+
+export type HistoryPageView = {
+  /** Changes. */
+  items: Array<HistoryItem>,
+  /** There are older ones. */
+  more: boolean,
+};
+
+export type PutBackOf = {
+  /** All that a run did. */
+  run: number | null,
+  /** What the last run did that changed this learner. */
+  learner: string | null,
+  /** One entry of the history. */
+  entry: number | null,
+};
+
+export type PutBackView = {
+  /** Name of the plan; what was shown is what is carried out. */
+  plan: string,
+  /** Says it. */
+  sentence: Sentence,
+  /** What would be written, all in PICS: at most [`CHANGES_SHOWN`](super::CHANGES_SHOWN). */
+  lines: Array<ChangeView>,
+  /** Further changes. */
+  more_lines: number,
+  /** What stays as it is: at most [`CHANGES_SHOWN`](super::CHANGES_SHOWN). */
+  cannot: Array<CannotView>,
+  /** Further ones that stay. */
+  more_cannot: number,
+};
+
+export type CannotView = {
+  /** Key of the learner. */
+  key: string,
+  /** Name of the learner. */
+  learner: string,
+  /** What was changed. */
+  what: string,
+  /** What to do by hand, or why it stays. */
+  todo: string,
+};
+
+export type Attention = {
+  /** Says it. */
+  sentence: Sentence,
+  /** Runs that stopped because they looked like an accident. */
+  brakes: Array<BrakeView>,
+  /** What is parked or failed, by cause. */
+  problems: Array<ProblemGroup>,
+  /** What a person is asked, one by one. */
+  questions: Array<AskedOf>,
+  /** The same questions where many can be answered alike. */
+  alike: Array<Alike>,
+  /** Codes for which OneFile offers several standards. */
+  pathways: Array<PathwayView>,
+  /** What has to be keyed in by hand, by learner. */
+  handover: Array<HandoverGroup>,
+  /** What was put back and stays so until it is released. */
+  held: Array<HeldView>,
+};
+
+export type BrakeView = {
+  /** Number. */
+  id: number,
+  /** What was found. */
+  text: string,
+  /** What to do. */
+  remedy: string,
+  /** When. */
+  at: string,
+};
+
+export type ProblemGroup = {
+  /** The cause. */
+  cause: string,
+  /** What to do; empty where nothing has to be done. */
+  what_to_do: string,
+  /** Somebody has to do something; otherwise it passes by itself. */
+  needs_you: boolean,
+  /** Whom it concerns: at most [`LEARNERS_OF_CAUSE`]. */
+  learners: Array<ProblemOf>,
+  /** Further ones. */
+  more: number,
+};
+
+export type ProblemOf = {
+  /** Key of the learner. */
+  key: string,
+  /** Name of the learner. */
+  name: string,
+  /** Which record. */
+  what: string,
+  /** Since when. */
+  since: string,
+};
+
+export type AskedOf = {
+  /** Key of the learner. */
+  key: string,
+  /** Name of the learner. */
+  name: string,
+  /** The question. */
+  question: QuestionView,
+};
+
+export type Alike = {
+  /** Names the group on the page. */
+  id: string,
+  /** The question for all of them. */
+  ask: string,
+  /** What to know before answering. */
+  explain: string,
+  /** The answers there are. */
+  choices: Array<Choice>,
+  /** The questions, to be sent back with the answer. */
+  questions: Array<QuestionName>,
+};
+
+export type QuestionName = {
+  /** The learner. */
+  learner: string,
+  /** The question. */
+  question: string,
+};
+
+export type AnsweredAlike = {
+  /** The questions. */
+  questions: Array<QuestionName>,
+  /** The answer. */
+  reply: string,
+};
+
+export type PathwayView = {
+  /** The code. */
+  code: string,
+  /** Learners who wait for the choice. */
+  learners: number,
+  /** The standards to choose from. */
+  standards: Array<StandardView>,
+};
+
+export type StandardView = {
+  /** ID. */
+  id: number,
+  /** Title. */
+  title: string,
+};
+
+export type PathwayChosen = {
+  /** The code. */
+  code: string,
+  /** The standard. */
+  standard: number,
+};
+
+export type HandoverGroup = {
+  /** Key of the learner. */
+  key: string,
+  /** Name of the learner. */
+  name: string,
+  /** What. */
+  items: Array<HandoverView>,
+};
+
+export type HandoverView = {
+  /** Names it. */
+  id: string,
+  /** Into which system. */
+  system: Side,
+  /** Record and field. */
+  what: string,
+  /** What is replaced; `None` is blank. */
+  before: string | null,
+  /** What is to be entered; `None` is blank. */
+  after: string | null,
+  /** Since when. */
+  since: string,
+  /** When it was ticked, and by whom. */
+  ticked: string | null,
+};
+
+export type Tick = {
+  /** Names the item. */
+  item: string,
+  /** Ticked. */
+  on: boolean,
+};
+
+export type HeldView = {
+  /** Number. */
+  id: number,
+  /** Key of the learner. */
+  key: string,
+  /** Name of the learner. */
+  name: string,
+  /** Record and field. */
+  what: string,
+  /** What PICS holds; `None` is blank, or no such record. */
+  pics: string | null,
+  /** Since when. */
+  since: string,
+  /** Account name of who put it back. */
+  by: string,
+  /** What to do in OneFile. */
+  todo: string,
+};
+
+export type HeldName = {
+  /** Its number. */
+  id: number,
+};
+
+export type BrakeReleased = {
+  /** The brake. */
+  brake: number,
+  /** Why it may pass. */
+  reason: string,
+};
+
+export type SettingsView = {
+  /** By subject. */
+  groups: Array<SettingGroup>,
+  /** What was changed, newest first. */
+  changed: Array<SettingChange>,
+};
+
+export type SettingGroup = {
+  /** The subject. */
+  title: string,
+  /** Its settings. */
+  items: Array<SettingView>,
+};
+
+export type SettingView = {
+  /** Names it. */
+  name: string,
+  /** What it is called. */
+  label: string,
+  /** What it does. */
+  explain: string,
+  /** What is entered. */
+  kind: SettingInput,
+  /** As it is: `on` or `off`, digits, text, or `HH:MM`; empty where a time is left out. */
+  value: string,
+  /** As it usually is. */
+  usual: string,
+  /** The least number. */
+  least: number | null,
+  /** The greatest number. */
+  most: number | null,
+  /** What a number counts. */
+  unit: string | null,
+};
+
+export type SettingInput = "switch" | "number" | "text" | "time";
+
+export type SettingChange = {
+  /** When. */
+  at: string,
+  /** Account name of who changed it. */
+  by: string,
+  /** From what to what. */
+  what: string,
+};
+
+export type SettingGiven = {
+  /** Names it. */
+  name: string,
+  /** As in [`SettingView::value`]. */
+  value: string,
+};
+
 export type FileChosen = {
   /** Its full path. */
   path: string,
@@ -445,4 +828,4 @@ export type TandemError = {
 
 export type Kind = "usage" | "connection" | "decision" | "held";
 
-export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_such_question" | "import_refused" | "edit_refused" | "disk_full" | "database" | "stopped" | "run_under_way";
+export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "import_refused" | "edit_refused" | "disk_full" | "database" | "braked" | "stopped" | "run_under_way";

@@ -162,6 +162,7 @@ describe("a change of a run as a row", () => {
     after: "11 of 40",
     source: "27.5 %",
     why: "27.5 % of 40 is 11",
+    entry: null,
   };
 
   test("has the system that is written on its side, and the source on the other", () => {

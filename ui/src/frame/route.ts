@@ -1,5 +1,10 @@
 /** A screen of the window, with what it shows. */
-export type Route = { screen: "learners" | "initial" | "connection" } | { screen: "learner"; learner: string };
+export type Route =
+  | { screen: "learners" | "initial" | "connection" | "runs" | "attention" | "settings" }
+  | { screen: "learner"; learner: string }
+  | { screen: "run"; run: number };
+
+const PLAIN = ["initial", "connection", "runs", "attention", "settings"] as const;
 
 /** The screen that an address asks for; the list of learners where it asks for none that there is. */
 export function routeOf(hash: string): Route {
@@ -11,11 +16,12 @@ export function routeOf(hash: string): Route {
       return { screen: "learners" };
     }
   }
-  if (screen === "initial" || screen === "connection") return { screen };
-  return { screen: "learners" };
+  if (screen === "runs" && key && /^\d+$/.test(key)) return { screen: "run", run: Number(key) };
+  return { screen: PLAIN.find((plain) => plain === screen) ?? "learners" };
 }
 
 /** What tells two screens apart: a search changes the address, and stays on its screen. */
 export function placeOf(route: Route): string {
-  return route.screen === "learner" ? `learner/${route.learner}` : route.screen;
+  if (route.screen === "learner") return `learner/${route.learner}`;
+  return route.screen === "run" ? `run/${route.run}` : route.screen;
 }

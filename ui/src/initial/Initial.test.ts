@@ -38,6 +38,7 @@ function change(at: number): ChangeView {
     after: "3 Feb 2026",
     source: null,
     why: "Blank in OneFile",
+    entry: null,
   };
 }
 

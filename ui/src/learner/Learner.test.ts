@@ -11,7 +11,21 @@ const same: Row = { label: "Elements done", pics: { ...blank, value: "11 of 40" 
 const toPics: Row = { ...same, pics: { ...blank, value: "10 of 40", will_be: "11 of 40" }, state: "to_pics" };
 
 function item(id: number, differs: Partial<HistoryItem> = {}): HistoryItem {
-  return { id, text: `Change ${id}`, writes: "pics", at: "today 09:14", by: "m.hale", why: "", certain: true, ...differs };
+  return {
+    id,
+    run: 1,
+    learner: null,
+    key: "k1",
+    text: `Change ${id}`,
+    writes: "pics",
+    at: "today 09:14",
+    by: "m.hale",
+    why: "",
+    certain: true,
+    was_put_back: false,
+    can_put_back: true,
+    ...differs,
+  };
 }
 
 function pageOf(differs: Partial<LearnerPage> = {}): LearnerPage {
@@ -170,7 +184,7 @@ describe("Sync", () => {
     });
     await screen.findByText("Sync would change 1 thing:");
     await user.click(await syncButton());
-    news.state = stateOf({ run: goesOn(false) });
+    news.state = stateOf({ asked: goesOn(false) });
     expect(await syncButton()).toHaveAttribute("aria-busy", "true");
     expect(await screen.findByText("Reading both systems")).toBeVisible();
     synced = true;
@@ -259,8 +273,7 @@ describe("Sync", () => {
 
   const holds: [string, State, Partial<Comparison>, RegExp][] = [
     ["out of scope", stateOf(), { in_scope: false }, /Out of scope/],
-    ["while a run over everybody goes on", stateOf({ run: goesOn(true) }), {}, /Initial synchronisation goes on/],
-    ["while another Sync goes on", stateOf({ run: goesOn(false) }), {}, /Sync of Ada Quill goes on/],
+    ["while another Sync goes on", stateOf({ asked: goesOn(false) }), {}, /Sync of Ada Quill goes on/],
     ["without a connection", stateOf({ connection: null }), {}, /needs a connection/],
   ];
 
@@ -271,6 +284,14 @@ describe("Sync", () => {
     expect(await syncButton()).toHaveAccessibleDescription(why);
     await user.keyboard("s");
     expect(bridge.takesOf("sync_learner")).toEqual([]);
+  });
+
+  test("goes first while a run over everybody goes on", async () => {
+    const { user, bridge } = show({ sync_learner: () => resultOf("1 change made:") }, stateOf({ run: goesOn(true) }));
+    await screen.findByText("Sync would change 1 thing:");
+    await user.click(await syncButton());
+    expect(await screen.findByText("1 change made:")).toBeVisible();
+    expect(bridge.takesOf("sync_learner")).toHaveLength(1);
   });
 
   test("after a run over everybody, both systems are read again", async () => {

@@ -5,7 +5,7 @@ import { byLearner } from "./groups";
 import RunReport from "./RunReport.svelte";
 
 function change(learner: string | null, what: string): ChangeView {
-  return { learner, key: learner ?? "", what, writes: "pics", before: "a", after: "b", source: null, why: "Blank in PICS" };
+  return { learner, key: learner ?? "", what, writes: "pics", before: "a", after: "b", source: null, why: "Blank in PICS", entry: null };
 }
 
 function report(differs: Partial<RunResult>) {

@@ -100,6 +100,24 @@ codes! {
     PlanOutdated => Decision,
     /// No such question, or an answer that does not fit it.
     NoSuchQuestion => Usage,
+    /// No setting has this name.
+    UnknownSetting => Usage,
+    /// A setting does not take this value.
+    BadSetting => Usage,
+    /// No such run.
+    NoSuchRun => Usage,
+    /// Nothing was changed that could be put back.
+    NothingToPutBack => Usage,
+    /// It is not held.
+    NotHeld => Usage,
+    /// It is not to be keyed in.
+    NoSuchItem => Usage,
+    /// The brake is not open.
+    NoSuchBrake => Usage,
+    /// A reason has to be given.
+    ReasonNeeded => Usage,
+    /// No standard of this number has this code.
+    NoSuchPathway => Usage,
     /// A file can't be imported.
     ImportRefused => Usage,
     /// The records can't be edited or filled here.
@@ -108,6 +126,8 @@ codes! {
     DiskFull => Usage,
     /// A database failed.
     Database => Usage,
+    /// The run looks like an accident, and waits for a person.
+    Braked => Decision,
     /// The run was stopped.
     Stopped => Usage,
     /// Another run goes on in this process.

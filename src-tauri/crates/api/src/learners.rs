@@ -125,13 +125,13 @@ impl Tandem {
         })
     }
 
-    /// Changes that the last run carried out, oldest first.
+    /// Changes that one run carried out, oldest first; none of a dry run.
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn history_of_last_run(&self) -> Result<Vec<HistoryRow>, Error> {
-        Ok(match self.store.last_run().await? {
-            Some(run) => self.store.history_of_run(run.id).await?,
+    pub async fn history_of_run(&self, run: Option<i64>) -> Result<Vec<HistoryRow>, Error> {
+        Ok(match run {
+            Some(run) => self.store.history_of_run(run).await?,
             None => Vec::new(),
         })
     }

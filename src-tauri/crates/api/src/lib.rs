@@ -2,30 +2,46 @@
 //! through [`Tandem`], and everything that can go wrong comes back as an [`Error`] with a code, a
 //! plain sentence and what to do next.
 
+mod attention;
+pub mod background;
 mod calls;
 mod clock;
 mod connect;
 mod error;
 mod folder_mark;
+mod handover;
+mod history;
 mod learners;
+mod log;
 mod open;
+mod put_back;
 mod questions;
 mod records;
+mod settings;
 mod status;
 mod sync;
 pub mod window;
 pub mod words;
 
+pub use attention::needs_a_person;
 pub use clock::SystemClock;
 pub use connect::{ConnectRequest, Connecting, Environment};
 pub use error::{Error, ErrorCode, Kind};
 pub use folder_mark::folder_mark;
+pub use handover::HandoverItem;
+pub use history::HistoryPage;
 pub use learners::{LearnerView, OnefileSide};
+pub use log::log_to_stderr;
 pub use open::{OpenRequest, Tandem};
+pub use put_back::{CannotPutBack, PutBack, PutBackOf};
 pub use questions::{OpenQuestion, Reply};
+pub use settings::{SettingKind, SettingRow};
 pub use status::Status;
 pub use sync::SyncRequest;
 
 pub use tandem_pics::{Found, ImportReport};
-pub use tandem_store::{Connection, HistoryRow, RunRow};
+pub use tandem_store::{
+    BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, ParkedRow, RunEnd, RunRow,
+    SettingChanged,
+};
 pub use tandem_sync as routine;

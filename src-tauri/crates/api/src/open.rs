@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tandem_onefile::{OneFileClient, Pace};
 use tandem_pics::Workspace;
 use tandem_store::Store;
+use tandem_sync::engine::InHand;
 use tandem_sync::ports::Clock;
 use tandem_vault::{DataFolder, DataKey, SecretError, Secrets, platform};
 use tokio::sync::{Mutex, OnceCell};
@@ -35,6 +36,8 @@ pub struct Tandem {
     pub(crate) folder: DataFolder,
     pub(crate) pace: OnceCell<Arc<Pace>>,
     pub(crate) client: Mutex<Option<OneFileClient>>,
+    /// Learners that runs of this process have in hand.
+    pub(crate) in_hand: InHand,
 }
 
 impl Tandem {
@@ -72,6 +75,7 @@ impl Tandem {
             folder,
             pace: OnceCell::new(),
             client: Mutex::new(None),
+            in_hand: InHand::default(),
         })
     }
 

@@ -22,6 +22,12 @@ pub struct Status {
     pub last_run: Option<RunRow>,
     /// Reviews whose way to OneFile ended halfway: see the questions.
     pub unfinished_reviews: usize,
+    /// Things that need a person.
+    pub attention: usize,
+    /// Runs in the background are paused.
+    pub paused: bool,
+    /// When the next run in the background is due, where one is.
+    pub next_run: Option<DateTime<Utc>>,
     /// Calls to OneFile in the last minute, of [`Self::calls_allowed`].
     pub calls_last_minute: usize,
     /// Calls that OneFile allows in a minute.
@@ -48,6 +54,9 @@ impl Tandem {
             initial_accepted: self.store.acceptance().await?.is_some(),
             last_run: self.store.last_run().await?,
             unfinished_reviews: self.unfinished().await?.len(),
+            attention: self.attention_count().await?,
+            paused: self.store.paused().await?,
+            next_run: self.next_run().await?,
             calls_last_minute: calls
                 .iter()
                 .filter(|call| call.answered.unwrap_or(call.sent) > minute_ago)

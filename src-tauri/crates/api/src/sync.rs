@@ -3,11 +3,14 @@
 use crate::{Error, ErrorCode, Tandem};
 use std::collections::BTreeMap;
 use tandem_onefile::OneFileClient;
-use tandem_store::Standing;
+use tandem_store::{RunEnd, Standing};
 use tandem_sync::engine::{
-    Engine, EngineError, Event, Mode, Observed, Outcome, Report, RunRecord, Scope, Totals,
+    Engine, EngineError, Event, Guard, Mode, Observed, Outcome, Report, RunCause, RunRecord, Scope,
+    Totals,
 };
-use tandem_sync::plan::Plan;
+use tandem_sync::plan::{Plan, Rule};
+use tandem_sync::ports::Journal;
+use tandem_sync::ports::onefile::OneFileErrorKind;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::settings::Settings;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +24,8 @@ pub struct SyncRequest {
     pub dry_run: bool,
     /// Name of the preview that is accepted.
     pub accept: Option<String>,
+    /// What it comes from.
+    pub cause: RunCause,
 }
 
 impl Tandem {
@@ -38,19 +43,28 @@ impl Tandem {
         let mode = self.mode(request).await?;
         let client = self.client_of(&request.scope, cancel).await?;
         let settings = self.store.settings().await?;
-        let engine = self.engine(&client, &settings, listener, cancel);
+        let guard = self.guard().await?;
+        let engine = self.engine(&client, &settings, listener, cancel, &guard);
         let record = RunRecord {
             scope: request.scope.clone(),
             account: self.account.clone(),
             started: self.clock.now(),
+            cause: match mode {
+                Mode::Accepted(_) => RunCause::Accepted,
+                _ => request.cause,
+            },
         };
         let ended = engine.synchronise(&request.scope, &mode, &record).await;
+        self.note_end(request, &record, &ended).await?;
         self.store.keep_names(&client.shown_names()).await?;
         self.close_acceptance(&mode, &ended).await?;
         let report = ended?;
         self.store
             .keep_standings(&standings_of(&report), self.clock.now())
             .await?;
+        if !request.dry_run {
+            self.keep_left(&report).await?;
+        }
         if request.dry_run && request.scope == Scope::All {
             self.store.keep_plan(&report.plan, self.clock.now()).await?;
         }
@@ -63,7 +77,7 @@ impl Tandem {
         let client = self.client_of(scope, &cancel).await?;
         let settings = self.store.settings().await?;
         let observed = self
-            .engine(&client, &settings, &|_| {}, &cancel)
+            .engine(&client, &settings, &|_| {}, &cancel, &Guard::default())
             .observe(scope)
             .await;
         self.store.keep_names(&client.shown_names()).await?;
@@ -86,6 +100,66 @@ impl Tandem {
             .keep_standings(&standings, self.clock.now())
             .await?;
         Ok((observed, plan))
+    }
+
+    /// Ends the waiting of learners who had trouble: the next run over everybody tries them all.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn end_waiting(&self) -> Result<(), Error> {
+        let waiting = self.store.waiting().await?.into_keys();
+        let ended = waiting.map(|learner| (learner, None)).collect();
+        Ok(self.store.keep_waiting(&ended).await?)
+    }
+
+    async fn guard(&self) -> Result<Guard, Error> {
+        let connection = self.store.connection().await?;
+        Ok(Guard {
+            identity: connection.map(|known| (known.customer_id, known.centre_id)),
+            not_before: self.store.last_time().await?,
+            released: self.store.released_kinds().await?,
+        })
+    }
+
+    /// Keeps how a run ended, and what a brake says to whoever looks.
+    async fn note_end(
+        &self,
+        request: &SyncRequest,
+        record: &RunRecord,
+        ended: &Result<Report, EngineError>,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        if let Err(EngineError::Braked(brake)) = ended {
+            self.store.tripped(brake, now).await?;
+        } else {
+            self.store.note_time(now).await?;
+        }
+        if request.dry_run {
+            return Ok(());
+        }
+        let end = match ended {
+            Ok(report) => match report.stopped_by {
+                None if report.totals.not_reached == 0 => RunEnd::Finished,
+                None | Some(OneFileErrorKind::Stopped) => RunEnd::Stopped,
+                Some(kind) => RunEnd::Failed {
+                    code: code_of(kind),
+                },
+            },
+            Err(EngineError::Braked(brake)) => RunEnd::Braked(brake.clone()),
+            Err(EngineError::Stopped) => RunEnd::Stopped,
+            Err(EngineError::OneFile(error)) => RunEnd::Failed {
+                code: code_of(error.kind),
+            },
+            Err(_) => RunEnd::Failed {
+                code: "failed".into(),
+            },
+        };
+        self.store.end_run(record, &end).await?;
+        if request.scope == Scope::All && end == RunEnd::Finished {
+            self.store.use_up_releases(now).await?;
+            self.forget_old_history().await?;
+        }
+        Ok(())
     }
 
     async fn mode(&self, request: &SyncRequest) -> Result<Mode, Error> {
@@ -111,7 +185,8 @@ impl Tandem {
             .store
             .plan(hash)
             .await?
-            .filter(|plan| !plan.learners.is_empty());
+            .filter(|plan| !plan.learners.is_empty())
+            .filter(|plan| plan.changes().all(|change| change.rule != Rule::PutBack));
         let Some(plan) = shown else {
             return Err(Error::new(
                 ErrorCode::PlanUnknown,
@@ -159,12 +234,13 @@ impl Tandem {
         })
     }
 
-    fn engine<'a>(
+    pub(crate) fn engine<'a>(
         &'a self,
         client: &'a OneFileClient,
         settings: &'a Settings,
         listener: &'a (dyn Fn(Event) + Send + Sync),
         cancel: &'a CancellationToken,
+        guard: &'a Guard,
     ) -> Engine<'a> {
         Engine {
             onefile: client,
@@ -174,8 +250,15 @@ impl Tandem {
             settings,
             listener,
             cancel,
+            in_hand: &self.in_hand,
+            guard,
         }
     }
+}
+
+fn code_of(kind: OneFileErrorKind) -> String {
+    let code = serde_json::to_value(kind).unwrap_or_default();
+    code.as_str().unwrap_or_default().to_owned()
 }
 
 /// How learners stand after a run or a look.

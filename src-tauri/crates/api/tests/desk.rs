@@ -162,7 +162,7 @@ async fn one_learner_is_compared_synchronised_and_has_a_history() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_runs_at_once_are_refused_and_a_stopped_one_goes_on() {
+async fn one_learner_goes_before_everybody_and_a_stopped_run_goes_on() {
     let story = demo(40, 30).await;
     let desk = story.desk.clone();
     let plan = desk.preview(()).await.unwrap().plan;
@@ -181,8 +181,13 @@ async fn two_runs_at_once_are_refused_and_a_stopped_one_goes_on() {
     };
     assert!(under_way.wide && under_way.done <= under_way.total);
     let learner = with_standing(&desk, StandingKind::Waiting).await.remove(0);
-    let refused = desk.sync_learner(learner.clone()).await.unwrap_err();
-    assert_eq!(refused.code, ErrorCode::RunUnderWay);
+    let twice = desk.sync_all(()).await.unwrap_err();
+    assert_eq!(twice.code, ErrorCode::RunUnderWay);
+    let asked = desk.sync_learner(learner.clone()).await.unwrap();
+    assert_ne!(asked.sentence.tone, Tone::Failed, "{:?}", asked.sentence);
+    let state = desk.state(()).await.unwrap();
+    assert!(state.run.is_some_and(|run| run.wide), "everybody's goes on");
+    assert_eq!(state.asked, None);
     assert!(desk.compare(learner).await.is_ok(), "looking goes on");
 
     desk.stop(()).await.unwrap();

@@ -84,6 +84,81 @@ Example: tandem sync --learner 0042Q"
         /// Only this learner's.
         #[arg(long, value_name = "REF")]
         learner: Option<String>,
+        /// Only this run's.
+        #[arg(long, value_name = "RUN")]
+        run: Option<i64>,
+        /// Only what has this text in a key or a value.
+        #[arg(long, value_name = "TEXT")]
+        text: Option<String>,
+        /// Prints comma-separated values for a spreadsheet.
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
+    },
+    /// Lists runs, newest first; or one run with what it changed.
+    #[command(after_help = "Example: tandem runs 12")]
+    Runs {
+        /// Number of a run.
+        run: Option<i64>,
+    },
+    /// Lists what is parked or failed, and brakes that stopped a run, each with what to do.
+    #[command(after_help = "Example: tandem parked --json")]
+    Parked,
+    /// Runs over everybody at once, learners included who wait after trouble.
+    #[command(after_help = "Example: tandem retry")]
+    Retry,
+    /// Puts back in PICS what runs changed there. What is put back is held until it is released.
+    #[command(
+        after_help = "Without --accept it only says what would be put back, and names the plan.\n\n\
+Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
+    )]
+    PutBack(PutBack),
+    /// Lists what is held; or releases it, so that runs change it again.
+    #[command(after_help = "Example: tandem release 3")]
+    Release {
+        /// Number of what is held.
+        id: Option<i64>,
+        /// Lets the next run over everybody pass the brake of this number.
+        #[arg(long, value_name = "ID", requires = "reason", conflicts_with = "id")]
+        brake: Option<i64>,
+        /// What you have looked at.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+    /// Lists what is to be keyed in by hand, into PICS or OneFile; or ticks it.
+    #[command(after_help = "Example: tandem handover --csv > to-key-in.csv")]
+    Handover {
+        /// Ticks these.
+        #[arg(long, value_name = "ID")]
+        tick: Vec<String>,
+        /// Takes the ticks of these away.
+        #[arg(long, value_name = "ID")]
+        untick: Vec<String>,
+        /// Prints comma-separated values for a spreadsheet.
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Chooses which of several standards with one code is meant.
+    #[command(after_help = "Example: tandem pathway 60133533 4410")]
+    Pathway {
+        /// The code.
+        code: String,
+        /// OneFile standard ID.
+        standard: i64,
+    },
+    /// Runs in the background until it is interrupted.
+    #[command(after_help = "Example: tandem watch")]
+    Watch,
+    /// Pauses runs in the background.
+    #[command(after_help = "Example: tandem pause")]
+    Pause,
+    /// Lets runs in the background go on.
+    #[command(after_help = "Example: tandem resume")]
+    Resume,
+    /// Lists settings, shows one, or changes one.
+    #[command(after_help = "Example: tandem settings set interval_minutes 120")]
+    Settings {
+        #[command(subcommand)]
+        what: SettingsWhat,
     },
     /// Lists questions that only a person can answer.
     #[command(after_help = "Example: tandem questions --json")]
@@ -175,6 +250,41 @@ pub struct Sync {
     /// Carry out the preview of this name.
     #[arg(long, value_name = "PLAN", conflicts_with = "learner")]
     pub accept: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct PutBack {
+    /// A whole run.
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<i64>,
+    /// What the last run that changed this learner did.
+    #[arg(long, value_name = "REF")]
+    pub learner: Option<String>,
+    /// One entry of the history.
+    #[arg(long, value_name = "ENTRY")]
+    pub entry: Option<i64>,
+    /// Carries out the plan of this name.
+    #[arg(long, value_name = "PLAN")]
+    pub accept: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SettingsWhat {
+    /// Lists all.
+    List,
+    /// Shows one.
+    Get {
+        /// Its name.
+        name: String,
+    },
+    /// Changes one.
+    Set {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
 }
 
 #[derive(Debug, clap::Args)]

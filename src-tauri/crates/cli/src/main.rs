@@ -14,18 +14,13 @@ mod exit;
 mod print;
 mod progress;
 
-use args::{Args, Command};
+use args::{Args, Command, SettingsWhat};
 use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_env("TANDEM_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tandem_api::log_to_stderr();
     let json = args.json;
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -56,7 +51,40 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Sync(sync) => commands::sync::run(&args, sync).await,
         Command::Search { text } => commands::learner::search(&args, &text.join(" ")).await,
         Command::Show { reference } => commands::learner::show(&args, reference).await,
-        Command::History { learner } => commands::learner::history(&args, learner.as_deref()).await,
+        Command::History {
+            learner,
+            run,
+            text,
+            csv,
+        } => {
+            let asked = (learner.as_deref(), *run, text.clone());
+            commands::learner::history(&args, asked, *csv).await
+        }
+        Command::Runs { run } => commands::runs::list(&args, *run).await,
+        Command::Parked => commands::attention::parked(&args).await,
+        Command::Retry => commands::sync::retry(&args).await,
+        Command::PutBack(what) => commands::runs::put_back(&args, what).await,
+        Command::Release { id, brake, reason } => {
+            commands::attention::release(&args, *id, *brake, reason.as_deref()).await
+        }
+        Command::Handover { tick, untick, csv } => {
+            commands::attention::handover(&args, tick, untick, *csv).await
+        }
+        Command::Pathway { code, standard } => {
+            commands::attention::pathway(&args, code, *standard).await
+        }
+        Command::Watch => commands::watch::run(&args).await,
+        Command::Pause => commands::watch::set_paused(&args, true).await,
+        Command::Resume => commands::watch::set_paused(&args, false).await,
+        Command::Settings { what } => match what {
+            SettingsWhat::List => commands::attention::settings_list(&args, None).await,
+            SettingsWhat::Get { name } => {
+                commands::attention::settings_list(&args, Some(name)).await
+            }
+            SettingsWhat::Set { name, value } => {
+                commands::attention::settings_set(&args, name, value).await
+            }
+        },
         Command::Questions => commands::questions::list(&args).await,
         Command::Answer(answer) => commands::questions::answer(&args, answer).await,
         Command::Status => commands::status::run(&args).await,

@@ -21,10 +21,17 @@ impl OneFileClient {
             // A row that names another learner was not asked for.
             !matches!(row.reference("UserID"), Ok(Some(other)) if other != learner_id)
         });
-        let aims = try_join_all(mine.map(|(id, _)| self.read_aim(*id))).await?;
-        let mut aims: Vec<Aim> = aims.into_iter().flatten().collect();
+        let mut aims = try_join_all(mine.map(|(id, _)| self.read_listed_aim(*id))).await?;
         aims.retain(|aim| aim.learner_id == learner_id);
         Ok(aims)
+    }
+
+    /// An aim that a listing has just shown. One that can't be read then is no absent one: what
+    /// looks absent would be created.
+    async fn read_listed_aim(&self, id: i64) -> Result<Aim, OneFileError> {
+        let gone = || Failure::new(OneFileErrorKind::NotFound, "listed, and then unknown");
+        let read = self.read_aim(id).await?;
+        read.ok_or_else(|| gone().at(DETAIL))
     }
 
     pub(crate) async fn read_aim(&self, id: i64) -> Result<Option<Aim>, OneFileError> {
@@ -34,6 +41,34 @@ impl OneFileClient {
         note_names(&record, &mut self.shown());
         let aim = aim(id, &record);
         aim.map(Some).map_err(|e| unreadable(DETAIL, &e))
+    }
+
+    pub(crate) async fn write_assignment(
+        &self,
+        standard_id: i64,
+        learner_id: i64,
+    ) -> Result<i64, OneFileError> {
+        let path = format!("Standard/{standard_id}/Assign/{learner_id}");
+        self.create_at("Standard/{id}/Assign/{learner}", path).await
+    }
+
+    /// Days without a time are written as midnight UTC: the same UK day in either reading.
+    pub(crate) async fn write_aim_dates(
+        &self,
+        id: i64,
+        start: Option<NaiveDate>,
+        planned_end: Option<NaiveDate>,
+    ) -> Result<(), OneFileError> {
+        let dates = [("StartDate", start), ("PlannedEnd", planned_end)];
+        let body: Map<String, Value> = dates
+            .into_iter()
+            .filter_map(|(name, day)| Some((name.to_owned(), json!(wire::day_out(day?)))))
+            .collect();
+        if body.is_empty() {
+            return Ok(());
+        }
+        self.update(DETAIL, "LearningAim", id, Value::Object(body))
+            .await
     }
 
     pub(crate) async fn write_aim(

@@ -6,13 +6,13 @@ use crate::pace::{Pace, Priority};
 use crate::paging::{self, PagesSeen};
 use crate::verdict::Failure;
 use crate::wire::{self, Record, TimesOnWire, Unreadable};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use secrecy::SecretString;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tandem_sync::ports::onefile::{
-    NewReview, NewVisit, OneFileErrorKind as Kind, ReviewRow, Window,
+    Identity, NewReview, NewVisit, OneFileErrorKind as Kind, ReviewRow, Window,
 };
 use tandem_sync::ports::{Clock, OneFile, onefile::OneFileError};
 use tandem_sync::records::RegistrationField;
@@ -185,13 +185,27 @@ impl OneFileClient {
         wire::object(&body).map_err(|e| unreadable(endpoint, &e))
     }
 
+    /// Creates a record where the path says what; its ID. As [`Self::create`].
+    pub(crate) async fn create_at(
+        &self,
+        endpoint: &'static str,
+        path: String,
+    ) -> Result<i64, OneFileError> {
+        self.created(Call::write(endpoint, path, json!({})), endpoint)
+            .await
+    }
+
     /// Creates a record; its ID. An answer without one leaves open whether there is a record now.
     pub(crate) async fn create(
         &self,
         endpoint: &'static str,
         body: Value,
     ) -> Result<i64, OneFileError> {
-        let call = Call::write(endpoint, endpoint.to_owned(), body);
+        self.created(Call::write(endpoint, endpoint.to_owned(), body), endpoint)
+            .await
+    }
+
+    async fn created(&self, call: Call, endpoint: &'static str) -> Result<i64, OneFileError> {
         let answer = self.shared.calls.make(&call, self.caller()).await;
         let id = answer.and_then(|body| {
             wire::new_id(&body).map_err(|e| Failure::new(Kind::InDoubt, e.to_string()))
@@ -268,6 +282,37 @@ impl OneFile for OneFileClient {
         fields: &BTreeMap<RegistrationField, String>,
     ) -> Result<(), OneFileError> {
         self.write_aim(id, fields).await
+    }
+
+    async fn assign_standard(
+        &self,
+        standard_id: i64,
+        learner_id: i64,
+    ) -> Result<i64, OneFileError> {
+        self.write_assignment(standard_id, learner_id).await
+    }
+
+    async fn date_aim(
+        &self,
+        id: i64,
+        start: Option<NaiveDate>,
+        planned_end: Option<NaiveDate>,
+    ) -> Result<(), OneFileError> {
+        self.write_aim_dates(id, start, planned_end).await
+    }
+
+    async fn identity(&self) -> Result<Identity, OneFileError> {
+        let customer = self.customer().await?;
+        let centres = self.organisations().await?;
+        Ok(Identity {
+            customer_id: customer.id,
+            centres: centres.into_iter().map(|centre| centre.id).collect(),
+        })
+    }
+
+    fn clock_ahead(&self) -> Option<TimeDelta> {
+        let seen = self.server_time()?;
+        Some(seen.here - seen.server)
     }
 
     async fn create_visit(&self, visit: &NewVisit) -> Result<i64, OneFileError> {

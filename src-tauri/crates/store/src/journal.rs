@@ -1,14 +1,14 @@
-//! The journal: every change, written down before it is made, and the history that it becomes.
+//! The journal: every change, written down before it is made. See [`crate::history`] for what it
+//! becomes.
 
 use crate::error::{from_json, to_json};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::engine::{RunRecord, Totals};
-use tandem_sync::plan::{Change, ChangeLine, Decisions};
+use tandem_sync::plan::{Agreed, Change, Decisions};
 use tandem_sync::ports::Journal;
-use tandem_sync::ports::journal::{Entry, JournalError, Links, Listings, Step};
+use tandem_sync::ports::journal::{Entry, JournalError, Links, Listings, Proofs, Step, Waiting};
 use tandem_sync::records::RegistrationField;
 use tandem_sync::records::onefile::Review;
 use tandem_sync::records::pics::{AimKey, LearnerKey};
@@ -29,83 +29,6 @@ pub(crate) const TABLE: &str = "CREATE TABLE entries (
 CREATE INDEX entries_open ON entries (id) WHERE closed = 0;
 CREATE INDEX entries_of_learner ON entries (learner, id) WHERE recorded = 1;";
 
-/// A change that was carried out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HistoryRow {
-    /// Number of the entry.
-    pub id: i64,
-    /// Run.
-    pub run: i64,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Account name of the operating system.
-    pub account: String,
-    /// Whether it certainly was carried out: a kill can leave that open.
-    pub certain: bool,
-    /// The slot that was created in OneFile, for a review that was sent.
-    pub visit_id: Option<i64>,
-    /// The review that was created in OneFile.
-    pub review_id: Option<i64>,
-    /// What.
-    #[serde(flatten)]
-    pub change: ChangeLine,
-}
-
-impl Store {
-    /// Changes that were carried out, oldest first; of one learner, or of all.
-    ///
-    /// # Errors
-    /// Database trouble.
-    pub async fn history(
-        &self,
-        learner: Option<&LearnerKey>,
-    ) -> Result<Vec<HistoryRow>, StoreError> {
-        self.history_where(learner, None).await
-    }
-
-    /// Changes that one run carried out, oldest first.
-    ///
-    /// # Errors
-    /// Database trouble.
-    pub async fn history_of_run(&self, run: i64) -> Result<Vec<HistoryRow>, StoreError> {
-        self.history_where(None, Some(run)).await
-    }
-
-    async fn history_where(
-        &self,
-        learner: Option<&LearnerKey>,
-        run: Option<i64>,
-    ) -> Result<Vec<HistoryRow>, StoreError> {
-        let learner = learner.map(|key| key.0.clone());
-        self.db
-            .read(move |db| {
-                let mut query = db.prepare(
-                    "SELECT e.id, e.run, e.at, r.record, e.change, e.visit_id, e.review_id, e.step FROM entries e JOIN runs r ON r.id = e.run
-                     WHERE e.recorded = 1 AND (?1 IS NULL OR e.learner = ?1)
-                     AND (?2 IS NULL OR e.run = ?2) ORDER BY e.id",
-                )?;
-                let mut rows = query.query(params![learner, run])?;
-                let mut history = Vec::new();
-                while let Some(row) = rows.next()? {
-                    let run: RunRecord = from_json("runs", &row.get::<_, String>(3)?)?;
-                    let change: Change = from_json("entries", &row.get::<_, String>(4)?)?;
-                    history.push(HistoryRow {
-                        id: row.get(0)?,
-                        run: row.get(1)?,
-                        at: instant(&row.get::<_, String>(2)?)?,
-                        account: run.account,
-                        visit_id: row.get(5)?,
-                        review_id: row.get(6)?,
-                        certain: from_json::<Step>("entries", &row.get::<_, String>(7)?)? == Step::Recorded,
-                        change: change.line(),
-                    });
-                }
-                Ok(history)
-            })
-            .await
-    }
-}
-
 /// IDs of the slot and the review that a step knows of.
 fn created(step: &Step) -> (Option<i64>, Option<i64>) {
     match *step {
@@ -114,15 +37,14 @@ fn created(step: &Step) -> (Option<i64>, Option<i64>) {
             visit_id,
             review_id,
         } => (Some(visit_id), Some(review_id)),
-        Step::Intended | Step::Sent | Step::VisitSent | Step::Recorded | Step::Abandoned { .. } => {
-            (None, None)
-        }
+        Step::Intended
+        | Step::Sent
+        | Step::VisitSent
+        | Step::AssignSent
+        | Step::AimConfirmed { .. }
+        | Step::Recorded
+        | Step::Abandoned { .. } => (None, None),
     }
-}
-
-fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {
-    text.parse()
-        .map_err(|_| StoreError::Unreadable { table: "entries" })
 }
 
 #[async_trait::async_trait]
@@ -208,7 +130,7 @@ impl Journal for Store {
                         id: row.get(0)?,
                         change: from_json("entries", &row.get::<_, String>(1)?)?,
                         step: from_json("entries", &row.get::<_, String>(2)?)?,
-                        at: instant(&row.get::<_, String>(3)?)?,
+                        at: instant("entries", &row.get::<_, String>(3)?)?,
                     });
                 }
                 Ok(open)
@@ -231,7 +153,43 @@ impl Journal for Store {
     }
 
     async fn decisions(&self) -> Result<BTreeMap<LearnerKey, Decisions>, JournalError> {
-        Ok(self.all_decisions().await?)
+        let mut decisions = self.all_decisions().await?;
+        for row in self.held_list().await? {
+            let of = decisions.entry(row.learner).or_default();
+            of.held.insert(row.held);
+        }
+        Ok(decisions)
+    }
+
+    async fn pathways(&self) -> Result<BTreeMap<String, i64>, JournalError> {
+        Ok(self.kept("pathways").await?.unwrap_or_default())
+    }
+
+    async fn agreed(&self) -> Result<BTreeMap<LearnerKey, Agreed>, JournalError> {
+        Ok(self.all_agreed().await?)
+    }
+
+    async fn keep_agreed(&self, learner: &LearnerKey, agreed: &Agreed) -> Result<(), JournalError> {
+        Ok(self.set_agreed(learner, agreed).await?)
+    }
+
+    async fn proofs(&self) -> Result<Proofs, JournalError> {
+        Ok(self.kept("proofs").await?.unwrap_or_default())
+    }
+
+    async fn keep_proofs(&self, proofs: &Proofs) -> Result<(), JournalError> {
+        Ok(self.keep("proofs", proofs).await?)
+    }
+
+    async fn waiting(&self) -> Result<BTreeMap<LearnerKey, Waiting>, JournalError> {
+        Ok(self.all_waiting().await?)
+    }
+
+    async fn keep_waiting(
+        &self,
+        waiting: &BTreeMap<LearnerKey, Option<Waiting>>,
+    ) -> Result<(), JournalError> {
+        Ok(self.set_waiting(waiting).await?)
     }
 
     async fn settled_reviews(&self, onefile_learner: i64) -> Result<Vec<Review>, JournalError> {

@@ -3,7 +3,6 @@
 use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
 use serde::{Deserialize, Serialize};
-use tandem_sync::settings::Settings;
 use tandem_vault::rusqlite::{OptionalExtension, params};
 
 pub(crate) const TABLE: &str = "CREATE TABLE kept (
@@ -43,14 +42,6 @@ impl Store {
     /// Database trouble.
     pub async fn keep_connection(&self, connection: &Connection) -> Result<(), StoreError> {
         self.keep("connection", connection).await
-    }
-
-    /// Settings, defaults where none were chosen.
-    ///
-    /// # Errors
-    /// Database trouble.
-    pub async fn settings(&self) -> Result<Settings, StoreError> {
-        Ok(self.kept("settings").await?.unwrap_or_default())
     }
 
     /// Property names under which OneFile has shown its fields.

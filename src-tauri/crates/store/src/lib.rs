@@ -1,28 +1,46 @@
 //! What Tandem remembers: journal and history, runs, links, decisions, plans, settings, and what
 //! OneFile answered last. One encrypted database; one file here for each table or two.
 
+mod agreed;
+mod brakes;
 mod calls;
 mod decisions;
 mod error;
+mod handover;
+mod held;
+mod history;
 mod journal;
 mod kept;
 mod links;
+mod parked;
 mod plans;
 mod reviews;
 mod runs;
+mod settings;
 mod standings;
 
+pub use brakes::BrakeRow;
 pub use calls::BookedCall;
 pub use decisions::Answer;
 pub use error::StoreError;
-pub use journal::HistoryRow;
+pub use handover::HandoverRow;
+pub use held::HeldRow;
+pub use history::{HistoryFilter, HistoryRow, Made};
 pub use kept::Connection;
-pub use runs::RunRow;
+pub use parked::{ByHandRow, ParkedRow};
+pub use runs::{RunEnd, RunRow};
+pub use settings::SettingChanged;
 pub use standings::{Kept, Standing};
 
+use chrono::{DateTime, Utc};
 use std::path::Path;
 use tandem_vault::rusqlite_migration::{M, Migrations};
 use tandem_vault::{DataKey, Database, DatabaseError};
+
+/// An instant as the tables hold it.
+pub(crate) fn instant(table: &'static str, text: &str) -> Result<DateTime<Utc>, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable { table })
+}
 
 /// The open store. Clones share it.
 #[derive(Clone)]
@@ -46,6 +64,13 @@ impl Store {
             calls::TABLE,
             kept::TABLE,
             standings::TABLE,
+            agreed::TABLES,
+            runs::ENDED,
+            held::TABLE,
+            brakes::TABLE,
+            parked::TABLES,
+            handover::TABLE,
+            settings::TABLE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

@@ -3,9 +3,9 @@
 use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use tandem_sync::engine::{RunRecord, Totals};
-use tandem_vault::rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+use tandem_sync::engine::{Brake, RunRecord, Totals};
+use tandem_vault::rusqlite::{params, params_from_iter};
 
 pub(crate) const TABLE: &str = "CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
@@ -13,6 +13,26 @@ pub(crate) const TABLE: &str = "CREATE TABLE runs (
     finished TEXT,
     totals TEXT
 ) STRICT;";
+
+/// How a run ended comes from a later version.
+pub(crate) const ENDED: &str = "ALTER TABLE runs ADD COLUMN ended TEXT;";
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ended", rename_all = "snake_case")]
+pub enum RunEnd {
+    /// It came to its end.
+    Finished,
+    /// Somebody stopped it.
+    Stopped,
+    /// It looked like an accident, and stopped for a person.
+    Braked(Brake),
+    /// Something kept it from going on.
+    Failed {
+        /// Code of the error.
+        code: String,
+    },
+}
 
 /// A run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +45,9 @@ pub struct RunRow {
     pub finished: Option<DateTime<Utc>>,
     /// Totals of a finished run.
     pub totals: Option<Totals>,
+    /// How it ended, where that is known.
+    #[serde(flatten)]
+    pub ended: Option<RunEnd>,
 }
 
 impl Store {
@@ -64,12 +87,50 @@ impl Store {
             .await
     }
 
+    /// Keeps how the newest run of this record ended.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn end_run(&self, run: &RunRecord, ended: &RunEnd) -> Result<(), StoreError> {
+        let (record, ended) = (to_json("runs", run)?, to_json("runs", ended)?);
+        self.db
+            .write(move |tx| {
+                tx.execute(
+                    "UPDATE runs SET ended = ?2 WHERE id =
+                     (SELECT max(id) FROM runs WHERE record = ?1)",
+                    params![record, ended],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Runs, newest first; those before a number.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn runs(&self, before: Option<i64>, limit: usize) -> Result<Vec<RunRow>, StoreError> {
+        let before = before.unwrap_or(i64::MAX);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.runs_where("id < ?1 ORDER BY id DESC LIMIT ?2", vec![before, limit])
+            .await
+    }
+
+    /// One run.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn run(&self, id: i64) -> Result<Option<RunRow>, StoreError> {
+        let runs = self.runs_where("id = ?1", vec![id]).await?;
+        Ok(runs.into_iter().next())
+    }
+
     /// The last run, finished or not.
     ///
     /// # Errors
     /// Database trouble.
     pub async fn last_run(&self) -> Result<Option<RunRow>, StoreError> {
-        self.last_run_where("1").await
+        self.last_run_where("1 ORDER BY id DESC LIMIT 1").await
     }
 
     /// The last run over everybody, finished or not.
@@ -77,38 +138,40 @@ impl Store {
     /// # Errors
     /// Database trouble.
     pub async fn last_wide_run(&self) -> Result<Option<RunRow>, StoreError> {
-        self.last_run_where("record ->> '$.scope.scope' = 'all'")
+        self.last_run_where("record ->> '$.scope.scope' = 'all' ORDER BY id DESC LIMIT 1")
             .await
     }
 
     async fn last_run_where(&self, condition: &'static str) -> Result<Option<RunRow>, StoreError> {
+        let runs = self.runs_where(condition, Vec::new()).await?;
+        Ok(runs.into_iter().next())
+    }
+
+    async fn runs_where(
+        &self,
+        condition: &'static str,
+        numbers: Vec<i64>,
+    ) -> Result<Vec<RunRow>, StoreError> {
         self.db
             .read(move |db| {
-                let row = db
-                    .query_row(
-                        &format!("SELECT id, record, finished, totals FROM runs WHERE {condition} ORDER BY id DESC LIMIT 1"),
-                        [],
-                        |row| {
-                            Ok((
-                                row.get::<_, i64>(0)?,
-                                row.get::<_, String>(1)?,
-                                row.get::<_, Option<String>>(2)?,
-                                row.get::<_, Option<String>>(3)?,
-                            ))
-                        },
-                    )
-                    .optional()?;
-                let Some((id, record, finished, totals)) = row else {
-                    return Ok(None);
-                };
-                Ok(Some(RunRow {
-                    id,
-                    record: from_json("runs", &record)?,
-                    finished: finished.as_deref().and_then(|at| at.parse().ok()),
-                    totals: totals
-                        .map(|totals| from_json("runs", &totals))
-                        .transpose()?,
-                }))
+                let mut query = db.prepare_cached(&format!(
+                    "SELECT id, record, finished, totals, ended FROM runs WHERE {condition}"
+                ))?;
+                let mut rows = query.query(params_from_iter(numbers))?;
+                let mut runs = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let finished: Option<String> = row.get(2)?;
+                    let totals: Option<String> = row.get(3)?;
+                    let ended: Option<String> = row.get(4)?;
+                    runs.push(RunRow {
+                        id: row.get(0)?,
+                        record: from_json("runs", &row.get::<_, String>(1)?)?,
+                        finished: finished.as_deref().and_then(|at| at.parse().ok()),
+                        totals: totals.map(|text| from_json("runs", &text)).transpose()?,
+                        ended: ended.map(|text| from_json("runs", &text)).transpose()?,
+                    });
+                }
+                Ok(runs)
             })
             .await
     }

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Settings {
     /// A learner whose latest aim ended stays in scope for this many calendar months.
     pub ended_within_months: u32,
+    /// Assign aims that are new in PICS and that OneFile offers.
+    pub aims_to_onefile: bool,
     /// Send Normal reviews that have not been held to OneFile.
     pub reviews_to_onefile: bool,
     /// Bring OneFile's reviews into PICS.
@@ -26,12 +28,41 @@ pub struct Settings {
     pub visit_type: i64,
     /// Learners handled at once while a run applies its plan.
     pub at_once: usize,
+    /// Run over everybody in the background.
+    pub background: bool,
+    /// Minutes from the start of one background run to the next: 15 to 1440.
+    pub interval_minutes: u32,
+    /// UK time at which background runs pause; with [`Self::quiet_to`].
+    pub quiet_from: Option<NaiveTime>,
+    /// UK time at which background runs go on.
+    pub quiet_to: Option<NaiveTime>,
+    /// Begin no background run during OneFile's usual maintenance, 07:00 to 07:30 UK time.
+    pub avoid_maintenance: bool,
+    /// Brake when a listing of OneFile shrank by more than this share, in percent.
+    pub brake_listing_percent: u32,
+    /// Brake when a run would replace more than this share of the values that PICS holds, in
+    /// percent, outside an accepted plan.
+    pub brake_replaced_percent: u32,
+    /// So few replaced values never brake.
+    pub brake_replaced_least: u32,
+    /// Brake when a run would create more reviews than this on one side, outside an accepted plan.
+    pub brake_reviews: u32,
+    /// Brake when this computer's clock and OneFile's are further apart than this, in minutes.
+    pub brake_clock_minutes: u32,
+    /// The history is kept for this many months.
+    pub history_months: u32,
+    /// A run over everybody leaves a learner with trouble alone for this long at first, in minutes;
+    /// twice as long after each further try.
+    pub retry_minutes: u32,
+    /// The longest such wait, in hours.
+    pub retry_hours_most: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             ended_within_months: 1,
+            aims_to_onefile: true,
             reviews_to_onefile: true,
             reviews_to_pics: true,
             review_type_sent: "Normal".into(),
@@ -40,6 +71,19 @@ impl Default for Settings {
             review_time_default: NaiveTime::from_hms_opt(9, 0, 0),
             visit_type: 2,
             at_once: 8,
+            background: true,
+            interval_minutes: 60,
+            quiet_from: None,
+            quiet_to: None,
+            avoid_maintenance: true,
+            brake_listing_percent: 20,
+            brake_replaced_percent: 25,
+            brake_replaced_least: 20,
+            brake_reviews: 100,
+            brake_clock_minutes: 120,
+            history_months: 24,
+            retry_minutes: 30,
+            retry_hours_most: 24,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the parts say went wrong, told to a person.
 
 use super::{Error, ErrorCode};
+use crate::words;
 use tandem_onefile::{BaseUrlError, CallLogError, HttpSetupError};
 use tandem_pics::{EditError, EditErrorKind, ImportError, ResolveError, WorkspaceError};
 use tandem_store::StoreError;
@@ -186,6 +187,7 @@ impl From<EngineError> for Error {
                 format!("Since the preview, {learners} of {in_scope} learners have changed."),
                 "Apart from what an earlier run had begun, nothing was done. Make a new preview, read it, and accept that.",
             ),
+            EngineError::Braked(brake) => words::brakes::error(&brake),
             EngineError::Stopped => stopped(),
         }
     }

@@ -1,7 +1,7 @@
 //! A change as a list shows it.
 
 use super::{ChangeView, ProblemView, Side};
-use crate::words;
+use crate::{HistoryRow, words};
 use std::collections::BTreeMap;
 use tandem_sync::engine::Problem;
 use tandem_sync::plan::{ChangeLine, Record, System};
@@ -59,9 +59,21 @@ pub(super) fn change(line: &ChangeLine, people: &People, names: bool) -> ChangeV
         },
         writes: side(line.system),
         before: line.before.as_deref().map(value),
-        after: value(&line.after),
+        after: line
+            .after
+            .as_deref()
+            .map_or_else(|| "blank".to_owned(), value),
         source: None,
         why: words::rule(line.rule).to_owned(),
+        entry: None,
+    }
+}
+
+/// A change of the history, by its number there.
+pub(super) fn carried_out(row: &HistoryRow, people: &People, names: bool) -> ChangeView {
+    ChangeView {
+        entry: Some(row.id),
+        ..change(&row.change, people, names)
     }
 }
 
@@ -79,7 +91,7 @@ pub(super) fn problem(problem: &Problem, people: &People, names: bool) -> Proble
     }
 }
 
-fn name(key: &LearnerKey, people: &People) -> String {
+pub(super) fn name(key: &LearnerKey, people: &People) -> String {
     people.get(key).map_or_else(|| key.0.clone(), Learner::name)
 }
 

@@ -1,8 +1,8 @@
 //! Both systems side by side.
 
+use super::deeds::deeds;
 use super::questions;
 use super::reviews::Reviews;
-use super::run::deeds;
 use super::state::sentence;
 use super::{AimTable, Cell, Comparison, Desk, LearnerRef, Row, RowState, Sentence, Tone};
 use crate::{Error, LearnerView, OpenQuestion, words};
@@ -84,9 +84,6 @@ fn said(view: &LearnerView, lines: &[ChangeLine], questions: usize) -> Sentence 
             ),
         };
     }
-    let changes = lines
-        .iter()
-        .map(|line| (line.system, line.rule, line.before.is_some()));
     let kept = if lines.iter().any(|line| line.before.is_some()) {
         " What is replaced stays in the history."
     } else {
@@ -100,7 +97,7 @@ fn said(view: &LearnerView, lines: &[ChangeLine], questions: usize) -> Sentence 
             Tone::Quiet
         },
         &format!("Sync would change {number}:"),
-        &format!("{}.{kept}{waits}", deeds(changes, true)),
+        &format!("{}.{kept}{waits}", deeds(lines.iter(), true)),
     )
 }
 
@@ -143,6 +140,7 @@ impl<'a> Aim<'a> {
         let code = codes::aim_code(self.aim).unwrap_or_else(|| self.aim.key.0.clone());
         let linked = match (self.other, self.plan) {
             (Some(_), _) => " · linked",
+            (None, Some(_)) if self.change("aim").is_some() => " · new for OneFile",
             (None, Some(_)) => " · not in OneFile",
             (None, None) => "",
         };
@@ -160,6 +158,9 @@ impl<'a> Aim<'a> {
     }
 
     fn rows(&self) -> Vec<Row> {
+        if let Some(line) = self.change("aim") {
+            return vec![assigned(line)];
+        }
         // Without a partner there is nothing to compare with: the notes say why.
         if self.other.is_none() && self.plan.is_some() {
             return Vec::new();
@@ -207,7 +208,10 @@ impl<'a> Aim<'a> {
             (Some(done), None) => Some(done.to_string()),
             (None, _) => None,
         };
-        let set = |name: &str| self.change(name).and_then(|line| line.after.parse().ok());
+        let set = |name: &str| {
+            self.change(name)
+                .and_then(|line| line.after.as_deref()?.parse().ok())
+        };
         let change = self
             .change("elements_done")
             .or(self.change("elements_total"));
@@ -291,6 +295,21 @@ impl<'a> Aim<'a> {
     }
 }
 
+/// An aim that is on its way to OneFile.
+fn assigned(line: &ChangeLine) -> Row {
+    let described = line
+        .after
+        .as_deref()
+        .map(|text| words::value(&line.field, text));
+    Row {
+        label: "Learning aim".to_owned(),
+        pics: cell(described.clone(), None, true),
+        onefile: cell(None, described, false),
+        state: RowState::ToOnefile,
+        why: words::upper_first(words::rule(line.rule)),
+    }
+}
+
 pub(super) fn cell(value: Option<String>, will_be: Option<String>, there: bool) -> Cell {
     Cell {
         there,
@@ -313,5 +332,5 @@ pub(super) fn state(change: Option<&ChangeLine>, waits: bool) -> RowState {
 fn will_be(change: Option<&ChangeLine>, system: System) -> Option<String> {
     change
         .filter(|line| line.system == system)
-        .map(|line| words::value(&line.field, &line.after))
+        .and_then(|line| Some(words::value(&line.field, line.after.as_deref()?)))
 }

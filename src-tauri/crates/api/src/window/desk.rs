@@ -6,8 +6,9 @@ use crate::{ConnectRequest, Error, ErrorCode, OpenRequest, Tandem};
 use futures::Stream;
 use futures::stream;
 use secrecy::SecretString;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
+use tandem_sync::engine::Event;
 use tandem_sync::records::pics::Everything;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -18,9 +19,10 @@ pub struct Desk {
     open: OpenRequest,
     pub(super) demo: Option<DemoConnection>,
     tandem: tokio::sync::Mutex<Option<Arc<Tandem>>>,
-    run: Mutex<Option<Run>>,
+    runs: Mutex<Runs>,
     pub(super) previewed: Mutex<Option<Arc<super::preview::Previewed>>>,
     changed: watch::Sender<()>,
+    watching: Once,
 }
 
 /// The records and the stand-in of a demo.
@@ -31,7 +33,25 @@ pub struct Demo {
     pub connection: DemoConnection,
 }
 
-/// The run that goes on.
+/// The runs that go on: one over everybody, and one that somebody asked for beside it. The engine
+/// sees to it that no learner is in the hands of both.
+#[derive(Default)]
+struct Runs {
+    wide: Option<Run>,
+    asked: Option<Run>,
+}
+
+impl Runs {
+    fn of(&mut self, wide: bool) -> &mut Option<Run> {
+        if wide {
+            &mut self.wide
+        } else {
+            &mut self.asked
+        }
+    }
+}
+
+/// A run that goes on.
 struct Run {
     progress: Progress,
     cancel: CancellationToken,
@@ -50,9 +70,10 @@ impl Desk {
             open,
             demo: None,
             tandem: tokio::sync::Mutex::new(None),
-            run: Mutex::new(None),
+            runs: Mutex::default(),
             previewed: Mutex::new(None),
             changed: watch::Sender::new(()),
+            watching: Once::new(),
         })
     }
 
@@ -78,15 +99,19 @@ impl Desk {
             open,
             demo: Some(demo.connection),
             tandem: tokio::sync::Mutex::new(Some(Arc::new(tandem))),
-            run: Mutex::new(None),
+            runs: Mutex::default(),
             previewed: Mutex::new(None),
             changed: watch::Sender::new(()),
+            watching: Once::new(),
         }))
     }
 
     /// How things stand now, and again after each change, at most ten times a second. Begins once
     /// the data folder could be opened.
     pub fn follow(self: &Arc<Self>) -> impl Stream<Item = State> + Send + use<> {
+        if self.demo.is_none() {
+            self.watching.call_once(|| self.watch_in_the_background());
+        }
         let mut changed = self.changed.subscribe();
         changed.mark_changed();
         stream::unfold((self.clone(), changed), |(desk, mut changed)| async move {
@@ -118,6 +143,11 @@ impl Desk {
         }
     }
 
+    /// The data folder, where it is open.
+    pub(super) async fn opened(&self) -> Option<Arc<Tandem>> {
+        self.tandem.lock().await.clone()
+    }
+
     pub(super) async fn tandem(&self) -> Result<Arc<Tandem>, Error> {
         let mut held = self.tandem.lock().await;
         if let Some(tandem) = &*held {
@@ -130,8 +160,7 @@ impl Desk {
         Ok(tandem)
     }
 
-    /// Carries out one run. There is one at a time: two would take what the other has under way
-    /// for what a killed process left. It goes on when whoever asked goes away.
+    /// Carries out one run. It goes on when whoever asked goes away.
     pub(super) async fn in_run<T, F>(
         self: &Arc<Self>,
         progress: Progress,
@@ -154,8 +183,10 @@ impl Desk {
     }
 
     fn begin(self: &Arc<Self>, progress: Progress) -> Result<RunHandle, Error> {
-        let mut run = self.run_slot();
-        if let Some(run) = &*run {
+        let wide = progress.is_wide();
+        let mut runs = self.runs_now();
+        let run = runs.of(wide);
+        if let Some(run) = run {
             return Err(Error::new(
                 ErrorCode::RunUnderWay,
                 format!("A run is under way: {}.", run.progress.title()),
@@ -167,54 +198,78 @@ impl Desk {
             progress,
             cancel: cancel.clone(),
         });
-        drop(run);
+        drop(runs);
         self.tell();
         Ok(RunHandle {
             desk: self.clone(),
+            wide,
             cancel,
         })
     }
 
     pub(super) fn stop_run(&self) {
-        if let Some(run) = &mut *self.run_slot() {
+        let mut runs = self.runs_now();
+        let Runs { wide, asked } = &mut *runs;
+        for run in [wide, asked].into_iter().flatten() {
             run.cancel.cancel();
             run.progress.stopping();
         }
+        drop(runs);
         self.tell();
     }
 
     pub(super) fn running(&self) -> Option<super::RunProgress> {
-        self.run_slot().as_ref().map(|run| run.progress.view())
+        let runs = self.runs_now();
+        let run = runs.wide.as_ref().or(runs.asked.as_ref());
+        run.map(|run| run.progress.view())
+    }
+
+    pub(super) fn asked(&self) -> Option<super::RunProgress> {
+        let runs = self.runs_now();
+        runs.asked.as_ref().map(|run| run.progress.view())
     }
 
     pub(super) fn tell(&self) {
         self.changed.send_replace(());
     }
 
-    fn run_slot(&self) -> MutexGuard<'_, Option<Run>> {
-        self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    fn runs_now(&self) -> MutexGuard<'_, Runs> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The run as the one who carries it out sees it. The desk is free again when this is dropped.
 pub(super) struct RunHandle {
     desk: Arc<Desk>,
+    wide: bool,
     pub(super) cancel: CancellationToken,
 }
 
 impl RunHandle {
     /// Takes note of how far the run is.
     pub(super) fn note(&self, note: impl FnOnce(&mut Progress)) {
-        if let Some(run) = &mut *self.desk.run_slot() {
+        if let Some(run) = self.desk.runs_now().of(self.wide) {
             note(&mut run.progress);
         }
         self.desk.tell();
+    }
+
+    /// Takes note of what the engine tells.
+    pub(super) fn listener<'a>(
+        &'a self,
+        tandem: &'a Tandem,
+    ) -> impl Fn(Event) + Send + Sync + use<'a> {
+        move |event| {
+            if let Event::Progress { phase, done, total } = event {
+                self.note(|progress| progress.reached(phase, done, total, tandem.now()));
+            }
+        }
     }
 }
 
 impl Drop for RunHandle {
     fn drop(&mut self) {
-        *self.desk.run_slot() = None;
+        *self.desk.runs_now().of(self.wide) = None;
         self.desk.tell();
     }
 }

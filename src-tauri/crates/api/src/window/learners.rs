@@ -1,14 +1,15 @@
 //! Finding learners, and what Tandem knows of one without asking OneFile.
 
+use super::change::People;
 use super::{
-    Desk, Fact, HistoryItem, LEARNERS_SHOWN, LearnerPage, LearnerRef, LearnerRow, LearnerSearch,
-    Learners, StandingKind, StandingView, change,
+    Desk, Fact, LEARNERS_SHOWN, LearnerPage, LearnerRef, LearnerRow, LearnerSearch, Learners,
+    StandingKind, StandingView, history,
 };
-use crate::{Error, Found, HistoryRow, words};
+use crate::{Error, Found, words};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use tandem_store::{Kept, Standing};
-use tandem_sync::records::pics::{Learner, LearnerKey};
+use tandem_sync::records::pics::LearnerKey;
 
 impl Desk {
     /// Learners by what is typed.
@@ -45,6 +46,8 @@ impl Desk {
         let kept = tandem.standings(vec![key.clone()]).await?.remove(&key);
         let now = tandem.now();
         let history = tandem.history(Some(&key)).await?;
+        let put_back = tandem.store.put_back_of().await?;
+        let people = People::from([(key.clone(), learner)]);
         Ok(LearnerPage {
             name: found.name.clone(),
             standing: standing(kept.as_ref()),
@@ -53,7 +56,7 @@ impl Desk {
             history: history
                 .iter()
                 .rev()
-                .map(|row| history_item(row, &learner, now))
+                .map(|row| history::item(row, &people, &put_back, now))
                 .collect(),
             key: key.0,
         })
@@ -118,30 +121,4 @@ fn standing(kept: Option<&Kept>) -> StandingView {
 
 fn in_step(kept: Option<&Kept>, now: DateTime<Utc>) -> Option<String> {
     kept?.in_step.map(|at| words::when(at, now))
-}
-
-fn history_item(row: &HistoryRow, learner: &Learner, now: DateTime<Utc>) -> HistoryItem {
-    let line = &row.change;
-    let value = |value: &str| words::value(&line.field, value);
-    let what = change::what(line, Some(learner));
-    let text = match &line.before {
-        _ if line.field == "review" => {
-            let done = match line.system {
-                tandem_sync::plan::System::Pics => "created",
-                tandem_sync::plan::System::Onefile => "sent",
-            };
-            format!("{what} {done}")
-        }
-        Some(before) => format!("{what}: {} → {}", value(before), value(&line.after)),
-        None => format!("{what}: {}", value(&line.after)),
-    };
-    HistoryItem {
-        id: row.id,
-        text,
-        writes: change::side(line.system),
-        at: words::when(row.at, now),
-        by: row.account.clone(),
-        why: words::rule(line.rule).to_owned(),
-        certain: row.certain,
-    }
 }

@@ -3,15 +3,24 @@
 //! follows from that list: the commands of the desktop, the paths of a web shell, and the types
 //! of the window's own code.
 
+mod alike;
+mod attention;
+mod attention_view;
+mod background;
 mod change;
 mod comparison;
+mod deeds;
 mod desk;
+mod history;
 mod learners;
 mod preview;
 mod progress;
+mod put_back;
 mod questions;
 mod reviews;
 mod run;
+mod runs;
+mod settings;
 mod setup;
 mod state;
 mod types;
@@ -41,7 +50,23 @@ macro_rules! for_every_call {
             preview_changes: PreviewFilter => ChangePage,
             accept: PlanName => RunResult,
             sync_all: () => RunResult,
+            retry_all: () => RunResult,
             stop: () => (),
+            pause: () => (),
+            resume: () => (),
+            runs: RunsBefore => RunList,
+            run: RunName => RunPage,
+            history: HistoryFilter => HistoryPageView,
+            put_back_preview: PutBackOf => PutBackView,
+            put_back: PlanName => RunResult,
+            attention: () => Attention,
+            tick: Tick => (),
+            answer_alike: AnsweredAlike => usize,
+            choose_pathway: PathwayChosen => (),
+            release_brake: BrakeReleased => (),
+            release_held: HeldName => (),
+            settings: () => SettingsView,
+            set_setting: SettingGiven => SettingsView,
         }
     };
 }

@@ -1,14 +1,15 @@
 //! What the synchronisation of everybody would change.
 
 use super::change::{self, People};
+use super::deeds::deeds;
 use super::progress::Progress;
-use super::run::{self, counts, deeds};
+use super::run::{self, counts};
 use super::state::sentence;
 use super::{CHANGES_SHOWN, ChangeGroup, ChangePage, Count, Desk, Preview, PreviewFilter, Tone};
 use crate::{Error, ErrorCode, SyncRequest, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
-use tandem_sync::engine::{Report, Scope};
+use tandem_sync::engine::{Report, RunCause, Scope};
 use tandem_sync::plan::{ChangeLine, Rule, System};
 
 /// The last preview, for looking through it.
@@ -29,6 +30,7 @@ impl Desk {
         let previewed = self
             .in_run(progress, |tandem, handle| async move {
                 let request = SyncRequest {
+                    cause: RunCause::Asked,
                     scope: Scope::All,
                     dry_run: true,
                     accept: None,
@@ -105,12 +107,7 @@ fn previewed(report: &Report, people: People, made: String) -> Previewed {
         .changes()
         .map(tandem_sync::plan::Change::line)
         .collect();
-    let deeds = deeds(
-        lines
-            .iter()
-            .map(|line| (line.system, line.rule, line.before.is_some())),
-        true,
-    );
+    let deeds = deeds(lines.iter(), true);
     let changes = words::count(lines.len(), "thing", "things");
     let told = if report.totals.in_scope == 0 {
         sentence(
@@ -193,6 +190,7 @@ fn group_name(line: &ChangeLine) -> String {
     match (line.field.as_str(), line.system) {
         ("review", System::Onefile) => "Reviews sent".to_owned(),
         ("review", System::Pics) => "Reviews created".to_owned(),
+        ("aim", _) => "Learning aims assigned".to_owned(),
         ("onefile_id", _) => "Reviews linked to their partner".to_owned(),
         (field, _) => {
             let field = words::field(field);

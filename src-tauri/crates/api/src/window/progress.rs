@@ -35,6 +35,10 @@ impl Progress {
         }
     }
 
+    pub(super) fn is_wide(&self) -> bool {
+        self.wide
+    }
+
     pub(super) fn title(&self) -> &str {
         &self.title
     }

@@ -1,11 +1,13 @@
-//! Questions on a learner's page, and their answers.
+//! Questions about one learner, and their answers.
 
 use super::{AnswerGiven, Choice, Desk, QuestionView};
 use crate::{Error, ErrorCode, LearnerView, OpenQuestion, Reply, words};
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tandem_sync::plan::{Push, Question};
-use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_sync::records::onefile;
+use tandem_sync::records::pics::{Learner, LearnerKey, ReviewKey};
 use tandem_sync::uktime;
 
 impl Desk {
@@ -15,13 +17,7 @@ impl Desk {
     /// The question is not open any more, or the answer does not fit it.
     pub async fn answer(self: &Arc<Self>, given: AnswerGiven) -> Result<(), Error> {
         let tandem = self.tandem().await?;
-        let reply = reply(&given.reply).ok_or_else(|| {
-            Error::new(
-                ErrorCode::NoSuchQuestion,
-                "This is no answer to the question.",
-                "Look at the question again.",
-            )
-        })?;
+        let reply = reply(&given.reply).ok_or_else(no_answer)?;
         tandem
             .answer(
                 &LearnerKey(given.learner),
@@ -34,35 +30,48 @@ impl Desk {
     }
 }
 
+pub(super) fn no_answer() -> Error {
+    Error::new(
+        ErrorCode::NoSuchQuestion,
+        "This is no answer to the question.",
+        "Look at the question again.",
+    )
+}
+
 /// Questions about one learner; each is named by the PICS review that it is about.
 pub(super) fn of(
     learner: &LearnerKey,
     view: &LearnerView,
     open: &[OpenQuestion],
 ) -> Vec<QuestionView> {
-    let halfway = open.iter().filter_map(|question| match question {
-        OpenQuestion::VisitInDoubt { learner: of, push } if of == learner => {
-            Some(visit_in_doubt(push))
-        }
-        OpenQuestion::ReviewMissing {
-            learner: of, push, ..
-        } if of == learner => Some(review_missing(push)),
-        _ => None,
-    });
+    let seen = view.onefile.as_ref().map(|side| side.reviews.as_slice());
     let joining = view.plan.iter().flat_map(|plan| &plan.questions).flat_map(
         |Question::Joining { day, pics, onefile }| {
-            let day = words::slot(Some(*day), None).unwrap_or_default();
+            let seen = seen.unwrap_or_default();
             pics.iter()
-                .map(move |review| joining(view, &day, review, onefile))
+                .map(move |review| joining(&view.pics, *day, review, onefile, seen))
         },
     );
-    halfway.chain(joining).collect()
+    halfway(open)
+        .filter(|(of, _)| *of == learner)
+        .map(|(_, question)| question)
+        .chain(joining)
+        .collect()
+}
+
+/// Questions about reviews whose way to OneFile ended halfway.
+pub(super) fn halfway(open: &[OpenQuestion]) -> impl Iterator<Item = (&LearnerKey, QuestionView)> {
+    open.iter().filter_map(|question| match question {
+        OpenQuestion::VisitInDoubt { learner, push } => Some((learner, visit_in_doubt(push))),
+        OpenQuestion::ReviewMissing { learner, push, .. } => Some((learner, review_missing(push))),
+        OpenQuestion::Joining { .. } => None,
+    })
 }
 
 const NOT_THERE: &str = "not_there";
 const REMOVED: &str = "removed";
 const MADE_BY_HAND: &str = "made_by_hand";
-const APART: &str = "apart";
+pub(super) const APART: &str = "apart";
 const JOIN: &str = "join:";
 
 fn reply(text: &str) -> Option<Reply> {
@@ -117,30 +126,34 @@ fn made_by_hand() -> Choice {
     )
 }
 
-fn joining(
-    view: &LearnerView,
-    day: &str,
+/// One review, or two? `seen` are reviews of OneFile as far as they are at hand.
+pub(super) fn joining(
+    learner: &Learner,
+    day: NaiveDate,
     review: &ReviewKey,
     onefile: &BTreeSet<i64>,
+    seen: &[onefile::Review],
 ) -> QuestionView {
-    let here = view.pics.review(review);
+    let day = words::slot(Some(day), None).unwrap_or_default();
+    let here = learner.review(review);
     let time = here.and_then(|review| review.proposed_time);
     let time = time.map_or_else(
         || "without a time".to_owned(),
         |time| format!("at {}", time.format("%H:%M")),
     );
-    let held = view.onefile.iter().flat_map(|side| &side.reviews);
-    let mut choices: Vec<Choice> = held
-        .filter(|other| onefile.contains(&other.id))
-        .map(|other| {
-            let at = other.scheduled_for.or(other.started_on).map(uktime::wall);
-            let at = at.map_or_else(
-                || format!("OneFile review {}", other.id),
-                |at| format!("the review at {} in OneFile", at.format("%H:%M")),
-            );
+    let mut choices: Vec<Choice> = onefile
+        .iter()
+        .map(|id| {
+            let other = seen.iter().find(|other| other.id == *id);
+            let at = other.and_then(|other| other.scheduled_for.or(other.started_on));
+            let which = match at.map(uktime::wall) {
+                Some(at) => format!("the review at {} in OneFile", at.format("%H:%M")),
+                None if onefile.len() == 1 => "the one in OneFile".to_owned(),
+                None => format!("OneFile review {id}"),
+            };
             choice(
-                &format!("{JOIN}{}", other.id),
-                &format!("One review: it is {at}"),
+                &format!("{JOIN}{id}"),
+                &format!("One review: it is {which}"),
                 "They are linked, and nothing is created.",
             )
         })
@@ -150,17 +163,21 @@ fn joining(
         "Two reviews",
         "Each is created in the other system.",
     ));
+    let there = match onefile.len() {
+        0 | 1 => "one".to_owned(),
+        number => number.to_string(),
+    };
     QuestionView {
         id: review.0.clone(),
         ask: format!("{day}: one review, or two?"),
         explain: format!(
-            "PICS has a review {time}, and OneFile has one on the same day. Neither knows of the other."
+            "PICS has a review {time}, and OneFile has {there} on the same day. Neither knows of the other."
         ),
         choices,
     }
 }
 
-fn choice(reply: &str, label: &str, explain: &str) -> Choice {
+pub(super) fn choice(reply: &str, label: &str, explain: &str) -> Choice {
     Choice {
         reply: reply.to_owned(),
         label: label.to_owned(),

@@ -108,7 +108,7 @@ impl Sides<'_> {
         let other = partner.and_then(|id| self.onefile.iter().find(|other| other.id == id));
         let after = change
             .filter(|line| line.system == System::Pics)
-            .map(|_| state_here(&self.after(review)));
+            .map(|_| becomes(review, &self.after(review)));
         let sent = change.filter(|line| line.system == System::Onefile);
         let (row_state, why) = match change {
             Some(line) => (state(change, false), words::rule(line.rule).to_owned()),
@@ -124,11 +124,14 @@ impl Sides<'_> {
                 }),
                 ..cell(Some(state_here(review)), after, true)
             },
-            onefile: cell(
-                other.map(|other| state_there(other)),
-                sent.map(|_| "Scheduled".to_owned()),
-                other.is_some(),
-            ),
+            onefile: Cell {
+                detail: other.and_then(|other| elsewhen(review, other)),
+                ..cell(
+                    other.map(|other| state_there(other)),
+                    sent.map(|_| "Scheduled".to_owned()),
+                    other.is_some(),
+                )
+            },
             state: row_state,
             why: words::upper_first(&why),
         };
@@ -193,13 +196,18 @@ impl Sides<'_> {
 
     /// The review as it will be in PICS.
     fn after(&self, review: &pics::Review) -> pics::Review {
+        let day = |line: &ChangeLine| line.after.as_deref()?.parse().ok();
         let mut after = review.clone();
         let record = Record::Review(review.key.clone());
         for line in self.lines.iter().filter(|line| line.record == record) {
             match line.field.as_str() {
-                "attended" => after.attended = Some(line.after.clone()),
-                "actual" => after.actual = line.after.parse().ok(),
-                "learner_signed" => after.learner_signed = line.after.parse().ok(),
+                "attended" => after.attended.clone_from(&line.after),
+                "actual" => after.actual = day(line),
+                "learner_signed" => after.learner_signed = day(line),
+                "proposed" => after.proposed = day(line),
+                "proposed_time" => {
+                    after.proposed_time = line.after.as_deref().and_then(|time| time.parse().ok());
+                }
                 _ => {}
             }
         }
@@ -228,6 +236,29 @@ fn why_not_sent(review: &pics::Review) -> &'static str {
     } else {
         "not of the type that is sent"
     }
+}
+
+/// The review as it will be, with its time where that moves.
+fn becomes(review: &pics::Review, after: &pics::Review) -> String {
+    let text = state_here(after);
+    if (review.proposed, review.proposed_time) == (after.proposed, after.proposed_time) {
+        return text;
+    }
+    match words::slot(after.proposed, after.proposed_time) {
+        Some(at) => format!("{text}, moved to {at}"),
+        None => text,
+    }
+}
+
+/// When OneFile has the review, where that is another time than in PICS.
+fn elsewhen(review: &pics::Review, other: &onefile::Review) -> Option<String> {
+    let at = uktime::wall(other.scheduled_for?);
+    let same_day = review.proposed.is_none_or(|day| day == at.date());
+    let same_time = review.proposed_time.is_none_or(|time| time == at.time());
+    (!same_day || !same_time)
+        .then(|| words::slot(Some(at.date()), Some(at.time())))
+        .flatten()
+        .map(|at| format!("on {at}"))
 }
 
 fn state_here(review: &pics::Review) -> String {

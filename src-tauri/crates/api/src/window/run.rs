@@ -1,14 +1,14 @@
 //! Runs: of one learner, of everybody, and of an accepted plan.
 
 use super::change::{self, People};
+use super::deeds::deeds;
 use super::desk::RunHandle;
 use super::progress::Progress;
 use super::state::sentence;
 use super::{CHANGES_SHOWN, Count, Desk, LearnerRef, PlanName, RunResult, Sentence, Tone};
 use crate::{Error, HistoryRow, SyncRequest, Tandem, words};
 use std::sync::Arc;
-use tandem_sync::engine::{Event, Report, Scope, Totals};
-use tandem_sync::plan::{Rule, System};
+use tandem_sync::engine::{Report, RunCause, Scope, Totals};
 use tandem_sync::ports::onefile::OneFileErrorKind;
 use tandem_sync::records::pics::LearnerKey;
 
@@ -25,6 +25,7 @@ impl Desk {
         self.carry_out(
             progress,
             SyncRequest {
+                cause: RunCause::Asked,
                 scope: Scope::One(key),
                 dry_run: false,
                 accept: None,
@@ -57,6 +58,28 @@ impl Desk {
         self.of_everybody(title, None).await
     }
 
+    /// As [`Self::sync_all`], and learners who had trouble before are tried at once.
+    ///
+    /// # Errors
+    /// What kept the run from being made, or another run goes on.
+    pub async fn retry_all(self: &Arc<Self>, (): ()) -> Result<RunResult, Error> {
+        self.tandem().await?.end_waiting().await?;
+        self.sync_all(()).await
+    }
+
+    /// A run that was due.
+    pub(super) async fn run_in_the_background(self: &Arc<Self>) -> Result<RunResult, Error> {
+        let now = self.tandem().await?.now();
+        let progress = Progress::new("Background run", true, now);
+        let request = SyncRequest {
+            scope: Scope::All,
+            dry_run: false,
+            accept: None,
+            cause: RunCause::Background,
+        };
+        self.carry_out(progress, request).await
+    }
+
     async fn of_everybody(
         self: &Arc<Self>,
         title: &str,
@@ -67,6 +90,7 @@ impl Desk {
             .carry_out(
                 Progress::new(title, true, now),
                 SyncRequest {
+                    cause: RunCause::Asked,
                     scope: Scope::All,
                     dry_run: false,
                     accept,
@@ -96,16 +120,16 @@ pub(super) async fn synchronise(
     request: &SyncRequest,
     handle: &RunHandle,
 ) -> Result<Report, Error> {
-    let listener = |event| {
-        if let Event::Progress { phase, done, total } = event {
-            handle.note(|progress| progress.reached(phase, done, total, tandem.now()));
-        }
-    };
+    let listener = handle.listener(tandem);
     tandem.synchronise(request, &listener, &handle.cancel).await
 }
 
-async fn result(tandem: &Tandem, scope: &Scope, report: &Report) -> Result<RunResult, Error> {
-    let history = tandem.history_of_last_run().await?;
+pub(super) async fn result(
+    tandem: &Tandem,
+    scope: &Scope,
+    report: &Report,
+) -> Result<RunResult, Error> {
+    let history = tandem.history_of_run(report.run).await?;
     let wide = *scope == Scope::All;
     let people = people(tandem, scope).await?;
     let shown = history.iter().take(CHANGES_SHOWN);
@@ -172,14 +196,7 @@ pub(super) fn counts(totals: &Totals) -> Vec<Count> {
 }
 
 fn said(report: &Report, history: &[HistoryRow], wide: bool) -> Sentence {
-    let changes = history.iter().map(|row| {
-        (
-            row.change.system,
-            row.change.rule,
-            row.change.before.is_some(),
-        )
-    });
-    let done = deeds(changes, false);
+    let done = deeds(history.iter().map(|row| &row.change), false);
     let done = if done.is_empty() {
         "Nothing was changed.".to_owned()
     } else {
@@ -226,47 +243,4 @@ fn said(report: &Report, history: &[HistoryRow], wide: bool) -> Sentence {
     } else {
         sentence(Tone::Well, "In step.", &done)
     }
-}
-
-/// What changes do, counted: `send 1 review and fill 2 values in OneFile, bring …`; or what they
-/// did, where `planned` is false.
-pub(super) fn deeds(changes: impl Iterator<Item = (System, Rule, bool)>, planned: bool) -> String {
-    let (mut sent, mut filled_there) = (0, 0);
-    let (mut brought, mut filled, mut replaced) = (0, 0, 0);
-    for (system, rule, replaces) in changes {
-        match (system, rule, replaces) {
-            (System::Onefile, Rule::ReviewToOnefile, _) => sent += 1,
-            (System::Onefile, ..) => filled_there += 1,
-            (System::Pics, Rule::ReviewToPics, false) => brought += 1,
-            (System::Pics, _, true) => replaced += 1,
-            (System::Pics, _, false) => filled += 1,
-        }
-    }
-    let verb = |now: &str, past: &str| {
-        if planned {
-            now.to_owned()
-        } else {
-            past.to_owned()
-        }
-    };
-    let (send, fill, bring, replace) = (
-        verb("send", "sent"),
-        verb("fill", "filled"),
-        verb("bring", "brought"),
-        verb("replace", "replaced"),
-    );
-    let part = |number: usize, verb: &str, one: &str, many: &str, place: &str| {
-        (number > 0).then(|| format!("{verb} {} {place}", words::count(number, one, many)))
-    };
-    let parts: Vec<String> = [
-        part(sent, &send, "review", "reviews", "to OneFile"),
-        part(filled_there, &fill, "blank", "blanks", "in OneFile"),
-        part(brought, &bring, "review", "reviews", "into PICS"),
-        part(filled, &fill, "blank", "blanks", "in PICS"),
-        part(replaced, &replace, "value", "values", "in PICS"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    words::list(&parts)
 }

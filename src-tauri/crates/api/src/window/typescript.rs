@@ -39,11 +39,15 @@ fn tidy(text: &str) -> String {
 
 fn types(config: &Config) -> Vec<String> {
     exported![config:
-        Tone, Side, Sentence, Count, InitialStep, State, DemoConnection, ConnectionView, RunProgress,
+        Tone, Side, Sentence, Count, InitialStep, State, Background, DemoConnection, ConnectionView, RunProgress,
         LearnerSearch, LearnerRef, Learners, LearnerRow, StandingView, StandingKind, LearnerPage, Fact,
         HistoryItem, Comparison, AimTable, ReviewMonth, Row, RowState, Cell, QuestionView, Choice,
         AnswerGiven, RunResult, ChangeView, ProblemView, Preview, ChangeGroup, PreviewFilter, ChangePage,
-        PlanName, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
+        PlanName, RunsBefore, RunList, RunRow, RunEnded, RunName, RunPage, HistoryFilter, HistoryPageView,
+        PutBackOf, PutBackView, CannotView, Attention, BrakeView, ProblemGroup, ProblemOf, AskedOf, Alike,
+        QuestionName, AnsweredAlike, PathwayView, StandardView, PathwayChosen, HandoverGroup, HandoverView,
+        Tick, HeldView, HeldName, BrakeReleased, SettingsView, SettingGroup, SettingView, SettingInput,
+        SettingChange, SettingGiven, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
         ErrorCode,
     ]
 }

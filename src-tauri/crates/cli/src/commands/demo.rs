@@ -5,7 +5,7 @@ use crate::progress::Teller;
 use crate::{exit, print};
 use secrecy::SecretString;
 use std::collections::BTreeSet;
-use tandem_api::routine::engine::{Report, Scope};
+use tandem_api::routine::engine::{Report, RunCause, Scope};
 use tandem_api::routine::plan::LearnerPlan;
 use tandem_api::routine::records::pics::LearnerKey;
 use tandem_api::{ConnectRequest, Error, ErrorCode, OpenRequest, SyncRequest, Tandem};
@@ -122,6 +122,7 @@ async fn sync(
         scope: Scope::All,
         dry_run,
         accept,
+        cause: RunCause::Asked,
     };
     tandem
         .synchronise(

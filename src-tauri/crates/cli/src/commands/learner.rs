@@ -1,6 +1,6 @@
 use crate::args::Args;
 use crate::{exit, print};
-use tandem_api::Error;
+use tandem_api::{Error, HistoryFilter};
 
 /// Search shows no more than a person reads.
 const SHOWN: usize = 50;
@@ -44,18 +44,31 @@ pub async fn show(args: &Args, reference: &str) -> Result<exit::Code, Error> {
     Ok(exit::WELL)
 }
 
-pub async fn history(args: &Args, reference: Option<&str>) -> Result<exit::Code, Error> {
+/// Learner, run and text of a search in the history.
+pub type Asked<'a> = (Option<&'a str>, Option<i64>, Option<String>);
+
+pub async fn history(args: &Args, asked: Asked<'_>, csv: bool) -> Result<exit::Code, Error> {
+    let (reference, run, text) = asked;
     let tandem = super::open(args, "history").await?;
     let learner = match reference {
         Some(reference) => Some(tandem.resolve(reference).await?),
         None => None,
     };
-    let rows = tandem.history(learner.as_ref()).await?;
+    let filter = HistoryFilter {
+        learner,
+        run,
+        text,
+        ..HistoryFilter::default()
+    };
+    let rows = tandem.history_where(&filter).await?;
+    let table = tandem.history_csv(&filter).await?;
     tandem.close().await?;
-    if args.json {
+    if csv {
+        outln!("{}", table.trim_end());
+    } else if args.json {
         rows.iter().for_each(print::json);
     } else if rows.is_empty() {
-        outln!("Nothing has been changed yet.");
+        outln!("Nothing of this kind has been changed yet.");
     } else {
         rows.iter().for_each(print::history);
     }

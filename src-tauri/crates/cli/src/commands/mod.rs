@@ -1,16 +1,20 @@
 //! One file for each command, or for a few that belong together.
 
+pub mod attention;
 pub mod connect;
 pub mod demo;
 pub mod learner;
 pub mod questions;
 pub mod records;
+pub mod runs;
 pub mod standin;
 pub mod status;
 pub mod sync;
+pub mod watch;
 
 use crate::args::Args;
 use tandem_api::{Error, OpenRequest, Tandem};
+use tokio_util::sync::CancellationToken;
 
 /// Opens the data folder that the command line names.
 async fn open(args: &Args, command: &str) -> Result<Tandem, Error> {
@@ -21,4 +25,15 @@ async fn open(args: &Args, command: &str) -> Result<Tandem, Error> {
         throw_away: false,
     })
     .await
+}
+
+/// Ctrl-C, or an end from outside, stops a run between two changes.
+fn stop_when_interrupted(cancel: &CancellationToken) {
+    let cancel = cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            eprintln!("Stopping after the change under way; start again to go on from there.");
+            cancel.cancel();
+        }
+    });
 }

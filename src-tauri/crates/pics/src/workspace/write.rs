@@ -2,7 +2,7 @@
 
 use super::WorkspaceError;
 use super::tables::{learners, reviews};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use tandem_sync::blank;
 use tandem_sync::ports::pics::{
     AimField, PicsError, PicsErrorCode, PicsWrite, ReviewField, Written,
@@ -83,6 +83,27 @@ pub(super) fn carry_out(tx: &Transaction<'_>, write: &PicsWrite) -> Result<Writt
             cell.replace(tx, before.as_deref(), after.as_deref())
         }
         PicsWrite::CreateReview { learner, review } => create_review(tx, learner, review),
+        PicsWrite::RemoveReview { learner, review } => remove_review(tx, learner, review),
+    }
+}
+
+/// A review that says something else than when it was created was worked on since, and stays.
+fn remove_review(
+    tx: &Transaction<'_>,
+    learner: &LearnerKey,
+    review: &Review,
+) -> Result<Written, Failed> {
+    if learners::one(tx, learner)?.is_none() {
+        return Ok(Written::NoRecord);
+    }
+    match reviews::one(tx, learner, &review.key)? {
+        None => Ok(Written::AlreadyThere),
+        Some(found) if same(&found, review) => {
+            tx.prepare_cached("DELETE FROM reviews WHERE learner = ?1 AND key = ?2")?
+                .execute((&learner.0, &review.key.0))?;
+            Ok(Written::Done)
+        }
+        Some(found) => Ok(in_the_way(&found)),
     }
 }
 
@@ -130,6 +151,7 @@ fn in_the_way(other: &Review) -> Written {
 enum Kind {
     Text,
     Date,
+    Time,
     Count,
     Id,
 }
@@ -191,6 +213,10 @@ impl Kind {
                 .parse()
                 .ok()
                 .map(|day: NaiveDate| Value::Text(day.to_string())),
+            Self::Time => text
+                .parse()
+                .ok()
+                .map(|time: NaiveTime| Value::Text(time.to_string())),
             Self::Count => text
                 .parse()
                 .ok()
@@ -247,6 +273,8 @@ fn aim_kind(field: AimField) -> Kind {
 
 fn review_column(field: ReviewField) -> &'static str {
     match field {
+        ReviewField::Proposed => "proposed",
+        ReviewField::ProposedTime => "proposed_time",
         ReviewField::Attended => "attended",
         ReviewField::Actual => "actual",
         ReviewField::LearnerSigned => "learner_signed",
@@ -257,7 +285,8 @@ fn review_column(field: ReviewField) -> &'static str {
 fn review_kind(field: ReviewField) -> Kind {
     match field {
         ReviewField::Attended => Kind::Text,
-        ReviewField::Actual | ReviewField::LearnerSigned => Kind::Date,
+        ReviewField::Actual | ReviewField::LearnerSigned | ReviewField::Proposed => Kind::Date,
+        ReviewField::ProposedTime => Kind::Time,
         ReviewField::OnefileId => Kind::Id,
     }
 }

@@ -2,9 +2,10 @@
 //! other; several learners at once. One bad record never stops the others.
 
 use super::{
-    Engine, EngineError, Event, Observed, Outcome, Phase, ProblemKind, Report, SETTLE, worsen,
+    Brake, Engine, EngineError, Event, Observed, Outcome, Phase, ProblemKind, Report, SETTLE,
+    worsen,
 };
-use crate::plan::{Action, Change, LearnerPlan, Plan, Record, System};
+use crate::plan::{Action, Cause, Change, LearnerPlan, Plan, Record, System};
 use crate::ports::journal::{Abandoned, Step};
 use crate::ports::onefile::{OneFileError, OneFileErrorKind};
 use crate::ports::pics::Written;
@@ -24,6 +25,8 @@ pub(super) struct Carried {
     pub not_reached: bool,
     /// Trouble that the next learner would meet as well.
     pub stop: Option<OneFileErrorKind>,
+    /// A write that changed more than it said.
+    pub brake: Option<Brake>,
 }
 
 impl Engine<'_> {
@@ -54,10 +57,7 @@ impl Engine<'_> {
                     } else {
                         self.apply_learner(run, learner, observed).await
                     };
-                    if carried
-                        .as_ref()
-                        .map_or(true, |carried| carried.stop.is_some())
-                    {
+                    if carried.as_ref().map_or(true, Carried::ends_the_run) {
                         stopped.store(true, std::sync::atomic::Ordering::SeqCst);
                     }
                     (learner, carried)
@@ -94,6 +94,16 @@ impl Engine<'_> {
         observed: &Observed,
     ) -> Result<Carried, EngineError> {
         let mut carried = Carried::default();
+        let _hold = if observed.is_wide() {
+            let hold = self.in_hand.take(&learner.learner).await;
+            if self.in_hand.was_asked(&learner.learner) {
+                // Somebody's own run has brought the learner into step since this one looked.
+                return Ok(carried);
+            }
+            Some(hold)
+        } else {
+            None
+        };
         if !observed.links_are_kept(learner) {
             self.journal
                 .keep_links(&learner.learner, learner.onefile_id, &learner.aim_links)
@@ -122,20 +132,32 @@ impl Engine<'_> {
                 }
                 Action::SetPicsAim { .. }
                 | Action::SetPicsReview { .. }
-                | Action::CreatePicsReview { .. } => {
+                | Action::CreatePicsReview { .. }
+                | Action::PutBack { .. } => {
                     self.write_pics(run, now, &mut carried).await?;
                 }
+                Action::AssignAim(assignment) => {
+                    self.assign_aim(run, first, assignment, &mut carried)
+                        .await?;
+                }
             }
-            if carried.stop.is_some() {
+            if carried.ends_the_run() {
                 carried.not_reached = !later.is_empty();
                 break;
             }
             changes = later;
         }
+        // Not before all is done: after a kill, who moved what has to look as it did before.
+        if carried.problems.is_empty()
+            && !carried.not_reached
+            && let Some(agreed) = observed.news_of_agreed(learner)
+        {
+            self.journal.keep_agreed(&learner.learner, agreed).await?;
+        }
         Ok(carried)
     }
 
-    async fn write_pics(
+    pub(super) async fn write_pics(
         &self,
         run: i64,
         changes: &[Change],
@@ -208,6 +230,14 @@ impl Engine<'_> {
         if !filled.is_empty() {
             carried.park(record.clone(), ProblemKind::ChangedMeanwhile);
         }
+        let refused = self.journal.proofs().await?.not_sticking;
+        let (blank, refused): (Vec<&Change>, Vec<&Change>) = blank
+            .into_iter()
+            .partition(|change| field_of(change).is_some_and(|f| !refused.contains(&f)));
+        for field in refused.into_iter().filter_map(field_of) {
+            let cause = Cause::FieldDidNotStick { field };
+            carried.park(record.clone(), ProblemKind::Parked { cause });
+        }
         let fields = fields_of(&blank);
         if fields.is_empty() {
             return Ok(());
@@ -217,9 +247,11 @@ impl Engine<'_> {
         self.journal
             .advance(&entries, &Step::Sent, self.clock.now())
             .await?;
+        let mut arrived = false;
         let step = match self.set_fields(onefile_id, &fields).await {
             Ok(()) => {
                 carried.to_onefile += blank.len();
+                arrived = true;
                 Step::Recorded
             }
             Err(error) if error.in_doubt() => {
@@ -228,7 +260,7 @@ impl Engine<'_> {
                 return Ok(());
             }
             Err(error) => {
-                carried.trouble(record, &error);
+                carried.trouble(record.clone(), &error);
                 Step::Abandoned {
                     reason: Abandoned::Refused,
                 }
@@ -237,6 +269,9 @@ impl Engine<'_> {
         self.journal
             .advance(&entries, &step, self.clock.now())
             .await?;
+        if arrived {
+            self.prove(&aim, &fields, record, carried).await?;
+        }
         Ok(())
     }
 
@@ -278,6 +313,11 @@ impl Engine<'_> {
 }
 
 impl Carried {
+    /// Whether the learners after this one are not reached.
+    fn ends_the_run(&self) -> bool {
+        self.stop.is_some() || self.brake.is_some()
+    }
+
     /// Something that did not come into step, and waits.
     pub(super) fn park(&mut self, record: Option<Record>, kind: ProblemKind) {
         self.parked = true;
@@ -326,6 +366,7 @@ impl Report {
             .count_change(System::Onefile, carried.to_onefile);
         self.totals.count_change(System::Pics, carried.to_pics);
         self.stopped_by = self.stopped_by.or(carried.stop);
+        self.braked = self.braked.take().or(carried.brake);
         for (record, kind) in carried.problems {
             self.problem(learner, record, kind);
         }
@@ -349,6 +390,13 @@ fn fields_of(changes: &[&Change]) -> BTreeMap<RegistrationField, String> {
         _ => None,
     };
     changes.iter().filter_map(field).collect()
+}
+
+fn field_of(change: &Change) -> Option<RegistrationField> {
+    match &change.action {
+        Action::FillOnefileAim { field, .. } => Some(*field),
+        _ => None,
+    }
 }
 
 fn value_of(aim: &onefile::Aim, change: &Change) -> Option<String> {

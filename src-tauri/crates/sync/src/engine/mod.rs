@@ -1,13 +1,22 @@
 //! The routine: observe, plan, apply. The background run and the button call the same code.
 
 mod apply;
+mod assign;
+mod brake;
+mod in_hand;
 mod observe;
+mod proof;
 mod push;
 mod recover;
 mod report;
+mod waiting;
 
+pub use brake::{Brake, BrakeKind, Listing};
+pub use in_hand::{Hold, InHand};
 pub use observe::Observed;
-pub use report::{Event, Outcome, Phase, Problem, ProblemKind, Report, RunRecord, Totals};
+pub use report::{
+    Event, Outcome, Phase, Problem, ProblemKind, Report, RunCause, RunRecord, Totals,
+};
 
 use crate::plan::{Change, Plan};
 use crate::ports::journal::JournalError;
@@ -16,6 +25,7 @@ use crate::ports::pics::PicsError;
 use crate::ports::{Clock, Journal, OneFile, Pics};
 use crate::records::pics::LearnerKey;
 use crate::settings::Settings;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -38,6 +48,21 @@ pub struct Engine<'a> {
     pub listener: &'a (dyn Fn(Event) + Send + Sync),
     /// Stops the run between two changes.
     pub cancel: &'a CancellationToken,
+    /// Learners that other runs of this process have in hand.
+    pub in_hand: &'a InHand,
+    /// What brakes go by.
+    pub guard: &'a Guard,
+}
+
+/// What brakes go by, besides the settings.
+#[derive(Debug, Clone, Default)]
+pub struct Guard {
+    /// Customer and centre that this installation works with; `None` compares nothing.
+    pub identity: Option<(i64, i64)>,
+    /// When Tandem last noted the time: the clock never is before it.
+    pub not_before: Option<DateTime<Utc>>,
+    /// Brakes that an administrator has looked at, and that let this run pass.
+    pub released: BTreeSet<BrakeKind>,
 }
 
 /// Whom a run concerns.
@@ -84,6 +109,9 @@ pub enum EngineError {
         /// Learners in scope.
         in_scope: usize,
     },
+    /// The run looks like an accident: a person has to look first.
+    #[error("braked: {0:?}")]
+    Braked(Brake),
     /// The run was stopped before it had read everything.
     #[error("stopped")]
     Stopped,
@@ -113,17 +141,33 @@ impl Engine<'_> {
         let calls_before = self.onefile.calls();
         let mut outcomes = BTreeMap::new();
         let mut report = Report::default();
+        // What a run over everybody saw of this learner is out of date from now on.
+        let _hold = match scope {
+            Scope::One(key) => {
+                self.in_hand.note_asked(key);
+                Some(self.in_hand.take(key).await)
+            }
+            Scope::All => {
+                self.in_hand.begin_wide();
+                None
+            }
+        };
+        self.check_ground(scope).await?;
         let number = match mode {
             Mode::DryRun => None,
             Mode::CarryOut | Mode::Accepted(_) => {
                 let number = self.journal.begin_run(run).await?;
-                self.recover(&mut report, &mut outcomes).await?;
+                self.recover(scope, &mut report, &mut outcomes).await?;
                 Some(number)
             }
         };
-        let observed = self.observe(scope).await?;
+        report.run = number;
+        let waiting = self.who_waits(scope, mode).await?;
+        let observed = self.observe_but(scope, &waiting).await?;
         let plan = observed.plan(self.settings);
-        report.totals.in_scope = plan.learners.len() + observed.failed.len();
+        report.totals.in_scope =
+            plan.learners.len() + observed.failed.len() + observed.waiting.len();
+        report.totals.by_hand = plan.learners.iter().map(|l| l.by_hand.len()).sum();
         if let Mode::Accepted(accepted) = mode {
             report.totals.replanned = replanned(accepted, &plan)?;
         }
@@ -144,6 +188,17 @@ impl Engine<'_> {
             );
         }
         report.parked_of(&plan);
+        self.leave_waiting(&observed, &mut report, &mut outcomes);
+        if matches!((scope, mode), (Scope::All, Mode::CarryOut))
+            && let Err(braked) = self.check_plan(&plan, &observed.pics)
+        {
+            if let Some(number) = number {
+                self.journal
+                    .finish_run(number, &report.totals, self.clock.now())
+                    .await?;
+            }
+            return Err(braked);
+        }
         match number {
             None => report.count_planned(&plan, &mut outcomes),
             Some(number) => {
@@ -156,9 +211,13 @@ impl Engine<'_> {
             .iter()
             .map(|l| &l.learner)
             .chain(observed.failed.keys())
+            .chain(observed.waiting.keys())
             .collect();
         outcomes.retain(|learner, _| in_scope.contains(learner));
         report.totals.count(outcomes.values().copied());
+        if number.is_some() {
+            self.keep_waits(&report, &outcomes).await?;
+        }
         report.outcomes = outcomes;
         report.totals.calls = self.onefile.calls() - calls_before;
         report.totals.dry_run = number.is_none();
@@ -167,10 +226,46 @@ impl Engine<'_> {
                 .finish_run(number, &report.totals, self.clock.now())
                 .await?;
         }
+        if let Some(brake) = report.braked.take() {
+            return Err(EngineError::Braked(brake));
+        }
         report.plan = plan;
         for problem in &report.problems {
             (self.listener)(Event::Problem(problem.clone()));
         }
+        (self.listener)(Event::Summary(report.totals.clone()));
+        Ok(report)
+    }
+}
+
+impl Engine<'_> {
+    /// Carries out a plan of writes to PICS that a person made, such as putting something back.
+    ///
+    /// # Errors
+    /// PICS records or Tandem's memory failed. What was done by then is recorded.
+    pub async fn carry_out(&self, plan: Plan, run: &RunRecord) -> Result<Report, EngineError> {
+        let number = self.journal.begin_run(run).await?;
+        let mut report = Report {
+            run: Some(number),
+            ..Report::default()
+        };
+        report.totals.plan = plan.hash();
+        report.totals.in_scope = plan.learners.len();
+        for learner in &plan.learners {
+            let _hold = self.in_hand.take(&learner.learner).await;
+            self.in_hand.note_asked(&learner.learner);
+            let mut carried = apply::Carried::default();
+            self.write_pics(number, &learner.changes, &mut carried)
+                .await?;
+            let outcome = carried.outcome(learner);
+            report.outcomes.insert(learner.learner.clone(), outcome);
+            report.take(&learner.learner, carried);
+        }
+        report.totals.count(report.outcomes.values().copied());
+        self.journal
+            .finish_run(number, &report.totals, self.clock.now())
+            .await?;
+        report.plan = plan;
         (self.listener)(Event::Summary(report.totals.clone()));
         Ok(report)
     }

@@ -2,15 +2,15 @@
 
 use super::{Engine, EngineError, Event, Phase, Scope};
 use crate::links::{self, Link, NotLinked};
-use crate::plan::{Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
-use crate::ports::journal::{self, Links, Listings};
-use crate::ports::onefile::OneFileError;
-use crate::records::pics::{Everything, LearnerKey, ReviewKey};
+use crate::plan::{Agreed, Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
+use crate::ports::journal::{self, Links, Listings, Proofs};
+use crate::ports::onefile::{OneFileError, OneFileErrorKind};
+use crate::records::pics::{AimKey, Everything, LearnerKey, ReviewKey};
 use crate::records::{RegistrationField, onefile};
 use crate::scope::{self, OutOfScope};
 use crate::settings::Settings;
 use crate::uktime;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures::StreamExt;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,16 +23,23 @@ pub struct Observed {
     pub seen: BTreeMap<LearnerKey, Seen>,
     /// Learners in scope whom OneFile could not show.
     pub failed: BTreeMap<LearnerKey, OneFileError>,
+    /// Learners in scope who are left alone until then.
+    pub waiting: BTreeMap<LearnerKey, DateTime<Utc>>,
     /// Everybody else whom the run looked at.
     pub out_of_scope: BTreeMap<LearnerKey, OutOfScope>,
     /// What people decided.
     pub decisions: BTreeMap<LearnerKey, Decisions>,
+    wide: bool,
     today: NaiveDate,
     standards: BTreeMap<i64, onefile::Standard>,
     staff: Staff,
     links: Links,
     shown: BTreeSet<RegistrationField>,
     unfinished: BTreeMap<LearnerKey, BTreeMap<ReviewKey, Option<i64>>>,
+    assigning: BTreeMap<LearnerKey, BTreeSet<AimKey>>,
+    pathways: BTreeMap<String, i64>,
+    agreed: BTreeMap<LearnerKey, Agreed>,
+    proofs: Proofs,
 }
 
 /// What OneFile holds of one learner.
@@ -49,10 +56,28 @@ pub struct Seen {
 /// A review that the learner has signed changes only by being unlocked, and long ago not even so.
 const SETTLED_AFTER: TimeDelta = TimeDelta::days(90);
 
+/// What stands in for a learner of whom nothing is kept.
+#[derive(Default)]
+struct Nothing {
+    decisions: Decisions,
+    links: BTreeMap<AimKey, i64>,
+    unfinished: BTreeMap<ReviewKey, Option<i64>>,
+    assigning: BTreeSet<AimKey>,
+    agreed: Agreed,
+}
+
+fn unreadable_review() -> OneFileError {
+    OneFileError {
+        kind: OneFileErrorKind::NotFound,
+        endpoint: "Review/{id}".into(),
+        detail: "listed, and then unknown".into(),
+    }
+}
+
 impl Observed {
     /// The plan that follows from what was seen.
     pub fn plan(&self, settings: &Settings) -> Plan {
-        let none = (Decisions::default(), BTreeMap::new(), BTreeMap::new());
+        let none = Nothing::default();
         let learners = self.pics.learners.iter().filter_map(|learner| {
             let seen = self.seen.get(&learner.key)?;
             Some(plan_learner(&Inputs {
@@ -62,10 +87,17 @@ impl Observed {
                 reviews: &seen.reviews,
                 standards: &self.standards,
                 staff: &self.staff,
-                aim_links: self.links.aims.get(&learner.key).unwrap_or(&none.2),
+                aim_links: self.links.aims.get(&learner.key).unwrap_or(&none.links),
                 shown: &self.shown,
-                decisions: self.decisions.get(&learner.key).unwrap_or(&none.0),
-                unfinished: self.unfinished.get(&learner.key).unwrap_or(&none.1),
+                decisions: self.decisions.get(&learner.key).unwrap_or(&none.decisions),
+                unfinished: self
+                    .unfinished
+                    .get(&learner.key)
+                    .unwrap_or(&none.unfinished),
+                assigning: self.assigning.get(&learner.key).unwrap_or(&none.assigning),
+                pathways: &self.pathways,
+                not_sticking: &self.proofs.not_sticking,
+                agreed: self.agreed.get(&learner.key).unwrap_or(&none.agreed),
                 settings,
             }))
         });
@@ -85,6 +117,18 @@ impl Observed {
                 .aim_links
                 .iter()
                 .all(|(aim, id)| aims.and_then(|aims| aims.get(aim)) == Some(id))
+    }
+
+    /// What is agreed on after a learner's changes, where that is news.
+    pub(super) fn news_of_agreed<'p>(&self, plan: &'p LearnerPlan) -> Option<&'p Agreed> {
+        let held = self.agreed.get(&plan.learner);
+        let nothing = held.is_none() && plan.agreed == Agreed::default();
+        (held != Some(&plan.agreed) && !nothing).then_some(&plan.agreed)
+    }
+
+    /// Whether this is a run over everybody.
+    pub(super) fn is_wide(&self) -> bool {
+        self.wide
     }
 
     /// Codes of OneFile's standards, by standard ID; the title where there is no code.
@@ -108,14 +152,27 @@ impl Engine<'_> {
     /// # Errors
     /// A listing that can't be read, or that ends short, ends the look: it is never taken as empty.
     pub async fn observe(&self, scope: &Scope) -> Result<Observed, EngineError> {
+        self.observe_but(scope, &BTreeMap::new()).await
+    }
+
+    pub(super) async fn observe_but(
+        &self,
+        scope: &Scope,
+        waiting: &BTreeMap<LearnerKey, DateTime<Utc>>,
+    ) -> Result<Observed, EngineError> {
         let pics = self.pics.everything().await?;
         let open = self.journal.open_entries().await?;
         let mut observed = Observed {
             pics,
+            wide: *scope == Scope::All,
             today: uktime::day(self.clock.now()),
             links: self.journal.links().await?,
             decisions: self.journal.decisions().await?,
             unfinished: journal::unfinished_pushes(&open),
+            assigning: journal::unfinished_assignments(&open),
+            pathways: self.journal.pathways().await?,
+            agreed: self.journal.agreed().await?,
+            proofs: self.journal.proofs().await?,
             ..Observed::default()
         };
         if let Scope::One(key) = scope
@@ -128,7 +185,14 @@ impl Engine<'_> {
             return Err(EngineError::NoSuchLearner);
         }
         let listings = self.listings(scope, &observed).await?;
-        let partners = self.partners(scope, &mut observed, &listings);
+        let mut partners = self.partners(scope, &mut observed, &listings);
+        partners.retain(|(learner, _)| match waiting.get(learner) {
+            Some(until) => {
+                observed.waiting.insert(learner.clone(), *until);
+                false
+            }
+            None => true,
+        });
         observed.staff = Staff::of(&observed.pics.officers, &listings.assessors);
         observed.standards = listings
             .standards
@@ -144,14 +208,15 @@ impl Engine<'_> {
     /// A full run reads the listings; a single learner is content with the last ones, unless the
     /// learner can't be found there.
     async fn listings(&self, scope: &Scope, observed: &Observed) -> Result<Listings, EngineError> {
-        if let (Scope::One(key), Some(kept)) = (scope, self.journal.listings().await?) {
+        let kept = self.journal.listings().await?;
+        if let (Scope::One(key), Some(kept)) = (scope, &kept) {
             let links = links::link_learners(
                 &observed.pics.learners,
                 &kept.learners,
                 &observed.links.learners,
             );
             if matches!(links.get(key), Some(Ok(_))) {
-                return Ok(kept);
+                return Ok(kept.clone());
             }
         }
         let listings = Listings {
@@ -159,6 +224,9 @@ impl Engine<'_> {
             assessors: self.onefile.assessors().await?,
             standards: self.onefile.standards().await?,
         };
+        if *scope == Scope::All {
+            self.check_listings(kept.as_ref(), &listings)?;
+        }
         self.journal.keep_listings(&listings).await?;
         Ok(listings)
     }
@@ -259,7 +327,11 @@ impl Engine<'_> {
                 Some(review) if review.scheduled_for == row.scheduled_for => {
                     reviews.push(review.clone());
                 }
-                _ => reviews.extend(self.onefile.review(row.id).await?),
+                // One that can't be read although it was listed is no absent one.
+                _ => match self.onefile.review(row.id).await? {
+                    Some(review) => reviews.push(review),
+                    None => return Err(unreadable_review().into()),
+                },
             }
         }
         self.journal

@@ -2,8 +2,9 @@
 //! step, a run resumes to the same end.
 
 use super::apply::Carried;
+use super::assign::assignment_of;
 use super::push::push_of;
-use super::{Engine, EngineError, Outcome, Report, SETTLE, worsen};
+use super::{Engine, EngineError, Outcome, Report, SETTLE, Scope, worsen};
 use crate::plan::{Action, Change};
 use crate::ports::journal::{Abandoned, Entry, Step};
 use crate::records::pics::LearnerKey;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 impl Engine<'_> {
     pub(super) async fn recover(
         &self,
+        scope: &Scope,
         report: &mut Report,
         outcomes: &mut BTreeMap<LearnerKey, Outcome>,
     ) -> Result<(), EngineError> {
@@ -20,6 +22,10 @@ impl Engine<'_> {
         let unfinished: Vec<Entry> = open
             .into_iter()
             .filter(|entry| entry.step != Step::VisitSent)
+            .filter(|entry| match scope {
+                Scope::One(key) => entry.change.learner == *key,
+                Scope::All => true,
+            })
             .collect();
         if unfinished.is_empty() {
             return Ok(());
@@ -28,15 +34,26 @@ impl Engine<'_> {
             entries = unfinished.len(),
             "taking up what an earlier run left unfinished"
         );
-        if unfinished
-            .iter()
-            .any(|entry| matches!(entry.step, Step::Sent | Step::ReviewSent { .. }))
-        {
+        if unfinished.iter().any(|entry| {
+            matches!(
+                entry.step,
+                Step::Sent | Step::ReviewSent { .. } | Step::AssignSent
+            )
+        }) {
             self.clock.sleep(SETTLE).await;
         }
         let mut taken = futures::stream::iter(unfinished)
             .map(|entry| async move {
                 let mut carried = Carried::default();
+                let learner = &entry.change.learner;
+                let _hold = match scope {
+                    Scope::All => Some(self.in_hand.take(learner).await),
+                    Scope::One(_) => None,
+                };
+                if *scope == Scope::All && self.in_hand.was_asked(learner) {
+                    // Somebody's own run has taken it up already.
+                    return (entry.change.learner, carried, Ok(()));
+                }
                 let ended = self.take_up(&entry, &mut carried).await;
                 (entry.change.learner, carried, ended)
             })
@@ -67,6 +84,20 @@ impl Engine<'_> {
             }
             (Step::Intended, _) => self.abandon(entry, Abandoned::NeverSent).await,
             (Step::Sent, _) => self.check_sent(entry, change, carried).await,
+            (Step::AssignSent, _) => match assignment_of(change) {
+                Some(assignment) => {
+                    self.look_for_assignment(entry.id, change, assignment, carried)
+                        .await
+                }
+                None => Ok(()),
+            },
+            (Step::AimConfirmed { aim_id }, _) => match assignment_of(change) {
+                Some(assignment) => {
+                    self.finish_aim(entry.id, change, assignment, *aim_id, carried)
+                        .await
+                }
+                None => Ok(()),
+            },
             (Step::VisitConfirmed { visit_id } | Step::ReviewSent { visit_id }, Some(push)) => {
                 self.resume_review(entry.id, change, push, *visit_id, carried)
                     .await

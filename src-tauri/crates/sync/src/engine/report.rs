@@ -1,6 +1,6 @@
 //! What a run tells while it goes on, and at its end.
 
-use super::{Scope, worsen};
+use super::{Brake, Scope, worsen};
 use crate::plan::{Cause, ChangeLine, Plan, Question, Record, System};
 use crate::ports::onefile::OneFileErrorKind;
 use crate::records::pics::LearnerKey;
@@ -78,6 +78,11 @@ pub enum ProblemKind {
     ChangedMeanwhile,
     /// PICS has no such record any more.
     RecordGone,
+    /// It had trouble in earlier runs, and a run over everybody leaves it alone until then.
+    WaitsToRetry {
+        /// When it is tried again.
+        until: DateTime<Utc>,
+    },
 }
 
 /// How a run ended for one learner. Later ones are worse.
@@ -126,6 +131,9 @@ pub struct Totals {
     /// Learners whose plan differs from the one that was accepted.
     #[serde(default)]
     pub replanned: usize,
+    /// Things that a person has to do in OneFile.
+    #[serde(default)]
+    pub by_hand: usize,
 }
 
 /// Who asked for a run, and for what.
@@ -137,11 +145,31 @@ pub struct RunRecord {
     pub account: String,
     /// When it began.
     pub started: DateTime<Utc>,
+    /// What it came from.
+    #[serde(default)]
+    pub cause: RunCause,
+}
+
+/// What a run came from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunCause {
+    /// Somebody asked for it.
+    #[default]
+    Asked,
+    /// It was due.
+    Background,
+    /// A preview was accepted.
+    Accepted,
+    /// Somebody put something back.
+    PutBack,
 }
 
 /// The end of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
+    /// Number of the run; a dry run has none.
+    pub run: Option<i64>,
     /// The plan that was carried out or shown.
     pub plan: Plan,
     /// Totals.
@@ -152,6 +180,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What ended the run early, where something did.
     pub stopped_by: Option<OneFileErrorKind>,
+    /// The brake that a write tripped.
+    pub braked: Option<Brake>,
 }
 
 impl Report {

@@ -12,6 +12,8 @@ pub struct Pairs<'a> {
     pub pairs: Vec<(&'a pics::Aim, &'a onefile::Aim)>,
     pub parked: Vec<Parked>,
     pub notes: Vec<Note>,
+    /// Only in PICS, with their codes.
+    pub alone: Vec<(&'a pics::Aim, String)>,
 }
 
 /// Pairs the aims of one learner. `standards` is the catalogue by ID, `held` are the pairs that
@@ -54,7 +56,11 @@ pub fn pair<'a>(
                 }),
             },
             None => match codes::aim_code(aim) {
-                Some(code) => by_code.entry(normal(&code)).or_default().pics.push(aim),
+                Some(code) => by_code
+                    .entry(codes::folded(&code))
+                    .or_default()
+                    .pics
+                    .push(aim),
                 None => found.notes.push(Note {
                     record: record(),
                     reason: Reason::NoCode,
@@ -69,7 +75,7 @@ pub fn pair<'a>(
         let standard = standards.get(&other.standard_id);
         match standard
             .and_then(|standard| standard.code.as_deref())
-            .map(normal)
+            .map(codes::folded)
         {
             Some(code) => by_code.entry(code).or_default().onefile.push(other),
             None => found.notes.push(only_in_onefile(other, standard)),
@@ -79,11 +85,8 @@ pub fn pair<'a>(
         group.resolve(&code, standards, &mut found);
     }
     found.pairs.sort_by(|a, b| a.0.key.cmp(&b.0.key));
+    found.alone.sort_by(|a, b| a.0.key.cmp(&b.0.key));
     found
-}
-
-fn normal(code: &str) -> String {
-    code.trim().to_uppercase()
 }
 
 #[derive(Default)]
@@ -133,10 +136,7 @@ impl<'a> Group<'a> {
                     cause: Cause::AmbiguousAim { code },
                 });
             } else {
-                found.notes.push(Note {
-                    record,
-                    reason: Reason::NotInOnefile { code },
-                });
+                found.alone.push((aim, code));
             }
         }
         if !ambiguous {

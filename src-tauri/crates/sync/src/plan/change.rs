@@ -6,6 +6,7 @@ use crate::records::RegistrationField;
 use crate::records::pics::{AimKey, LearnerKey, Review, ReviewKey};
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One change of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,37 @@ pub enum Action {
         /// Value that is set.
         after: String,
     },
+    /// Assigns a standard to the learner in OneFile, then gives the new aim its dates and what
+    /// PICS holds of its registration.
+    AssignAim(Assignment),
+    /// Takes back what an earlier change did in PICS: the write that undoes it.
+    PutBack {
+        /// Number of the entry in the history that is taken back.
+        entry: i64,
+        /// The record in OneFile that the value came from.
+        onefile_id: Option<i64>,
+        /// The write. Its before-value is what the earlier change set.
+        write: PicsWrite,
+    },
+}
+
+/// A learning aim that is only in PICS, on its way to OneFile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// The aim in PICS.
+    pub aim: AimKey,
+    /// The learner's OneFile user ID.
+    pub onefile_learner: i64,
+    /// The standard.
+    pub standard_id: i64,
+    /// Its code, as both systems show it.
+    pub code: String,
+    /// Start.
+    pub start: Option<NaiveDate>,
+    /// Planned end.
+    pub planned_end: Option<NaiveDate>,
+    /// Registration and certification that PICS holds, as far as OneFile has shown the fields.
+    pub registration: BTreeMap<RegistrationField, String>,
 }
 
 /// A review on its way to OneFile.
@@ -107,6 +139,12 @@ pub enum Rule {
     ReviewSigned,
     /// A person said that these are one review.
     Joined,
+    /// OneFile moved the review to another time, alone or as PICS did too: OneFile's is kept.
+    ReviewMoved,
+    /// An aim that is new in PICS and that OneFile offers.
+    AimToOnefile,
+    /// A person put back what an earlier run had changed.
+    PutBack,
 }
 
 /// The system that a change writes.
@@ -145,8 +183,8 @@ pub struct ChangeLine {
     pub field: String,
     /// Value that is replaced; `None` is blank.
     pub before: Option<String>,
-    /// Value that is set.
-    pub after: String,
+    /// Value that is set; `None` is blank, which only putting back can do.
+    pub after: Option<String>,
     /// Why.
     pub rule: Rule,
     /// The record in OneFile, where it exists already.
@@ -156,13 +194,13 @@ pub struct ChangeLine {
 impl Change {
     /// The flat form.
     pub fn line(&self) -> ChangeLine {
-        let line = |system, record, field: String, before, after, onefile_id| ChangeLine {
+        let line = |system, record, field: String, before, after: String, onefile_id| ChangeLine {
             learner: self.learner.clone(),
             system,
             record,
             field,
             before,
-            after,
+            after: Some(after),
             rule: self.rule,
             onefile_id,
         };
@@ -224,6 +262,68 @@ impl Change {
                 after.clone(),
                 Some(*onefile_id),
             ),
+            Action::AssignAim(assignment) => line(
+                System::Onefile,
+                Record::Aim(assignment.aim.clone()),
+                "aim".into(),
+                None,
+                assignment.described(),
+                None,
+            ),
+            Action::PutBack {
+                onefile_id, write, ..
+            } => self.undoing(write, *onefile_id),
+        }
+    }
+
+    fn undoing(&self, write: &PicsWrite, onefile_id: Option<i64>) -> ChangeLine {
+        let (record, field, before, after) = match write {
+            PicsWrite::Aim {
+                aim,
+                field,
+                before,
+                after,
+                ..
+            } => (
+                Record::Aim(aim.clone()),
+                field.to_string(),
+                before.clone(),
+                after.clone(),
+            ),
+            PicsWrite::Review {
+                review,
+                field,
+                before,
+                after,
+                ..
+            } => (
+                Record::Review(review.clone()),
+                field.to_string(),
+                before.clone(),
+                after.clone(),
+            ),
+            PicsWrite::CreateReview { review, .. } => (
+                Record::Review(review.key.clone()),
+                "review".into(),
+                None,
+                Some(described(review)),
+            ),
+            PicsWrite::RemoveReview { review, .. } => (
+                Record::Review(review.key.clone()),
+                "review".into(),
+                Some(described(review)),
+                None,
+            ),
+        };
+        ChangeLine {
+            learner: self.learner.clone(),
+            system: System::Pics,
+            record,
+            field,
+            before,
+            after,
+            rule: self.rule,
+            onefile_id,
         }
     }
 
@@ -260,8 +360,22 @@ impl Change {
                 learner: self.learner.clone(),
                 review: review.clone(),
             }),
-            Action::FillOnefileAim { .. } | Action::PushReview(_) => None,
+            Action::PutBack { write, .. } => Some(write.clone()),
+            Action::FillOnefileAim { .. } | Action::PushReview(_) | Action::AssignAim(_) => None,
         }
+    }
+}
+
+impl Assignment {
+    /// The aim in one line: its code and its dates.
+    fn described(&self) -> String {
+        let day = |day: Option<NaiveDate>| day.map_or_else(|| "open".into(), |d| d.to_string());
+        format!(
+            "{} {} to {}",
+            self.code,
+            day(self.start),
+            day(self.planned_end)
+        )
     }
 }
 

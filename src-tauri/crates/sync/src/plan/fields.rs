@@ -17,7 +17,12 @@ pub struct Fields {
 const TOTAL_WITHOUT_PICS: u32 = 100;
 
 /// Merges one pair of aims.
-pub fn merge(aim: &pics::Aim, other: &onefile::Aim, shown: &BTreeSet<RegistrationField>) -> Fields {
+pub fn merge(
+    aim: &pics::Aim,
+    other: &onefile::Aim,
+    shown: &BTreeSet<RegistrationField>,
+    not_sticking: &BTreeSet<RegistrationField>,
+) -> Fields {
     let mut fields = Fields::default();
     for field in RegistrationField::ALL {
         let (held, offered) = (aim.registration.get(field), other.registration.get(field));
@@ -31,6 +36,10 @@ pub fn merge(aim: &pics::Aim, other: &onefile::Aim, shown: &BTreeSet<Registratio
         match (held, offered) {
             (None, None) => {}
             (Some(held), Some(offered)) if held == offered => {}
+            (Some(_), None) if not_sticking.contains(&field) => fields.parked.push(Parked {
+                record: Record::Aim(aim.key.clone()),
+                cause: Cause::FieldDidNotStick { field },
+            }),
             (Some(value), None) if shown.contains(&field) => fields.changes.push((
                 Action::FillOnefileAim {
                     aim: aim.key.clone(),
@@ -71,6 +80,10 @@ fn progress(aim: &pics::Aim, other: &onefile::Aim, fields: &mut Fields) {
     let Some(percent) = other.progress else {
         return;
     };
+    // A new aim has made none yet: that says no more than the blank in PICS.
+    if percent.elements_of(u32::MAX) == 0 && aim.elements_done.is_none() {
+        return;
+    }
     if aim.has_units {
         fields.notes.push(Note {
             record: Record::Aim(aim.key.clone()),

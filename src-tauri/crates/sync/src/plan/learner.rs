@@ -1,6 +1,9 @@
 //! The plan for one learner, from what both systems hold.
 
-use super::{Change, Decisions, LearnerPlan, aims, fields, reviews};
+use super::{
+    Agreed, ByHand, Change, Decisions, Held, LearnerPlan, Note, Reason, Record, System, Task, aims,
+    assign, fields, reviews,
+};
 use crate::records::{RegistrationField, onefile, pics};
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,11 +27,19 @@ pub struct Inputs<'a> {
     pub aim_links: &'a BTreeMap<pics::AimKey, i64>,
     /// Registration fields that OneFile has shown, and that can therefore be written.
     pub shown: &'a BTreeSet<RegistrationField>,
+    /// Standards that people chose for codes that OneFile offers several of.
+    pub pathways: &'a BTreeMap<String, i64>,
+    /// Registration fields that OneFile took and did not keep.
+    pub not_sticking: &'a BTreeSet<RegistrationField>,
+    /// What both sides agreed on last.
+    pub agreed: &'a Agreed,
     /// What a person decided.
     pub decisions: &'a Decisions,
     /// Reviews on their way to OneFile from an earlier run, with their slot. No slot: whether it
     /// exists is in doubt.
     pub unfinished: &'a BTreeMap<pics::ReviewKey, Option<i64>>,
+    /// Aims on their way to OneFile from an earlier run.
+    pub assigning: &'a BTreeSet<pics::AimKey>,
     /// Settings.
     pub settings: &'a Settings,
 }
@@ -83,6 +94,8 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
         parked: Vec::new(),
         questions: Vec::new(),
         notes: Vec::new(),
+        by_hand: Vec::new(),
+        agreed: Agreed::default(),
         aim_links: BTreeMap::new(),
     };
     let mut actions = Vec::new();
@@ -94,9 +107,13 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
     );
     plan.parked.extend(found.parked);
     plan.notes.extend(found.notes);
+    let assigned = assign::plan(inputs, &found.alone);
+    actions.extend(assigned.changes);
+    plan.parked.extend(assigned.parked);
+    plan.notes.extend(assigned.notes);
     for (aim, other) in found.pairs {
         plan.aim_links.insert(aim.key.clone(), other.id);
-        let merged = fields::merge(aim, other, inputs.shown);
+        let merged = fields::merge(aim, other, inputs.shown, inputs.not_sticking);
         actions.extend(merged.changes);
         plan.parked.extend(merged.parked);
         plan.notes.extend(merged.notes);
@@ -106,13 +123,55 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
     plan.parked.extend(reviews.parked);
     plan.questions.extend(reviews.questions);
     plan.notes.extend(reviews.notes);
-    plan.changes = actions
-        .into_iter()
-        .map(|(action, rule)| Change {
+    plan.by_hand.extend(reviews.by_hand);
+    plan.agreed.reviews = reviews.agreed;
+    for (action, rule) in actions {
+        let change = Change {
             learner: inputs.learner.key.clone(),
             action,
             rule,
-        })
-        .collect();
+        };
+        match inputs.held_by(&change) {
+            Some((note, by_hand)) => {
+                plan.notes.push(note);
+                plan.by_hand.push(by_hand);
+            }
+            None => plan.changes.push(change),
+        }
+    }
     plan
+}
+
+impl Inputs<'_> {
+    /// Whether a person put this value back, so that it stays as it is.
+    pub(super) fn is_held(&self, record: &Record, field: &str) -> bool {
+        let held = Held::Field(record.clone(), field.to_owned());
+        self.decisions.held.contains(&held)
+    }
+
+    /// What stands in for a change of a value that is held.
+    fn held_by(&self, change: &Change) -> Option<(Note, ByHand)> {
+        let line = change.line();
+        let onefile_id = line.onefile_id?;
+        if line.system != System::Pics || !self.is_held(&line.record, &line.field) {
+            return None;
+        }
+        let note = Note {
+            record: line.record.clone(),
+            reason: Reason::Held {
+                field: line.field.clone(),
+            },
+        };
+        let task = Task::CorrectValue {
+            field: line.field,
+            pics: line.before,
+            onefile: line.after,
+        };
+        let by_hand = ByHand {
+            record: line.record,
+            onefile_id,
+            task,
+        };
+        Some((note, by_hand))
+    }
 }

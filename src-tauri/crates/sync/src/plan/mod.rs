@@ -5,12 +5,14 @@
 //! The same inputs give the same bytes, and [`Plan::hash`] names them.
 
 mod aims;
+mod assign;
 mod change;
 mod fields;
 mod learner;
+mod partner;
 mod reviews;
 
-pub use change::{Action, Change, ChangeLine, Push, Record, Rule, System};
+pub use change::{Action, Assignment, Change, ChangeLine, Push, Record, Rule, System};
 pub use learner::{Inputs, Staff, plan_learner};
 
 #[cfg(test)]
@@ -19,7 +21,7 @@ mod tests;
 use crate::records::RegistrationField;
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
 use crate::scope::OutOfScope;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,8 +50,87 @@ pub struct LearnerPlan {
     pub questions: Vec<Question>,
     /// Records that will not change, where people would ask why.
     pub notes: Vec<Note>,
+    /// What a person has to do in OneFile, which has no call for it.
+    #[serde(default)]
+    pub by_hand: Vec<ByHand>,
+    /// What both sides agree on once the changes are carried out.
+    #[serde(default)]
+    pub agreed: Agreed,
     /// Pairs of learning aims, for the record of links.
     pub aim_links: BTreeMap<AimKey, i64>,
+}
+
+/// Something that a person has to do in OneFile. It goes from the plan once it is done there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ByHand {
+    /// Which record.
+    pub record: Record,
+    /// The record in OneFile.
+    pub onefile_id: i64,
+    /// What is to be done.
+    #[serde(flatten)]
+    pub task: Task,
+}
+
+/// What OneFile has no call for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "snake_case")]
+pub enum Task {
+    /// The review was moved in PICS alone: move it in OneFile, or move it back in PICS.
+    MoveReview {
+        /// When PICS has it.
+        pics: When,
+        /// When OneFile has it.
+        onefile: When,
+    },
+    /// A value was put back in PICS: correct it in OneFile, so that it can be released.
+    CorrectValue {
+        /// The field, as in [`ChangeLine::field`].
+        field: String,
+        /// What PICS holds.
+        pics: Option<String>,
+        /// What OneFile holds.
+        onefile: Option<String>,
+    },
+    /// A review was removed from PICS by putting a run back; it is still in OneFile.
+    RemoveReview {
+        /// When OneFile has it.
+        onefile: Option<When>,
+    },
+}
+
+/// A UK day and wall-clock time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct When {
+    /// Day.
+    pub day: NaiveDate,
+    /// Time; PICS may have none.
+    pub time: Option<NaiveTime>,
+}
+
+/// What both sides agreed on last, for what can move on either side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// Reviews with a partner.
+    pub reviews: BTreeMap<ReviewKey, AgreedReview>,
+}
+
+/// What both sides agreed on about a review.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreedReview {
+    /// When it is to be held. Where the sides never agreed: when OneFile had it first.
+    pub when: Option<When>,
+    /// Day of the learner's signature that came from OneFile.
+    pub learner_signed: Option<NaiveDate>,
+}
+
+/// A value, or a whole record, that a person put back in PICS: it stays so until it is released.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Held {
+    /// A field of a record in PICS, as in [`ChangeLine::field`].
+    Field(Record, String),
+    /// A review in OneFile that is not created in PICS again.
+    OnefileReview(i64),
 }
 
 /// A record that is left alone until its cause is gone.
@@ -94,6 +175,21 @@ pub enum Cause {
     MadeByHandNotFound,
     /// The slot exists in OneFile; the review in it is still to come, with the next run.
     ReviewPending,
+    /// OneFile offers several standards with this code: a person says which one is meant.
+    SeveralPathways {
+        /// The code.
+        code: String,
+        /// Standards that have it.
+        standards: BTreeSet<i64>,
+    },
+    /// The aim was asked for in OneFile and the answer was lost: the next run looks.
+    AssignmentPending,
+    /// OneFile took this field and showed another value afterwards: it is not written any more
+    /// until a person has looked.
+    FieldDidNotStick {
+        /// The field.
+        field: RegistrationField,
+    },
 }
 
 /// A question for a person.
@@ -121,6 +217,9 @@ pub struct Decisions {
     /// The review was made in OneFile by hand: it is joined with the only one without partner
     /// on its day.
     pub made_by_hand: BTreeSet<ReviewKey>,
+    /// Values and reviews that were put back and stay so.
+    #[serde(default)]
+    pub held: BTreeSet<Held>,
 }
 
 /// Why a record does not change.
@@ -137,7 +236,7 @@ pub struct Note {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Reason {
-    /// The learner has no aim with this code in OneFile.
+    /// The learner has no aim with this code in OneFile, and a setting keeps it so.
     NotInOnefile {
         /// The code.
         code: String,
@@ -171,6 +270,25 @@ pub enum Reason {
     },
     /// A review without a time is held back by a setting.
     NoTime,
+    /// A person put the value back: it stays as it is until it is released.
+    Held {
+        /// The field, as in [`ChangeLine::field`]; `review` for a review as a whole.
+        field: String,
+    },
+    /// PICS has a signature that OneFile does not show: the review was perhaps unlocked there.
+    SignatureGone,
+    /// Both sides have a signature of the learner, of different days.
+    SignatureDiffers {
+        /// The day in OneFile.
+        onefile: NaiveDate,
+    },
+    /// OneFile does not offer a standard with this code.
+    NotOffered {
+        /// The code.
+        code: String,
+    },
+    /// The aim has ended, so it is not assigned in OneFile any more.
+    Ended,
 }
 
 impl Plan {

@@ -3,7 +3,10 @@
 //! keeps reviews that were pushed earlier by another program from being doubled.
 
 use super::learner::Inputs;
-use super::{Action, Cause, Note, Parked, Push, Question, Reason, Record, Rule};
+use super::{
+    Action, AgreedReview, ByHand, Cause, Held, Note, Parked, Push, Question, Reason, Record, Rule,
+    Task, partner,
+};
 use crate::blank;
 use crate::ports::pics::ReviewField;
 use crate::records::{onefile, pics};
@@ -18,6 +21,8 @@ pub struct Reviews {
     pub parked: Vec<Parked>,
     pub questions: Vec<Question>,
     pub notes: Vec<Note>,
+    pub by_hand: Vec<ByHand>,
+    pub agreed: BTreeMap<pics::ReviewKey, AgreedReview>,
 }
 
 /// Plans the reviews of one learner.
@@ -37,13 +42,16 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
             None => alone_here.push(review),
             Some(id) => match by_id.get(&id) {
                 Some(other) if inputs.settings.reviews_to_pics => {
-                    held(inputs, review, other, &mut out);
+                    partner::plan(inputs, review, other, &mut out);
                 }
-                Some(_) => {}
-                None => out.notes.push(Note {
-                    record: Record::Review(review.key.clone()),
-                    reason: Reason::OnefileReviewGone { onefile_id: id },
-                }),
+                Some(_) => out.keep_agreed(inputs, review),
+                None => {
+                    out.keep_agreed(inputs, review);
+                    out.notes.push(Note {
+                        record: Record::Review(review.key.clone()),
+                        reason: Reason::OnefileReviewGone { onefile_id: id },
+                    });
+                }
             },
         }
     }
@@ -64,8 +72,19 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
     }
     if inputs.settings.reviews_to_pics {
         for other in &alone_there {
-            if !questions.iter().any(|q| q.onefile.contains(&other.id)) {
+            if inputs
+                .decisions
+                .held
+                .contains(&Held::OnefileReview(other.id))
+            {
+                out.removed(other);
+            } else if !questions.iter().any(|q| q.onefile.contains(&other.id)) {
                 let review = Box::new(as_pics_review(inputs, other));
+                let agreed = AgreedReview {
+                    when: partner::when_of(other),
+                    learner_signed: review.learner_signed,
+                };
+                out.agreed.insert(review.key.clone(), agreed);
                 out.changes
                     .push((Action::CreatePicsReview { review }, Rule::ReviewToPics));
             }
@@ -80,6 +99,38 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
         })
         .collect();
     out
+}
+
+impl Reviews {
+    /// What was agreed on stays, where nobody looks.
+    fn keep_agreed(&mut self, inputs: &Inputs<'_>, review: &pics::Review) {
+        if let Some(agreed) = inputs.agreed.reviews.get(&review.key) {
+            self.agreed.insert(review.key.clone(), *agreed);
+        }
+    }
+
+    /// A person took the review out of PICS, and it is still in OneFile.
+    fn removed(&mut self, other: &onefile::Review) {
+        let record = Record::Review(key_of(other));
+        self.notes.push(Note {
+            record: record.clone(),
+            reason: Reason::Held {
+                field: "review".into(),
+            },
+        });
+        self.by_hand.push(ByHand {
+            record,
+            onefile_id: other.id,
+            task: Task::RemoveReview {
+                onefile: partner::when_of(other),
+            },
+        });
+    }
+}
+
+/// The key in PICS of a review that comes from OneFile.
+fn key_of(other: &onefile::Review) -> pics::ReviewKey {
+    pics::ReviewKey(format!("OF{}", other.id))
 }
 
 /// The days on which a PICS review may stand in OneFile's calendar.
@@ -115,9 +166,10 @@ fn join_decided(
                 _ => None,
             }
         });
-        let Some(id) = decided.filter(|id| there.iter().any(|r| r.id == *id)) else {
+        let Some(other) = decided.and_then(|id| there.iter().copied().find(|r| r.id == id)) else {
             return true;
         };
+        let id = other.id;
         there.retain(|r| r.id != id);
         let action = Action::SetPicsReview {
             review: review.key.clone(),
@@ -127,6 +179,9 @@ fn join_decided(
             after: id.to_string(),
         };
         out.changes.push((action, Rule::Joined));
+        if inputs.settings.reviews_to_pics {
+            partner::plan(inputs, review, other, out);
+        }
         false
     });
 }
@@ -162,51 +217,6 @@ impl Meeting {
             }
         }
         by_day.into_values().collect()
-    }
-}
-
-/// A review that both sides know.
-fn held(inputs: &Inputs<'_>, review: &pics::Review, other: &onefile::Review, out: &mut Reviews) {
-    let fill = |field, after: String, rule| {
-        let (review, onefile_id) = (review.key.clone(), other.id);
-        (
-            Action::SetPicsReview {
-                review,
-                onefile_id,
-                field,
-                before: None,
-                after,
-            },
-            rule,
-        )
-    };
-    if let Some(started) = other.started_on {
-        let attended = &inputs.settings.attended_value;
-        let held = review.attended.as_deref().and_then(blank::text);
-        let differs = held.as_ref().filter(|value| *value != attended);
-        if held.is_none() {
-            out.changes.push(fill(
-                ReviewField::Attended,
-                attended.clone(),
-                Rule::ReviewStarted,
-            ));
-        }
-        if let Some(pics) = differs.cloned() {
-            let record = Record::Review(review.key.clone());
-            out.notes.push(Note {
-                record,
-                reason: Reason::AttendanceDiffers { pics },
-            });
-        } else if review.actual.is_none() {
-            let day = uktime::day(started).to_string();
-            out.changes
-                .push(fill(ReviewField::Actual, day, Rule::ReviewStarted));
-        }
-    }
-    if let (Some(signed), None) = (other.learner_signed_on, review.learner_signed) {
-        let day = uktime::day(signed).to_string();
-        out.changes
-            .push(fill(ReviewField::LearnerSigned, day, Rule::ReviewSigned));
     }
 }
 
@@ -282,7 +292,7 @@ fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
 fn as_pics_review(inputs: &Inputs<'_>, other: &onefile::Review) -> pics::Review {
     let when = other.scheduled_for.map(uktime::wall);
     pics::Review {
-        key: pics::ReviewKey(format!("OF{}", other.id)),
+        key: key_of(other),
         kind: inputs.settings.review_type_created.clone(),
         proposed: when.map(|w| w.date()),
         proposed_time: when.map(|w| w.time()),

@@ -1,7 +1,7 @@
 //! What the engine remembers between steps and between runs.
 
 use crate::engine::{RunRecord, Totals};
-use crate::plan::{Change, Decisions};
+use crate::plan::{Agreed, Change, Decisions};
 use crate::records::RegistrationField;
 use crate::records::onefile::{Assessor, Learner, Review, Standard};
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
@@ -59,6 +59,31 @@ pub trait Journal: Send + Sync {
     /// Reviews that were read in full earlier and can no longer change.
     async fn settled_reviews(&self, onefile_learner: i64) -> Result<Vec<Review>, JournalError>;
 
+    /// Standards that people chose, by code.
+    async fn pathways(&self) -> Result<BTreeMap<String, i64>, JournalError>;
+
+    /// What both sides agreed on last, by learner.
+    async fn agreed(&self) -> Result<BTreeMap<LearnerKey, Agreed>, JournalError>;
+
+    /// Keeps what both sides of one learner agree on now.
+    async fn keep_agreed(&self, learner: &LearnerKey, agreed: &Agreed) -> Result<(), JournalError>;
+
+    /// What is known about writes of each kind to this OneFile.
+    async fn proofs(&self) -> Result<Proofs, JournalError>;
+
+    /// Keeps what is known about writes of each kind.
+    async fn keep_proofs(&self, proofs: &Proofs) -> Result<(), JournalError>;
+
+    /// Learners whom OneFile could not show or who could not be changed, and when a run over
+    /// everybody tries again.
+    async fn waiting(&self) -> Result<BTreeMap<LearnerKey, Waiting>, JournalError>;
+
+    /// Replaces how learners wait; `None` ends the waiting.
+    async fn keep_waiting(
+        &self,
+        waiting: &BTreeMap<LearnerKey, Option<Waiting>>,
+    ) -> Result<(), JournalError>;
+
     /// Keeps what OneFile answered about a learner's reviews.
     async fn keep_reviews(
         &self,
@@ -86,6 +111,31 @@ pub struct Listings {
     pub assessors: Vec<Assessor>,
     /// The catalogue.
     pub standards: Vec<Standard>,
+}
+
+/// What is known about writes to this OneFile: the first of each kind is read back whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Proofs {
+    /// Fields that were written once and read back as they were sent.
+    pub fields: BTreeSet<RegistrationField>,
+    /// Fields that did not keep what was sent.
+    pub not_sticking: BTreeSet<RegistrationField>,
+    /// A review that was created shows the time that it was given.
+    pub review: bool,
+    /// An aim that was assigned shows the dates that it was given.
+    pub assignment: bool,
+}
+
+/// How a learner with trouble waits for the next try.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Tries that failed, one after the other.
+    pub tries: u32,
+    /// When the first of them was.
+    pub since: DateTime<Utc>,
+    /// A run over everybody leaves the learner alone until then.
+    pub until: DateTime<Utc>,
 }
 
 /// Links that Tandem keeps itself.
@@ -136,6 +186,13 @@ pub enum Step {
         visit_id: i64,
         /// The review.
         review_id: i64,
+    },
+    /// An aim is on its way to OneFile.
+    AssignSent,
+    /// The aim exists; its dates and registration are perhaps still to come.
+    AimConfirmed {
+        /// The aim.
+        aim_id: i64,
     },
     /// Carried out on both sides, as far as both take part.
     Recorded,
@@ -201,6 +258,20 @@ pub fn unfinished_pushes(open: &[Entry]) -> BTreeMap<LearnerKey, BTreeMap<Review
             .insert(push.review.clone(), slot);
     }
     pushes
+}
+
+/// Aims on their way to OneFile, by learner.
+pub fn unfinished_assignments(open: &[Entry]) -> BTreeMap<LearnerKey, BTreeSet<AimKey>> {
+    let mut aims: BTreeMap<LearnerKey, BTreeSet<AimKey>> = BTreeMap::new();
+    for entry in open {
+        if let crate::plan::Action::AssignAim(assignment) = &entry.change.action
+            && matches!(entry.step, Step::AssignSent | Step::AimConfirmed { .. })
+        {
+            let learner = aims.entry(entry.change.learner.clone()).or_default();
+            learner.insert(assignment.aim.clone());
+        }
+    }
+    aims
 }
 
 /// Tandem's memory failed.

@@ -46,6 +46,26 @@ pub trait OneFile: Send + Sync {
         fields: &BTreeMap<RegistrationField, String>,
     ) -> Result<(), OneFileError>;
 
+    /// Puts a standard on a learner and gives the ID of the new aim. Whether a second call makes
+    /// a second aim is not known, so it is never repeated without looking.
+    async fn assign_standard(&self, standard_id: i64, learner_id: i64)
+    -> Result<i64, OneFileError>;
+
+    /// Sets start and planned end of an aim: those given, and no others.
+    async fn date_aim(
+        &self,
+        id: i64,
+        start: Option<NaiveDate>,
+        planned_end: Option<NaiveDate>,
+    ) -> Result<(), OneFileError>;
+
+    /// The customer behind the token and the centres that it opens, as OneFile says now.
+    async fn identity(&self) -> Result<Identity, OneFileError>;
+
+    /// How far this computer's clock is ahead of OneFile's, as the last answer showed it; behind
+    /// is negative. `None` before the first answer, or where OneFile does not say.
+    fn clock_ahead(&self) -> Option<chrono::TimeDelta>;
+
     /// Creates the calendar slot of a review. OneFile offers no way to look one up afterwards.
     async fn create_visit(&self, visit: &NewVisit) -> Result<i64, OneFileError>;
 
@@ -57,6 +77,15 @@ pub trait OneFile: Send + Sync {
 
     /// Calls made so far by this client.
     fn calls(&self) -> u64;
+}
+
+/// Whose OneFile this is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Customer ID.
+    pub customer_id: i64,
+    /// Centres behind the token, by ID.
+    pub centres: BTreeSet<i64>,
 }
 
 /// A span of time, first instant included, last one not.

@@ -69,6 +69,13 @@ pub enum PicsWrite {
         /// The review, with its key.
         review: Box<Review>,
     },
+    /// Removes a review that Tandem created, if it still is exactly as it was created.
+    RemoveReview {
+        /// Learner.
+        learner: LearnerKey,
+        /// The review as it was created.
+        review: Box<Review>,
+    },
 }
 
 /// A field of an aim that Tandem writes.
@@ -92,6 +99,10 @@ pub enum ReviewField {
     Attended,
     /// Actual date, `YYYY-MM-DD`.
     Actual,
+    /// Proposed date, `YYYY-MM-DD`.
+    Proposed,
+    /// Proposed time, UK wall clock, `HH:MM:SS`.
+    ProposedTime,
     /// Day of the learner's signature, `YYYY-MM-DD`.
     LearnerSigned,
     /// OneFile review ID, a whole number.
@@ -156,6 +167,8 @@ impl std::fmt::Display for AimField {
 impl std::fmt::Display for ReviewField {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
+            Self::Proposed => "proposed",
+            Self::ProposedTime => "proposed_time",
             Self::Attended => "attended",
             Self::Actual => "actual",
             Self::LearnerSigned => "learner_signed",

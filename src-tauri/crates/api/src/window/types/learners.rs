@@ -113,6 +113,13 @@ pub struct HistoryItem {
     /// Number of the entry.
     #[ts(type = "number")]
     pub id: i64,
+    /// The run that made it.
+    #[ts(type = "number")]
+    pub run: i64,
+    /// Name of the learner, in lists over several.
+    pub learner: Option<String>,
+    /// Key of the learner.
+    pub key: String,
     /// What.
     pub text: String,
     /// Where.
@@ -125,6 +132,10 @@ pub struct HistoryItem {
     pub why: String,
     /// Whether it certainly was carried out: a kill can leave that open.
     pub certain: bool,
+    /// It was put back since.
+    pub was_put_back: bool,
+    /// It can be put back: it wrote PICS, and was not put back yet.
+    pub can_put_back: bool,
 }
 
 /// Both systems side by side, and what a Sync would change.

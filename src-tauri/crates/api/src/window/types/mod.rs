@@ -1,12 +1,18 @@
 //! What the window and Tandem say to each other. Texts are ready to be shown: days and times are
 //! in UK time. Exported to TypeScript by the test of [`super::typescript`].
 
+mod attention;
 mod learners;
 mod run;
+mod runs;
+mod settings;
 mod setup;
 mod state;
 
+pub use attention::*;
 pub use learners::*;
 pub use run::*;
+pub use runs::*;
+pub use settings::*;
 pub use setup::*;
 pub use state::*;

@@ -40,6 +40,9 @@ pub struct ChangeView {
     pub source: Option<String>,
     /// The rule.
     pub why: String,
+    /// Number of the entry in the history, once it was carried out.
+    #[ts(type = "number | null")]
+    pub entry: Option<i64>,
 }
 
 /// A record that did not come into step.

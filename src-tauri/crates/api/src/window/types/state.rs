@@ -1,6 +1,6 @@
 //! How things stand, and what all screens share.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// How something is meant to be taken. A shell adds an icon and a colour, never a colour alone.
@@ -18,7 +18,7 @@ pub enum Tone {
 }
 
 /// One of the two systems.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// PICS.
@@ -82,8 +82,14 @@ pub struct State {
     pub initial: InitialStep,
     /// The run that goes on.
     pub run: Option<RunProgress>,
+    /// The run of one learner that goes on, perhaps beside one over everybody.
+    pub asked: Option<RunProgress>,
     /// What the last run did, and when.
     pub last_run: Option<Sentence>,
+    /// How many things need a person.
+    pub attention: usize,
+    /// The run in the background.
+    pub background: Background,
     /// Calls to OneFile in the last minute.
     pub calls_last_minute: usize,
     /// Calls that OneFile allows in a minute.
@@ -96,6 +102,17 @@ pub struct State {
     pub version: String,
     /// Address and token of the stand-in, in a demo.
     pub demo_connection: Option<DemoConnection>,
+}
+
+/// How the run in the background stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Background {
+    /// Somebody paused it.
+    pub paused: bool,
+    /// In words.
+    pub text: String,
+    /// When the next one is due; `None` where none is.
+    pub next: Option<String>,
 }
 
 /// The stand-in of a demo.

@@ -1,7 +1,10 @@
 //! The rules of the plan, one test a rule.
 
 mod aims;
+mod assign;
+mod partner;
 mod reviews;
+mod rules;
 
 use super::*;
 use crate::records::{onefile, pics};
@@ -18,6 +21,10 @@ struct Case {
     decisions: Decisions,
     unfinished: BTreeMap<ReviewKey, Option<i64>>,
     settings: Settings,
+    assigning: BTreeSet<AimKey>,
+    not_sticking: BTreeSet<RegistrationField>,
+    pathways: BTreeMap<String, i64>,
+    agreed: Agreed,
 }
 
 impl Case {
@@ -41,6 +48,10 @@ impl Case {
             decisions: Decisions::default(),
             unfinished: BTreeMap::new(),
             settings: Settings::default(),
+            assigning: BTreeSet::new(),
+            not_sticking: BTreeSet::new(),
+            pathways: BTreeMap::new(),
+            agreed: Agreed::default(),
         }
     }
 
@@ -68,6 +79,10 @@ impl Case {
             shown: &self.shown,
             decisions: &self.decisions,
             unfinished: &self.unfinished,
+            assigning: &self.assigning,
+            pathways: &self.pathways,
+            not_sticking: &self.not_sticking,
+            agreed: &self.agreed,
             settings: &self.settings,
         })
     }
@@ -78,7 +93,11 @@ impl Case {
             let before = line.before.unwrap_or_else(|| "blank".into());
             format!(
                 "{:?} {} {} -> {} {:?}",
-                line.system, line.field, before, line.after, line.rule
+                line.system,
+                line.field,
+                before,
+                line.after.unwrap_or_else(|| "blank".into()),
+                line.rule
             )
         };
         self.plan()

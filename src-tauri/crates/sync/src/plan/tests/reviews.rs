@@ -81,7 +81,7 @@ fn a_review_that_is_only_in_onefile_comes_to_pics_as_far_as_it_went() {
     assert_eq!(review.proposed, date("2026-07-01"));
     assert_eq!(
         review.proposed_time,
-        chrono::NaiveTime::from_hms_opt(9, 30, 0),
+        NaiveTime::from_hms_opt(9, 30, 0),
         "UK wall clock"
     );
     assert_eq!(

@@ -1,5 +1,7 @@
 //! Rules, causes, values and times in words, the same for every shell.
 
+pub mod brakes;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use tandem_sync::engine::{ProblemKind, Totals};
 use tandem_sync::plan::{Cause, ChangeLine, Question, Reason, Record, Rule, System};
@@ -52,7 +54,7 @@ pub fn change(line: &ChangeLine) -> String {
         line.learner,
         record(&line.record),
         line.field.replace('_', " "),
-        line.after
+        line.after.as_deref().unwrap_or("blank")
     )
 }
 
@@ -77,6 +79,9 @@ pub fn rule(rule: Rule) -> &'static str {
         Rule::ReviewStarted => "review was started in OneFile",
         Rule::ReviewSigned => "learner signed in OneFile",
         Rule::Joined => "one review, as a person said",
+        Rule::ReviewMoved => "review was moved in OneFile",
+        Rule::AimToOnefile => "new aim in PICS that OneFile offers",
+        Rule::PutBack => "put back by a person",
     }
 }
 
@@ -91,6 +96,10 @@ pub fn problem(kind: &ProblemKind) -> String {
             "changed while the run went on: the next run plans it again".into()
         }
         ProblemKind::RecordGone => "the record is not in PICS any more".into(),
+        ProblemKind::WaitsToRetry { until } => format!(
+            "had trouble before: tried again from {} on, or at once when somebody asks",
+            uktime::wall(*until).format("%-d %b %H:%M")
+        ),
         ProblemKind::OneFile { kind, at } => format!("{} ({at})", trouble(*kind)),
     }
 }
@@ -143,13 +152,25 @@ pub fn cause(cause: &Cause) -> String {
         Cause::ReviewPending => {
             "the visit is in OneFile, the review follows with the next run".into()
         }
+        Cause::SeveralPathways { code, standards } => {
+            format!("OneFile offers {} standards with the code {code}", standards.len())
+        }
+        Cause::AssignmentPending => {
+            "the aim was asked for in OneFile and no answer came: the next run looks".into()
+        }
+        Cause::FieldDidNotStick { field } => format!(
+            "OneFile took \"{}\" and showed another value afterwards, so it is not written any more",
+            field.label()
+        ),
     }
 }
 
 /// Why a record does not change.
 pub fn reason(reason: &Reason) -> String {
     match reason {
-        Reason::NotInOnefile { code } => format!("the learner has no aim {code} in OneFile"),
+        Reason::NotInOnefile { code } => {
+            format!("the learner has no aim {code} in OneFile, and the setting keeps new aims from being sent")
+        }
         Reason::NoCode => "has no code that OneFile could show".into(),
         Reason::OnefileAimGone { onefile_id } => format!("OneFile aim {onefile_id} is not among the learner's aims"),
         Reason::NotInPics { standard } => format!("{standard} is only in OneFile"),
@@ -164,6 +185,17 @@ pub fn reason(reason: &Reason) -> String {
             format!("OneFile says started, PICS says \"{pics}\": left as it is")
         }
         Reason::NoTime => "has no time, and the setting holds such reviews back".into(),
+        Reason::Held { field: held } => {
+            format!("{} was put back by a person and stays so until it is released", field(held))
+        }
+        Reason::SignatureGone => {
+            "PICS has the learner's signature, OneFile shows none any more: perhaps the review was unlocked there".into()
+        }
+        Reason::SignatureDiffers { onefile } => {
+            format!("OneFile has the learner's signature of {}: left as it is", day(*onefile))
+        }
+        Reason::NotOffered { code } => format!("OneFile offers no standard with the code {code}"),
+        Reason::Ended => "has ended, so it is not assigned in OneFile any more".into(),
     }
 }
 
@@ -243,6 +275,9 @@ pub fn field(name: &str) -> &str {
         "attended" => "Attendance",
         "actual" => "Actual date",
         "learner_signed" => "Learner's signature",
+        "proposed" => "Proposed date",
+        "proposed_time" => "Proposed time",
+        "aim" => "Learning aim",
         "onefile_id" => "OneFile review ID",
         "review" => "Review",
         other => other,
@@ -324,9 +359,18 @@ pub fn todo(kind: &ProblemKind) -> String {
             Cause::MadeByHandNotFound => {
                 "Make the review in OneFile, or look whether two stand on that day."
             }
-            Cause::ReviewPending => "Nothing to do: the next run goes on.",
+            Cause::ReviewPending | Cause::AssignmentPending => {
+                "Nothing to do: the next run goes on."
+            }
+            Cause::SeveralPathways { .. } => {
+                "Choose once which of the standards is meant: the choice is remembered."
+            }
+            Cause::FieldDidNotStick { .. } => {
+                "Enter the value in OneFile by hand, and tell OneFile's support that it was not kept."
+            }
         },
         ProblemKind::Asked { .. } => "Answer the question on the learner's page.",
+        ProblemKind::WaitsToRetry { .. } => "Sync the learner to try at once.",
         ProblemKind::ChangedMeanwhile => "Nothing to do: the next run plans it again.",
         ProblemKind::RecordGone => "Nothing to do, if it was removed on purpose.",
     };

@@ -1,0 +1,150 @@
+//! The history, page by page and as a table for spreadsheets.
+
+use crate::{Error, Tandem, words};
+use chrono::Months;
+use tandem_store::{HistoryFilter, HistoryRow, RunRow};
+use tandem_sync::plan::System;
+use tandem_sync::uktime;
+
+/// A page of the history, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HistoryPage {
+    /// Changes.
+    pub rows: Vec<HistoryRow>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// Runs in a list.
+const RUNS: usize = 200;
+
+/// Changes on a page.
+const PAGE: usize = 100;
+
+impl Tandem {
+    /// A page of the history.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn history_page(&self, filter: &HistoryFilter) -> Result<HistoryPage, Error> {
+        let mut made = self.store.made(filter, PAGE + 1).await?;
+        let more = made.len() > PAGE;
+        made.truncate(PAGE);
+        Ok(HistoryPage {
+            rows: made.into_iter().map(|made| made.row).collect(),
+            more,
+        })
+    }
+
+    /// Part of the history, oldest first.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn history_where(&self, filter: &HistoryFilter) -> Result<Vec<HistoryRow>, Error> {
+        let made = self.store.made(filter, usize::MAX).await?;
+        Ok(made.into_iter().rev().map(|made| made.row).collect())
+    }
+
+    /// Runs, newest first; or only the one of this number.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn runs(&self, run: Option<i64>) -> Result<Vec<RunRow>, Error> {
+        Ok(match run {
+            Some(run) => self.store.run(run).await?.into_iter().collect(),
+            None => self.store.runs(None, RUNS).await?,
+        })
+    }
+
+    /// The history as comma-separated values with a line of names first. A value that a
+    /// spreadsheet would take for a formula gets an apostrophe in front.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn history_csv(&self, filter: &HistoryFilter) -> Result<String, Error> {
+        let made = self.store.made(filter, usize::MAX).await?;
+        let mut table = Table::new(&[
+            "run", "at", "learner", "record", "field", "system", "before", "after", "rule",
+            "certain", "account", "cause",
+        ]);
+        for made in made.into_iter().rev() {
+            let (row, line) = (made.row, made.change.line());
+            let cause = serde_json::to_value(row.cause).unwrap_or_default();
+            table.line(&[
+                &row.run.to_string(),
+                &uktime::wall(row.at).format("%Y-%m-%d %H:%M:%S").to_string(),
+                &line.learner.0,
+                &words::record(&line.record),
+                words::field(&line.field),
+                match line.system {
+                    System::Pics => "PICS",
+                    System::Onefile => "OneFile",
+                },
+                line.before.as_deref().unwrap_or_default(),
+                line.after.as_deref().unwrap_or_default(),
+                words::rule(line.rule),
+                if row.certain { "yes" } else { "perhaps" },
+                &row.account,
+                cause.as_str().unwrap_or_default(),
+            ]);
+        }
+        Ok(table.text)
+    }
+
+    /// Forgets what is older than the settings say.
+    pub(crate) async fn forget_old_history(&self) -> Result<(), Error> {
+        let months = self.store.settings().await?.history_months;
+        if let Some(before) = self.clock.now().checked_sub_months(Months::new(months)) {
+            self.store.forget_before(before).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Comma-separated values (RFC 4180).
+pub(crate) struct Table {
+    pub(crate) text: String,
+}
+
+impl Table {
+    pub(crate) fn new(names: &[&str]) -> Self {
+        let mut table = Self {
+            text: String::new(),
+        };
+        table.line(names);
+        table
+    }
+
+    pub(crate) fn line(&mut self, values: &[&str]) {
+        for (at, value) in values.iter().enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            let guard = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+                "'"
+            } else {
+                ""
+            };
+            self.text.push('"');
+            self.text.push_str(guard);
+            self.text.push_str(&value.replace('"', "\"\""));
+            self.text.push('"');
+        }
+        self.text.push_str("\r\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_never_a_formula_or_two_cells() {
+        let mut table = Table::new(&["a", "b"]);
+        table.line(&["=1+1", "say \"x\", y"]);
+        assert_eq!(
+            table.text,
+            "\"a\",\"b\"\r\n\"'=1+1\",\"say \"\"x\"\", y\"\r\n"
+        );
+    }
+}

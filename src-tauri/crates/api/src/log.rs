@@ -1,0 +1,13 @@
+//! The log, on the standard error stream.
+
+use tracing_subscriber::EnvFilter;
+
+/// Writes what `TANDEM_LOG` asks for, such as `info`; without it, nothing. Names of learners are
+/// told at `debug` at most.
+pub fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("TANDEM_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,0 +1,386 @@
+//! Putting back what runs changed in PICS: a plan like any other, read first and then carried out.
+//! What is put back is held, so that the next run does not change it again.
+
+use crate::{Error, ErrorCode, Tandem};
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_store::{HeldRow, HistoryFilter, Made};
+use tandem_sync::engine::{Event, Guard, Outcome, Report, RunCause, RunRecord, Scope};
+use tandem_sync::plan::{
+    Action, Agreed, Change, ChangeLine, Held, LearnerPlan, Plan, Rule, System,
+};
+use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField};
+use tandem_sync::records::pics::{Learner, LearnerKey, Review};
+use tokio_util::sync::CancellationToken;
+
+/// What is to be put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PutBackOf {
+    /// One entry of the history.
+    Entry(i64),
+    /// What the last run that changed a learner in PICS did there.
+    LearnerLastRun(LearnerKey),
+    /// A whole run.
+    Run(i64),
+}
+
+/// What putting back would do.
+#[derive(Debug, Clone, Default)]
+pub struct PutBack {
+    /// What is put back in PICS.
+    pub plan: Plan,
+    /// What stays as it is.
+    pub cannot: Vec<CannotPutBack>,
+}
+
+/// A change that can't be put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CannotPutBack {
+    /// The change.
+    pub line: ChangeLine,
+    /// What to do instead.
+    pub todo: String,
+}
+
+impl Tandem {
+    /// What putting back would do. It is kept, so that exactly this can be carried out.
+    ///
+    /// # Errors
+    /// There is no such run or entry, or database trouble.
+    pub async fn put_back_plan(&self, of: &PutBackOf) -> Result<PutBack, Error> {
+        let made = self.made(of).await?;
+        if made.is_empty() {
+            return Err(Error::new(
+                ErrorCode::NothingToPutBack,
+                "There is nothing to put back: no such run or entry changed anything.",
+                "Choose a run, a learner or an entry from the history.",
+            ));
+        }
+        let done = self.store.put_back_of().await?;
+        let mut learners = BTreeMap::new();
+        for made in &made {
+            let key = &made.change.learner;
+            if !learners.contains_key(key)
+                && let Some(learner) = self.workspace.learner(key).await?
+            {
+                learners.insert(key.clone(), learner);
+            }
+        }
+        let put_back = planned(&made, &done.into_keys().collect(), &learners);
+        self.store
+            .keep_plan(&put_back.plan, self.clock.now())
+            .await?;
+        Ok(put_back)
+    }
+
+    /// Carries out what [`Self::put_back_plan`] showed, and holds it.
+    ///
+    /// # Errors
+    /// No such plan, or PICS records or the database failed.
+    pub async fn put_back(
+        &self,
+        plan: &str,
+        listener: &(dyn Fn(Event) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Report, Error> {
+        let known = self.store.plan(plan).await?;
+        let Some(plan) = known.filter(|plan| plan.changes().all(|c| c.rule == Rule::PutBack))
+        else {
+            return Err(Error::new(
+                ErrorCode::PlanUnknown,
+                "There is no such plan to put something back.",
+                "Look again at what would be put back, and carry out that.",
+            ));
+        };
+        let client = self.client().await?;
+        let settings = self.store.settings().await?;
+        let guard = Guard::default();
+        let engine = self.engine(&client, &settings, listener, cancel, &guard);
+        let record = RunRecord {
+            scope: Scope::All,
+            account: self.account.clone(),
+            started: self.clock.now(),
+            cause: RunCause::PutBack,
+        };
+        // Held first: a kill in between holds a value too many, and never changes one again.
+        for learner in &plan.learners {
+            let held: Vec<Held> = learner.changes.iter().map(held_by).collect();
+            self.store
+                .hold(&learner.learner, &held, &self.account, self.clock.now())
+                .await?;
+        }
+        let report = engine.carry_out(plan, &record).await?;
+        let ended = tandem_store::RunEnd::Finished;
+        self.store.end_run(&record, &ended).await?;
+        let failed = |outcome: &Outcome| *outcome != Outcome::Changed;
+        let stuck: BTreeSet<_> = (report.outcomes.iter())
+            .filter(|(_, outcome)| failed(outcome))
+            .map(|(learner, _)| learner.clone())
+            .collect();
+        self.release_what_stayed(&report, &stuck).await?;
+        Ok(report)
+    }
+
+    /// What is held.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn held_values(&self) -> Result<Vec<HeldRow>, Error> {
+        Ok(self.store.held_list().await?)
+    }
+
+    /// Lets runs change it again.
+    ///
+    /// # Errors
+    /// It is not held.
+    pub async fn release_held(&self, id: i64) -> Result<(), Error> {
+        let released = self
+            .store
+            .release_held(id, &self.account, self.clock.now())
+            .await?;
+        if released {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorCode::NotHeld,
+            "This is not held any more.",
+            "Look again at what is held.",
+        ))
+    }
+
+    /// Nothing is held of learners whose records had changed meanwhile, so that nothing was put
+    /// back there.
+    async fn release_what_stayed(
+        &self,
+        report: &Report,
+        stuck: &BTreeSet<LearnerKey>,
+    ) -> Result<(), Error> {
+        if stuck.is_empty() {
+            return Ok(());
+        }
+        let put_back = self.store.put_back_of().await?;
+        let mut stayed: BTreeSet<(LearnerKey, Held)> = BTreeSet::new();
+        for change in report.plan.changes().filter(|c| stuck.contains(&c.learner)) {
+            if let Action::PutBack { entry, .. } = change.action
+                && !put_back.contains_key(&entry)
+            {
+                stayed.insert((change.learner.clone(), held_by(change)));
+            }
+        }
+        for row in self.store.held_list().await? {
+            if stayed.contains(&(row.learner, row.held)) {
+                self.store
+                    .release_held(row.id, &self.account, self.clock.now())
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn made(&self, of: &PutBackOf) -> Result<Vec<Made>, Error> {
+        let mut filter = HistoryFilter::default();
+        match of {
+            PutBackOf::Entry(entry) => filter.entry = Some(*entry),
+            PutBackOf::Run(run) => filter.run = Some(*run),
+            PutBackOf::LearnerLastRun(learner) => {
+                filter.learner = Some(learner.clone());
+                let all = self.store.made(&filter, usize::MAX).await?;
+                let of_run = |made: &&Made| {
+                    made.row.change.system == System::Pics && made.change.rule != Rule::PutBack
+                };
+                filter.run = Some(all.iter().find(of_run).map_or(0, |made| made.row.run));
+            }
+        }
+        Ok(self.store.made(&filter, usize::MAX).await?)
+    }
+}
+
+/// Newest first, so that a value that was changed twice ends as it was before both.
+fn planned(
+    made: &[Made],
+    done: &BTreeSet<i64>,
+    learners: &BTreeMap<LearnerKey, Learner>,
+) -> PutBack {
+    let mut now = learners.clone();
+    let mut changes: BTreeMap<LearnerKey, Vec<Change>> = BTreeMap::new();
+    let mut put_back = PutBack::default();
+    for made in made {
+        let cannot = |todo: &str| CannotPutBack {
+            line: made.row.change.clone(),
+            todo: todo.to_owned(),
+        };
+        if done.contains(&made.row.id) {
+            put_back.cannot.push(cannot("It was put back already."));
+            continue;
+        }
+        let learner = now.get_mut(&made.change.learner);
+        match undone(made, learner) {
+            Ok(change) => changes
+                .entry(change.learner.clone())
+                .or_default()
+                .push(change),
+            Err(todo) => put_back.cannot.push(cannot(todo)),
+        }
+    }
+    put_back.plan.learners = changes
+        .into_iter()
+        .map(|(learner, changes)| LearnerPlan {
+            learner,
+            onefile_id: 0,
+            changes,
+            parked: Vec::new(),
+            questions: Vec::new(),
+            notes: Vec::new(),
+            by_hand: Vec::new(),
+            agreed: Agreed::default(),
+            aim_links: BTreeMap::new(),
+        })
+        .collect();
+    put_back
+}
+
+const CHANGED_SINCE: &str = "It was changed in PICS since, and stays as it is there.";
+
+/// The change that takes one back, on the records as they are once later ones were taken back.
+fn undone(made: &Made, learner: Option<&mut Learner>) -> Result<Change, &'static str> {
+    if made.change.rule == Rule::PutBack {
+        return Err("It was put back by a person. Release it, and the next run changes it again.");
+    }
+    let write = match (&made.change.action, made.change.pics_write()) {
+        (Action::PushReview(_), _) => {
+            return Err("Remove the review and its visit in OneFile by hand.");
+        }
+        (Action::AssignAim(_), _) => return Err("Remove the learning aim in OneFile by hand."),
+        (_, None) => {
+            return Err("Empty the field in OneFile by hand, and in PICS too if it is wrong.");
+        }
+        (_, Some(write)) => write,
+    };
+    let learner = learner.ok_or("The learner is not in PICS any more.")?;
+    let write = reversed(write, learner).ok_or(CHANGED_SINCE)?;
+    Ok(Change {
+        learner: made.change.learner.clone(),
+        action: Action::PutBack {
+            entry: made.row.id,
+            onefile_id: made.row.change.onefile_id,
+            write,
+        },
+        rule: Rule::PutBack,
+    })
+}
+
+/// The write that undoes a write, where the record still holds what was written; it is then as if
+/// undone in `now`.
+fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
+    match write {
+        PicsWrite::Aim {
+            learner,
+            aim,
+            field,
+            before,
+            after,
+        } => {
+            let held = now.aims.iter_mut().find(|held| held.key == aim)?;
+            if aim_value(held, field) != after {
+                return None;
+            }
+            set_aim_value(held, field, before.as_deref())?;
+            Some(PicsWrite::Aim {
+                learner,
+                aim,
+                field,
+                before: after,
+                after: before,
+            })
+        }
+        PicsWrite::Review {
+            learner,
+            review,
+            field,
+            before,
+            after,
+        } => {
+            let held = now.reviews.iter_mut().find(|held| held.key == review)?;
+            if review_value(held, field) != after {
+                return None;
+            }
+            set_review_value(held, field, before.as_deref())?;
+            Some(PicsWrite::Review {
+                learner,
+                review,
+                field,
+                before: after,
+                after: before,
+            })
+        }
+        PicsWrite::CreateReview { learner, review } => {
+            let at = now.reviews.iter().position(|held| *held == *review)?;
+            now.reviews.remove(at);
+            Some(PicsWrite::RemoveReview { learner, review })
+        }
+        PicsWrite::RemoveReview { .. } => None,
+    }
+}
+
+/// What stays as it is once a change was put back.
+fn held_by(change: &Change) -> Held {
+    let line = change.line();
+    match (line.field.as_str(), line.onefile_id, &change.action) {
+        ("review", ..) => match &change.action {
+            Action::PutBack {
+                write: PicsWrite::RemoveReview { review, .. },
+                ..
+            } => Held::OnefileReview(review.onefile_id.unwrap_or_default()),
+            _ => Held::Field(line.record, line.field),
+        },
+        _ => Held::Field(line.record, line.field),
+    }
+}
+
+fn aim_value(aim: &tandem_sync::records::pics::Aim, field: AimField) -> Option<String> {
+    match field {
+        AimField::ElementsTotal => aim.elements_total.map(|n| n.to_string()),
+        AimField::ElementsDone => aim.elements_done.map(|n| n.to_string()),
+        AimField::Registration(field) => aim.registration.get(field),
+    }
+}
+
+fn set_aim_value(
+    aim: &mut tandem_sync::records::pics::Aim,
+    field: AimField,
+    value: Option<&str>,
+) -> Option<()> {
+    let number = || value.map(str::parse).transpose().ok();
+    match field {
+        AimField::ElementsTotal => aim.elements_total = number()?,
+        AimField::ElementsDone => aim.elements_done = number()?,
+        AimField::Registration(field) => aim.registration.set(field, value).ok()?,
+    }
+    Some(())
+}
+
+fn review_value(review: &Review, field: ReviewField) -> Option<String> {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
+    match field {
+        ReviewField::Attended => review.attended.clone(),
+        ReviewField::Actual => day(review.actual),
+        ReviewField::Proposed => day(review.proposed),
+        ReviewField::ProposedTime => review.proposed_time.map(|time| time.to_string()),
+        ReviewField::LearnerSigned => day(review.learner_signed),
+        ReviewField::OnefileId => review.onefile_id.map(|id| id.to_string()),
+    }
+}
+
+fn set_review_value(review: &mut Review, field: ReviewField, value: Option<&str>) -> Option<()> {
+    let day = || value.map(str::parse).transpose().ok();
+    match field {
+        ReviewField::Attended => review.attended = value.map(str::to_owned),
+        ReviewField::Actual => review.actual = day()?,
+        ReviewField::Proposed => review.proposed = day()?,
+        ReviewField::ProposedTime => {
+            review.proposed_time = value.map(str::parse).transpose().ok()?;
+        }
+        ReviewField::LearnerSigned => review.learner_signed = day()?,
+        ReviewField::OnefileId => review.onefile_id = value.map(str::parse).transpose().ok()?,
+    }
+    Some(())
+}

@@ -1,0 +1,415 @@
+//! Settings by name: what each is for, what it takes, and who changed it.
+
+use crate::{Error, ErrorCode, Tandem};
+use chrono::NaiveTime;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tandem_store::SettingChanged;
+use tandem_sync::settings::Settings;
+
+/// What a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SettingKind {
+    /// `on` or `off`.
+    Switch,
+    /// A whole number.
+    Number {
+        /// The least.
+        least: i64,
+        /// The most.
+        most: i64,
+        /// What it counts.
+        unit: &'static str,
+    },
+    /// A text that is not blank.
+    Text,
+    /// A UK time such as `09:00`, or `none`.
+    Time,
+}
+
+/// A setting with its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SettingRow {
+    /// Its name.
+    pub name: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// One sentence about it.
+    pub explain: &'static str,
+    /// Settings of one group stand together.
+    pub group: &'static str,
+    /// What it takes.
+    #[serde(flatten)]
+    pub kind: SettingKind,
+    /// Its value.
+    pub value: String,
+    /// Its value where nobody changed it.
+    pub usual: String,
+}
+
+struct Known {
+    name: &'static str,
+    label: &'static str,
+    explain: &'static str,
+    group: &'static str,
+    kind: SettingKind,
+}
+
+const fn known(
+    group: &'static str,
+    name: &'static str,
+    kind: SettingKind,
+    label: &'static str,
+    explain: &'static str,
+) -> Known {
+    Known {
+        name,
+        label,
+        explain,
+        group,
+        kind,
+    }
+}
+
+const fn number(least: i64, most: i64, unit: &'static str) -> SettingKind {
+    SettingKind::Number { least, most, unit }
+}
+
+use SettingKind::{Switch, Text, Time};
+
+const SCOPE: &str = "Who is synchronised";
+const AIMS: &str = "Learning aims";
+const REVIEWS: &str = "Reviews";
+const BACKGROUND: &str = "Background runs";
+const BRAKES: &str = "Brakes";
+const KEEPING: &str = "Trying again, and the history";
+
+const CATALOGUE: &[Known] = &[
+    known(
+        SCOPE,
+        "ended_within_months",
+        number(0, 24, "months"),
+        "After the last aim has ended",
+        "Learners whose last aim has ended are synchronised for this many months more.",
+    ),
+    known(
+        SCOPE,
+        "at_once",
+        number(1, 16, "learners"),
+        "Learners at once",
+        "How many learners a run has in hand at the same time. The call limit holds in any case.",
+    ),
+    known(
+        AIMS,
+        "aims_to_onefile",
+        Switch,
+        "Assign new aims in OneFile",
+        "An aim that is new in PICS is assigned in OneFile, where OneFile offers exactly one standard with its code.",
+    ),
+    known(
+        REVIEWS,
+        "reviews_to_onefile",
+        Switch,
+        "Send reviews to OneFile",
+        "Reviews with a proposed date, no attendance and no actual date are scheduled in OneFile.",
+    ),
+    known(
+        REVIEWS,
+        "reviews_to_pics",
+        Switch,
+        "Bring reviews into PICS",
+        "Reviews that are only in OneFile are created in PICS, and started or signed ones are filled in there.",
+    ),
+    known(
+        REVIEWS,
+        "review_type_sent",
+        Text,
+        "Review type that is sent",
+        "Only reviews of this type go to OneFile.",
+    ),
+    known(
+        REVIEWS,
+        "review_type_created",
+        Text,
+        "Review type that is created",
+        "Reviews that come from OneFile get this type in PICS.",
+    ),
+    known(
+        REVIEWS,
+        "attended_value",
+        Text,
+        "Attendance of a review that was started",
+        "What PICS holds as attendance once OneFile says that a review was started.",
+    ),
+    known(
+        REVIEWS,
+        "review_time_default",
+        Time,
+        "Time of a review without one",
+        "A review with a proposed date and no time is sent for this time; none holds such reviews back.",
+    ),
+    known(
+        REVIEWS,
+        "visit_type",
+        number(0, 99, ""),
+        "Visit type in OneFile",
+        "OneFile's number for the type of visit; ask OneFile's support which numbers your centre uses.",
+    ),
+    known(
+        BACKGROUND,
+        "background",
+        Switch,
+        "Run in the background",
+        "Everybody is synchronised again and again while Tandem is open.",
+    ),
+    known(
+        BACKGROUND,
+        "interval_minutes",
+        number(15, 1440, "minutes"),
+        "From one run to the next",
+        "Counted from the start of a run to the start of the next one.",
+    ),
+    known(
+        BACKGROUND,
+        "quiet_from",
+        Time,
+        "Quiet from",
+        "No background run begins from this UK time on, until the quiet ends.",
+    ),
+    known(
+        BACKGROUND,
+        "quiet_to",
+        Time,
+        "Quiet until",
+        "Background runs begin again from this UK time on.",
+    ),
+    known(
+        BACKGROUND,
+        "avoid_maintenance",
+        Switch,
+        "Keep out of OneFile's maintenance",
+        "No background run begins between 07:00 and 07:30 UK time, when OneFile is often down.",
+    ),
+    known(
+        BRAKES,
+        "brake_listing_percent",
+        number(1, 100, "%"),
+        "Shrinking lists",
+        "A run stops when a list of OneFile has lost more than this share since the last run.",
+    ),
+    known(
+        BRAKES,
+        "brake_replaced_percent",
+        number(1, 100, "%"),
+        "Replaced values",
+        "A run that nobody previewed stops when it would replace more than this share of the registration values in PICS.",
+    ),
+    known(
+        BRAKES,
+        "brake_replaced_least",
+        number(0, 100_000, "values"),
+        "Few replaced values",
+        "So few replaced values never stop a run.",
+    ),
+    known(
+        BRAKES,
+        "brake_reviews",
+        number(1, 100_000, "reviews"),
+        "New reviews",
+        "A run that nobody previewed stops when it would create more reviews than this on one side.",
+    ),
+    known(
+        BRAKES,
+        "brake_clock_minutes",
+        number(5, 1440, "minutes"),
+        "Clocks apart",
+        "A run stops when this computer's clock and OneFile's are further apart than this.",
+    ),
+    known(
+        KEEPING,
+        "retry_minutes",
+        number(5, 1440, "minutes"),
+        "Wait after trouble",
+        "A learner with trouble is left alone for this long at first, then twice as long after each try.",
+    ),
+    known(
+        KEEPING,
+        "retry_hours_most",
+        number(1, 168, "hours"),
+        "Longest wait",
+        "The wait never gets longer than this.",
+    ),
+    known(
+        KEEPING,
+        "history_months",
+        number(1, 120, "months"),
+        "Keep the history",
+        "What was changed longer ago than this is forgotten, and can't be put back any more.",
+    ),
+];
+
+impl Tandem {
+    /// All settings, group by group.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn settings_list(&self) -> Result<Vec<SettingRow>, Error> {
+        let (now, usual) = (
+            fields(&self.store.settings().await?),
+            fields(&Settings::default()),
+        );
+        let row = |known: &Known| SettingRow {
+            name: known.name,
+            label: known.label,
+            explain: known.explain,
+            group: known.group,
+            kind: known.kind,
+            value: printed(known.kind, now.get(known.name)),
+            usual: printed(known.kind, usual.get(known.name)),
+        };
+        Ok(CATALOGUE.iter().map(row).collect())
+    }
+
+    /// Changes one setting, and keeps who did.
+    ///
+    /// # Errors
+    /// No such setting, or a value that it does not take.
+    pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), Error> {
+        let known = CATALOGUE.iter().find(|known| known.name == name);
+        let known = known.ok_or_else(|| unknown(name))?;
+        let value = parsed(known, value.trim())?;
+        let mut all = fields(&self.store.settings().await?);
+        let before = printed(known.kind, all.get(name));
+        let after = printed(known.kind, Some(&value));
+        all.insert(name.to_owned(), value);
+        let settings: Settings =
+            serde_json::from_value(Value::Object(all)).map_err(|_| bad(known))?;
+        let changed = SettingChanged {
+            name: name.to_owned(),
+            before,
+            after,
+            account: self.account.clone(),
+            at: self.clock.now(),
+        };
+        if changed.before != changed.after {
+            self.store.keep_settings(&settings, &changed).await?;
+        }
+        Ok(())
+    }
+
+    /// Settings that were changed, newest first.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn settings_log(&self, limit: usize) -> Result<Vec<SettingChanged>, Error> {
+        Ok(self.store.settings_log(limit).await?)
+    }
+}
+
+fn fields(settings: &Settings) -> Map<String, Value> {
+    match serde_json::to_value(settings) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+fn printed(kind: SettingKind, value: Option<&Value>) -> String {
+    match (kind, value) {
+        (Switch, Some(Value::Bool(true))) => "on".into(),
+        (Switch, _) => "off".into(),
+        (Time, Some(Value::String(time))) => time.chars().take(5).collect(),
+        (Time, _) => "none".into(),
+        (_, Some(Value::String(text))) => text.clone(),
+        (_, Some(other)) => other.to_string(),
+        (_, None) => String::new(),
+    }
+}
+
+fn parsed(known: &Known, value: &str) -> Result<Value, Error> {
+    let parsed = match known.kind {
+        Switch => match value {
+            "on" => Some(Value::Bool(true)),
+            "off" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        SettingKind::Number { least, most, .. } => {
+            let number = value.parse::<i64>().ok();
+            let number = number.filter(|number| (least..=most).contains(number));
+            number.map(Value::from)
+        }
+        Text => (!value.is_empty()).then(|| Value::from(value)),
+        Time if value == "none" || value.is_empty() => Some(Value::Null),
+        Time => NaiveTime::parse_from_str(value, "%H:%M")
+            .ok()
+            .map(|time| Value::from(time.to_string())),
+    };
+    parsed.ok_or_else(|| bad(known))
+}
+
+fn unknown(name: &str) -> Error {
+    Error::new(
+        ErrorCode::UnknownSetting,
+        format!("There is no setting called {name:?}."),
+        "Choose one from the list of settings.",
+    )
+}
+
+fn bad(known: &Known) -> Error {
+    let takes = match known.kind {
+        Switch => "on or off".to_owned(),
+        SettingKind::Number { least, most, unit } => {
+            format!("a whole number from {least} to {most} {unit}")
+                .trim_end()
+                .to_owned()
+        }
+        Text => "a text".to_owned(),
+        Time => "a time such as 09:00, or none".to_owned(),
+    };
+    Error::new(
+        ErrorCode::BadSetting,
+        format!("“{}” does not take this value.", known.label),
+        format!("It takes {takes}."),
+    )
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_setting_is_in_the_catalogue_once() {
+        let of_routine: BTreeSet<String> = fields(&Settings::default()).keys().cloned().collect();
+        let here: BTreeSet<String> = CATALOGUE.iter().map(|k| k.name.to_owned()).collect();
+        assert_eq!(of_routine, here);
+        assert_eq!(CATALOGUE.len(), here.len());
+    }
+
+    #[test]
+    fn what_is_printed_can_be_set() {
+        let usual = fields(&Settings::default());
+        for known in CATALOGUE {
+            let value = &usual[known.name];
+            let text = printed(known.kind, Some(value));
+            assert_eq!(parsed(known, &text).unwrap(), *value, "{}", known.name);
+        }
+    }
+
+    #[test]
+    fn what_a_setting_does_not_take_is_named() {
+        let interval = CATALOGUE
+            .iter()
+            .find(|k| k.name == "interval_minutes")
+            .unwrap();
+        for value in ["14", "1441", "often", ""] {
+            let error = parsed(interval, value).unwrap_err();
+            assert_eq!(error.code, ErrorCode::BadSetting);
+            assert_eq!(
+                error.remedy,
+                "It takes a whole number from 15 to 1440 minutes."
+            );
+        }
+    }
+}

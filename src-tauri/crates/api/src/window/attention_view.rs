@@ -1,0 +1,219 @@
+//! What needs a person, as the window shows it.
+
+use super::change;
+use super::runs::people_of;
+use super::state::sentence;
+use super::{
+    Attention, BrakeView, HandoverGroup, HandoverView, HeldView, LEARNERS_OF_CAUSE, PathwayView,
+    ProblemGroup, ProblemOf, Sentence, StandardView, Tone, alike, questions,
+};
+use crate::window::change::People;
+use crate::{Error, HandoverItem, Tandem, needs_a_person, words};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_store::{HeldRow, ParkedRow};
+use tandem_sync::engine::ProblemKind;
+use tandem_sync::plan::{Cause, Held};
+use tandem_sync::ports::Journal;
+use tandem_sync::records::pics::LearnerKey;
+
+/// Reads it together.
+pub(super) async fn of(tandem: &Tandem) -> Result<Attention, Error> {
+    let now = tandem.now();
+    let problems = tandem.problems().await?;
+    let items = tandem.handover().await?;
+    let held = tandem.held_values().await?;
+    let halfway = tandem.unfinished().await?;
+    let keys: BTreeSet<LearnerKey> = (problems.iter())
+        .map(|row| &row.problem.learner)
+        .chain(items.iter().map(|item| &item.learner))
+        .chain(held.iter().map(|row| &row.learner))
+        .chain(questions::halfway(&halfway).map(|(learner, _)| learner))
+        .cloned()
+        .collect();
+    let people = people_of(tandem, keys).await?;
+    let open = alike::open(tandem).await?;
+    let mut asked = Vec::new();
+    for (learner, question) in questions::halfway(&halfway) {
+        asked.push(super::AskedOf {
+            key: learner.0.clone(),
+            name: change::name(learner, &people),
+            question,
+        });
+    }
+    for one in &open {
+        asked.extend(alike::single(tandem, one).await?);
+    }
+    let brakes = tandem.brakes().await?;
+    let attention = Attention {
+        sentence: said(tandem.attention_count().await?),
+        brakes: brakes
+            .iter()
+            .map(|row| BrakeView {
+                id: row.id,
+                text: words::brakes::sentence(&row.brake),
+                remedy: words::brakes::remedy(&row.brake).to_owned(),
+                at: words::when(row.at, now),
+            })
+            .collect(),
+        problems: grouped(&problems, &people, now),
+        questions: asked,
+        alike: alike::grouped(&open),
+        pathways: pathways(tandem, &problems).await?,
+        handover: handed_over(items, &people, now),
+        held: held
+            .iter()
+            .map(|row| held_value(row, &people, now))
+            .collect(),
+    };
+    Ok(attention)
+}
+
+fn said(number: usize) -> Sentence {
+    match number {
+        0 => sentence(Tone::Well, "Nothing needs you.", ""),
+        number => sentence(
+            Tone::Attention,
+            &format!(
+                "{} you.",
+                words::count(number, "thing needs", "things need")
+            ),
+            "What settles itself is tried again by the next runs.",
+        ),
+    }
+}
+
+/// By cause, those that need a person first, then the most frequent.
+fn grouped(problems: &[ParkedRow], people: &People, now: DateTime<Utc>) -> Vec<ProblemGroup> {
+    let mut groups: BTreeMap<String, ProblemGroup> = BTreeMap::new();
+    for row in problems {
+        if matches!(row.problem.kind, ProblemKind::Asked { .. }) {
+            continue;
+        }
+        let cause = words::problem(&row.problem.kind);
+        let group = groups.entry(cause.clone()).or_insert_with(|| ProblemGroup {
+            cause,
+            what_to_do: words::todo(&row.problem.kind),
+            needs_you: needs_a_person(&row.problem.kind),
+            learners: Vec::new(),
+            more: 0,
+        });
+        if group.learners.len() == LEARNERS_OF_CAUSE {
+            group.more += 1;
+            continue;
+        }
+        let view = change::problem(&row.problem, people, true);
+        group.learners.push(ProblemOf {
+            key: view.key,
+            name: view.learner.unwrap_or_default(),
+            what: view.what,
+            since: words::when(row.since, now),
+        });
+    }
+    let mut groups: Vec<ProblemGroup> = groups.into_values().collect();
+    groups.sort_by_key(|group| {
+        let number = group.learners.len() + group.more;
+        (!group.needs_you, std::cmp::Reverse(number))
+    });
+    groups
+}
+
+async fn pathways(tandem: &Tandem, problems: &[ParkedRow]) -> Result<Vec<PathwayView>, Error> {
+    let chosen = tandem.store.pathways().await?;
+    let mut open: BTreeMap<&str, (BTreeSet<&LearnerKey>, &BTreeSet<i64>)> = BTreeMap::new();
+    for row in problems {
+        if let ProblemKind::Parked {
+            cause: Cause::SeveralPathways { code, standards },
+        } = &row.problem.kind
+            && !chosen.contains_key(&tandem_sync::codes::folded(code))
+        {
+            let (learners, _) = open.entry(code).or_insert((BTreeSet::new(), standards));
+            learners.insert(&row.problem.learner);
+        }
+    }
+    let listings = tandem.store.listings().await?.unwrap_or_default();
+    let title = |id: i64| {
+        let standard = listings.standards.iter().find(|offered| offered.id == id);
+        standard.map_or_else(
+            || format!("Standard {id}"),
+            |standard| standard.title.clone(),
+        )
+    };
+    Ok(open
+        .into_iter()
+        .map(|(code, (learners, standards))| PathwayView {
+            code: code.to_owned(),
+            learners: learners.len(),
+            standards: standards
+                .iter()
+                .map(|id| StandardView {
+                    id: *id,
+                    title: title(*id),
+                })
+                .collect(),
+        })
+        .collect())
+}
+
+fn handed_over(
+    items: Vec<HandoverItem>,
+    people: &People,
+    now: DateTime<Utc>,
+) -> Vec<HandoverGroup> {
+    let mut groups: Vec<HandoverGroup> = Vec::new();
+    for item in items {
+        let learner = people.get(&item.learner);
+        let field = item.what.clone();
+        let view = HandoverView {
+            id: item.id,
+            system: change::side(item.system),
+            what: format!("{field}: {}", change::record(&item.record, learner)),
+            before: item.before.map(|value| words::value("", &value)),
+            after: item.after.map(|value| words::value("", &value)),
+            since: words::when(item.since, now),
+            ticked: item
+                .ticked
+                .map(|(at, by)| format!("{} by {by}", words::when(at, now))),
+        };
+        match groups
+            .last_mut()
+            .filter(|group| group.key == item.learner.0)
+        {
+            Some(group) => group.items.push(view),
+            None => groups.push(HandoverGroup {
+                key: item.learner.0.clone(),
+                name: change::name(&item.learner, people),
+                items: vec![view],
+            }),
+        }
+    }
+    groups
+}
+
+fn held_value(row: &HeldRow, people: &People, now: DateTime<Utc>) -> HeldView {
+    let learner = people.get(&row.learner);
+    let (what, todo) = match &row.held {
+        Held::Field(record, field) => (
+            format!(
+                "{}, {}",
+                words::field(field),
+                change::record(record, learner)
+            ),
+            "Correct the value in OneFile, then release it.",
+        ),
+        Held::OnefileReview(id) => (
+            format!("OneFile review {id}, removed from PICS"),
+            "Remove the review in OneFile, then release it.",
+        ),
+    };
+    HeldView {
+        id: row.id,
+        key: row.learner.0.clone(),
+        name: change::name(&row.learner, people),
+        what,
+        pics: None,
+        since: words::when(row.since, now),
+        by: row.account.clone(),
+        todo: todo.to_owned(),
+    }
+}

@@ -1,0 +1,163 @@
+//! Changes, counted and said in a sentence.
+
+use crate::words;
+use tandem_sync::plan::{ChangeLine, Rule, System};
+
+/// Kinds of changes, in the order in which a sentence names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Deed {
+    Assign,
+    Send,
+    FillThere,
+    Bring,
+    Fill,
+    Replace,
+    PutBack,
+    Remove,
+}
+
+const DEEDS: [Deed; 8] = [
+    Deed::Assign,
+    Deed::Send,
+    Deed::FillThere,
+    Deed::Bring,
+    Deed::Fill,
+    Deed::Replace,
+    Deed::PutBack,
+    Deed::Remove,
+];
+
+impl Deed {
+    fn of(line: &ChangeLine) -> Self {
+        match (line.system, line.rule) {
+            (System::Onefile, Rule::AimToOnefile) => Self::Assign,
+            (System::Onefile, Rule::ReviewToOnefile) => Self::Send,
+            (System::Onefile, _) => Self::FillThere,
+            (System::Pics, Rule::PutBack) if line.field == "review" => Self::Remove,
+            (System::Pics, Rule::PutBack) => Self::PutBack,
+            (System::Pics, Rule::ReviewToPics) if line.before.is_none() => Self::Bring,
+            (System::Pics, _) if line.before.is_some() => Self::Replace,
+            (System::Pics, _) => Self::Fill,
+        }
+    }
+
+    fn said(self, number: usize, planned: bool) -> String {
+        let (now, past, one, many, place) = match self {
+            Self::Assign => (
+                "assign",
+                "assigned",
+                "learning aim",
+                "learning aims",
+                "in OneFile",
+            ),
+            Self::Send => ("send", "sent", "review", "reviews", "to OneFile"),
+            Self::FillThere => ("fill", "filled", "blank", "blanks", "in OneFile"),
+            Self::Bring => ("bring", "brought", "review", "reviews", "into PICS"),
+            Self::Fill => ("fill", "filled", "blank", "blanks", "in PICS"),
+            Self::Replace => ("replace", "replaced", "value", "values", "in PICS"),
+            Self::PutBack => ("put back", "put back", "value", "values", "in PICS"),
+            Self::Remove => ("remove", "removed", "review", "reviews", "from PICS"),
+        };
+        let verb = if planned { now } else { past };
+        format!("{verb} {} {place}", words::count(number, one, many))
+    }
+}
+
+/// What changes do, counted: `send 1 review to OneFile and fill 2 blanks in PICS`; or what they
+/// did, where `planned` is false. Blank where there are none.
+pub(super) fn deeds<'a>(lines: impl Iterator<Item = &'a ChangeLine>, planned: bool) -> String {
+    let mut counted = [0_usize; DEEDS.len()];
+    for line in lines {
+        let of = Deed::of(line);
+        for (number, deed) in counted.iter_mut().zip(DEEDS) {
+            *number += usize::from(deed == of);
+        }
+    }
+    let parts: Vec<String> = counted
+        .into_iter()
+        .zip(DEEDS)
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, deed)| deed.said(number, planned))
+        .collect();
+    words::list(&parts)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use tandem_sync::plan::Record;
+
+    fn line(system: System, rule: Rule, field: &str, before: Option<&str>) -> ChangeLine {
+        ChangeLine {
+            learner: "L1".into(),
+            system,
+            record: Record::Aim("A".into()),
+            field: field.into(),
+            before: before.map(str::to_owned),
+            after: Some("x".into()),
+            rule,
+            onefile_id: None,
+        }
+    }
+
+    #[test]
+    fn each_kind_has_its_words() {
+        use System::{Onefile, Pics};
+        let cases = [
+            (
+                line(Onefile, Rule::AimToOnefile, "aim", None),
+                "assign 1 learning aim in OneFile",
+            ),
+            (
+                line(Onefile, Rule::ReviewToOnefile, "review", None),
+                "send 1 review to OneFile",
+            ),
+            (
+                line(Onefile, Rule::BlankInOnefile, "f", None),
+                "fill 1 blank in OneFile",
+            ),
+            (
+                line(Pics, Rule::ReviewToPics, "review", None),
+                "bring 1 review into PICS",
+            ),
+            (
+                line(Pics, Rule::BlankInPics, "f", None),
+                "fill 1 blank in PICS",
+            ),
+            (
+                line(Pics, Rule::OnefileWins, "f", Some("y")),
+                "replace 1 value in PICS",
+            ),
+            (
+                line(Pics, Rule::ReviewMoved, "proposed", Some("y")),
+                "replace 1 value in PICS",
+            ),
+            (
+                line(Pics, Rule::PutBack, "f", Some("y")),
+                "put back 1 value in PICS",
+            ),
+            (
+                line(Pics, Rule::PutBack, "review", Some("y")),
+                "remove 1 review from PICS",
+            ),
+        ];
+        for (line, said) in &cases {
+            assert_eq!(deeds([line].into_iter(), true), *said);
+        }
+    }
+
+    #[test]
+    fn a_sentence_counts_in_a_fixed_order() {
+        let lines = [
+            line(System::Pics, Rule::BlankInPics, "f", None),
+            line(System::Onefile, Rule::ReviewToOnefile, "review", None),
+            line(System::Pics, Rule::BlankInPics, "g", None),
+        ];
+        assert_eq!(
+            deeds(lines.iter(), false),
+            "sent 1 review to OneFile and filled 2 blanks in PICS"
+        );
+        assert_eq!(deeds(std::iter::empty(), true), "");
+    }
+}

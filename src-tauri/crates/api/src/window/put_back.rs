@@ -1,0 +1,111 @@
+//! Putting back what runs changed: seen first, then carried out.
+
+use super::change;
+use super::deeds::deeds;
+use super::progress::Progress;
+use super::runs::people_of;
+use super::state::sentence;
+use super::{
+    CHANGES_SHOWN, CannotView, Desk, PlanName, PutBackOf, PutBackView, RunResult, Sentence, Tone,
+};
+use crate::{Error, ErrorCode, words};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tandem_sync::engine::Scope;
+use tandem_sync::plan::{Change, ChangeLine};
+use tandem_sync::records::pics::LearnerKey;
+
+impl Desk {
+    /// What putting back would do. Nothing is written, and OneFile is not asked.
+    ///
+    /// # Errors
+    /// There is no such run, learner or entry, or database trouble.
+    pub async fn put_back_preview(self: &Arc<Self>, of: PutBackOf) -> Result<PutBackView, Error> {
+        let of = chosen(of)?;
+        let tandem = self.tandem().await?;
+        let made = tandem.put_back_plan(&of).await?;
+        let lines: Vec<ChangeLine> = made.plan.changes().map(Change::line).collect();
+        let shown = || lines.iter().take(CHANGES_SHOWN);
+        let stays = || made.cannot.iter().take(CHANGES_SHOWN);
+        let keys: BTreeSet<LearnerKey> = shown()
+            .chain(stays().map(|cannot| &cannot.line))
+            .map(|line| line.learner.clone())
+            .collect();
+        let people = people_of(&tandem, keys).await?;
+        Ok(PutBackView {
+            plan: made.plan.hash(),
+            sentence: said(&lines, made.cannot.len()),
+            lines: shown()
+                .map(|line| change::change(line, &people, true))
+                .collect(),
+            more_lines: lines.len().saturating_sub(CHANGES_SHOWN),
+            cannot: stays()
+                .map(|cannot| CannotView {
+                    key: cannot.line.learner.0.clone(),
+                    learner: change::name(&cannot.line.learner, &people),
+                    what: change::what(&cannot.line, people.get(&cannot.line.learner)),
+                    todo: cannot.todo.clone(),
+                })
+                .collect(),
+            more_cannot: made.cannot.len().saturating_sub(CHANGES_SHOWN),
+        })
+    }
+
+    /// Carries out what was previewed.
+    ///
+    /// # Errors
+    /// No such preview, or another run goes on.
+    pub async fn put_back(self: &Arc<Self>, name: PlanName) -> Result<RunResult, Error> {
+        let now = self.tandem().await?.now();
+        let progress = Progress::new("Putting back", true, now);
+        let result = self
+            .in_run(progress, |tandem, handle| async move {
+                let report = tandem
+                    .put_back(&name.plan, &handle.listener(&tandem), &handle.cancel)
+                    .await?;
+                super::run::result(&tandem, &Scope::All, &report).await
+            })
+            .await?;
+        self.forget_preview();
+        Ok(result)
+    }
+}
+
+fn chosen(of: PutBackOf) -> Result<crate::PutBackOf, Error> {
+    match (of.run, of.learner, of.entry) {
+        (Some(run), None, None) => Ok(crate::PutBackOf::Run(run)),
+        (None, Some(learner), None) => Ok(crate::PutBackOf::LearnerLastRun(LearnerKey(learner))),
+        (None, None, Some(entry)) => Ok(crate::PutBackOf::Entry(entry)),
+        _ => Err(Error::new(
+            ErrorCode::NothingToPutBack,
+            "It is not clear what is to be put back.",
+            "Choose one run, one learner or one entry of the history.",
+        )),
+    }
+}
+
+fn said(lines: &[ChangeLine], stays: usize) -> Sentence {
+    let by_hand = match stays {
+        0 => String::new(),
+        n => format!(
+            " {} as it is; below stands why and what to do.",
+            words::count(n, "thing stays", "things stay")
+        ),
+    };
+    if lines.is_empty() {
+        return sentence(
+            Tone::Attention,
+            "Nothing can be put back.",
+            by_hand.trim_start(),
+        );
+    }
+    let number = words::count(lines.len(), "thing", "things");
+    sentence(
+        Tone::Quiet,
+        &format!("This would put back {number}:"),
+        &format!(
+            "{}. What is put back stays so until you release it.{by_hand}",
+            deeds(lines.iter(), true)
+        ),
+    )
+}

@@ -1,0 +1,81 @@
+//! Brakes in words.
+
+use crate::{Error, ErrorCode};
+use tandem_sync::engine::{Brake, Listing};
+
+/// What a run that stopped for a person says.
+pub fn error(brake: &Brake) -> Error {
+    Error::new(ErrorCode::Braked, sentence(brake), remedy(brake))
+}
+
+/// Why a run stopped for a person.
+pub fn sentence(brake: &Brake) -> String {
+    match brake {
+        Brake::OtherCustomer { found } => format!(
+            "The run stopped: the customer token now belongs to another customer (number {found}) than Tandem was set up with."
+        ),
+        Brake::CentreGone { centre } => format!(
+            "The run stopped: the customer token does not open the centre {centre} any more."
+        ),
+        Brake::ListingEmpty { listing, before } => format!(
+            "The run stopped: OneFile lists no {} now, and listed {before} before.",
+            name(*listing)
+        ),
+        Brake::ListingShrank {
+            listing,
+            before,
+            now,
+        } => format!(
+            "The run stopped: OneFile lists {now} {} now, and listed {before} before.",
+            name(*listing)
+        ),
+        Brake::ReplacesTooMuch { replaced, held } => format!(
+            "The run stopped before it wrote anything: it would replace {replaced} of {held} values in PICS."
+        ),
+        Brake::CreatesTooMany { onefile, pics } => format!(
+            "The run stopped before it wrote anything: it would create {onefile} reviews in OneFile and {pics} in PICS."
+        ),
+        Brake::WriteChangedMore { .. } => {
+            "The run stopped: a value that Tandem wrote to OneFile changed \
+            something else there as well."
+                .into()
+        }
+        Brake::ClockWentBack { minutes } => format!(
+            "The run did not begin: this computer's clock is {minutes} minutes behind the time of Tandem's last run."
+        ),
+        Brake::ClockAway { minutes } => format!(
+            "The run did not begin: this computer's clock is {} minutes {} OneFile's.",
+            minutes.abs(),
+            if *minutes < 0 { "behind" } else { "ahead of" }
+        ),
+    }
+}
+
+/// What to do about it.
+pub fn remedy(brake: &Brake) -> &'static str {
+    match brake {
+        Brake::OtherCustomer { .. } | Brake::CentreGone { .. } => {
+            "Look whether the token was changed, and connect again with the right one. Nothing was written."
+        }
+        Brake::ListingEmpty { .. } | Brake::ListingShrank { .. } => {
+            "Look in OneFile whether so many were removed or archived. If that is right, let the next run pass."
+        }
+        Brake::ReplacesTooMuch { .. } | Brake::CreatesTooMany { .. } => {
+            "Make a preview and read it. If it is right, accept it, or let the next run pass."
+        }
+        Brake::WriteChangedMore { .. } => {
+            "Look at this learning aim in OneFile, and ask OneFile's support, before you let the next run pass."
+        }
+        Brake::ClockWentBack { .. } | Brake::ClockAway { .. } => {
+            "Put this computer's clock and time zone right, and run again. If it is right, let the next run pass."
+        }
+    }
+}
+
+fn name(listing: Listing) -> &'static str {
+    match listing {
+        Listing::Learners => "learners",
+        Listing::Assessors => "assessors",
+        Listing::Standards => "standards",
+    }
+}

@@ -1,0 +1,170 @@
+//! A learning aim on its way to OneFile: assigned, dated, registered. After doubt Tandem looks,
+//! since an aim can be found by learner and standard; from the confirmed aim on, every step may be
+//! taken again.
+
+use super::apply::Carried;
+use super::{Engine, EngineError, ProblemKind, SETTLE};
+use crate::plan::{Action, Assignment, Cause, Change, Record};
+use crate::ports::journal::{Abandoned, Step};
+use crate::ports::onefile::OneFileError;
+use crate::records::{RegistrationField, onefile};
+use std::collections::BTreeMap;
+
+impl Engine<'_> {
+    pub(super) async fn assign_aim(
+        &self,
+        run: i64,
+        change: &Change,
+        assignment: &Assignment,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let record = Some(Record::Aim(assignment.aim.clone()));
+        match self.find_aim(assignment).await {
+            Ok(None) => {}
+            Ok(Some(_)) => {
+                carried.park(record, ProblemKind::ChangedMeanwhile);
+                return Ok(());
+            }
+            Err(error) => {
+                carried.trouble(record, &error);
+                return Ok(());
+            }
+        }
+        let now = || self.clock.now();
+        let one = std::slice::from_ref(change);
+        let entries = self.journal.intend(run, one, now()).await?;
+        self.journal
+            .advance(&entries, &Step::AssignSent, now())
+            .await?;
+        let Some(entry) = entries.first().copied() else {
+            return Ok(());
+        };
+        let (standard, learner) = (assignment.standard_id, assignment.onefile_learner);
+        match self.onefile.assign_standard(standard, learner).await {
+            Ok(aim_id) => {
+                self.finish_aim(entry, change, assignment, aim_id, carried)
+                    .await
+            }
+            Err(error) if error.in_doubt() => {
+                self.clock.sleep(SETTLE).await;
+                match self.find_aim(assignment).await {
+                    Ok(Some(aim_id)) => {
+                        self.finish_aim(entry, change, assignment, aim_id, carried)
+                            .await?;
+                    }
+                    Ok(None) => {
+                        let cause = Cause::AssignmentPending;
+                        carried.park(record, ProblemKind::Parked { cause });
+                    }
+                    Err(error) => carried.trouble(record, &error),
+                }
+                Ok(())
+            }
+            Err(error) => {
+                carried.trouble(record, &error);
+                let reason = Abandoned::Refused;
+                self.journal
+                    .advance(&entries, &Step::Abandoned { reason }, now())
+                    .await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// A later run finds an assignment whose answer was lost: it is there, or the next plan asks
+    /// for it again.
+    pub(super) async fn look_for_assignment(
+        &self,
+        entry: i64,
+        change: &Change,
+        assignment: &Assignment,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        match self.find_aim(assignment).await {
+            Ok(Some(aim_id)) => {
+                self.finish_aim(entry, change, assignment, aim_id, carried)
+                    .await
+            }
+            Ok(None) => {
+                let reason = Abandoned::DidNotArrive;
+                self.journal
+                    .advance(&[entry], &Step::Abandoned { reason }, self.clock.now())
+                    .await?;
+                Ok(())
+            }
+            Err(error) => {
+                carried.trouble(Some(Record::Aim(assignment.aim.clone())), &error);
+                Ok(())
+            }
+        }
+    }
+
+    /// From the confirmed aim on. Also where a later run takes up.
+    pub(super) async fn finish_aim(
+        &self,
+        entry: i64,
+        change: &Change,
+        assignment: &Assignment,
+        aim_id: i64,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let confirmed = Step::AimConfirmed { aim_id };
+        self.journal
+            .advance(&[entry], &confirmed, self.clock.now())
+            .await?;
+        let link = BTreeMap::from([(assignment.aim.clone(), aim_id)]);
+        self.journal
+            .keep_links(&change.learner, assignment.onefile_learner, &link)
+            .await?;
+        if let Err(error) = self.date_and_register(assignment, aim_id).await {
+            carried.trouble(Some(Record::Aim(assignment.aim.clone())), &error);
+            return Ok(());
+        }
+        carried.to_onefile += 1;
+        self.journal
+            .advance(&[entry], &Step::Recorded, self.clock.now())
+            .await?;
+        Ok(())
+    }
+
+    async fn date_and_register(
+        &self,
+        assignment: &Assignment,
+        aim_id: i64,
+    ) -> Result<(), OneFileError> {
+        let Some(aim) = self.onefile.aim(aim_id).await? else {
+            return Ok(());
+        };
+        let start = assignment.start.filter(|day| aim.start != Some(*day));
+        let end = (assignment.planned_end).filter(|day| aim.planned_end != Some(*day));
+        if start.is_some() || end.is_some() {
+            self.onefile.date_aim(aim_id, start, end).await?;
+        }
+        // What somebody has entered meanwhile stays.
+        let blank: BTreeMap<RegistrationField, String> = assignment
+            .registration
+            .iter()
+            .filter(|(field, _)| aim.registration.get(**field).is_none())
+            .map(|(field, value)| (*field, value.clone()))
+            .collect();
+        if !blank.is_empty() {
+            self.onefile.update_aim(aim_id, &blank).await?;
+        }
+        Ok(())
+    }
+
+    /// The learner's aim of this standard; the newest, where there are several.
+    async fn find_aim(&self, assignment: &Assignment) -> Result<Option<i64>, OneFileError> {
+        let aims = self.onefile.aims(assignment.onefile_learner).await?;
+        let of_standard = |aim: &&onefile::Aim| aim.standard_id == assignment.standard_id;
+        Ok(aims.iter().filter(of_standard).map(|aim| aim.id).max())
+    }
+}
+
+/// The assignment of a change, where it is one.
+pub(super) fn assignment_of(change: &Change) -> Option<&Assignment> {
+    match &change.action {
+        Action::AssignAim(assignment) => Some(assignment),
+        _ => None,
+    }
+}

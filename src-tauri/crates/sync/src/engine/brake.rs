@@ -1,0 +1,314 @@
+//! Brakes: what makes a run stop for a person, because it looks like an accident. Each has its
+//! threshold in the settings, and lets a run pass once an administrator has looked.
+
+use super::{Engine, EngineError, Scope};
+use crate::plan::{Change, Plan, Rule};
+use crate::ports::journal::Listings;
+use crate::ports::onefile::Identity;
+use crate::records::RegistrationField;
+use crate::records::pics::{Aim, Everything};
+use crate::settings::Settings;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Why a run stopped for a person.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "brake", rename_all = "snake_case")]
+pub enum Brake {
+    /// Another customer is behind the token than the one that this installation works with.
+    OtherCustomer {
+        /// The customer that OneFile names now.
+        found: i64,
+    },
+    /// The centre is not among those that the token opens.
+    CentreGone {
+        /// The centre that this installation works with.
+        centre: i64,
+    },
+    /// A listing of OneFile is empty that was not empty before.
+    ListingEmpty {
+        /// Which one.
+        listing: Listing,
+        /// How many it held at the last run over everybody.
+        before: usize,
+    },
+    /// A listing of OneFile shrank by more than the settings allow.
+    ListingShrank {
+        /// Which one.
+        listing: Listing,
+        /// How many it held at the last run over everybody.
+        before: usize,
+        /// How many it holds now.
+        now: usize,
+    },
+    /// The run would replace a larger share of the values that PICS holds than the settings allow.
+    ReplacesTooMuch {
+        /// Values that would be replaced.
+        replaced: usize,
+        /// Values that PICS holds in these fields.
+        held: usize,
+    },
+    /// The run would create more reviews than the settings allow.
+    CreatesTooMany {
+        /// In OneFile.
+        onefile: usize,
+        /// In PICS.
+        pics: usize,
+    },
+    /// The first write of a kind changed something else than it said.
+    WriteChangedMore {
+        /// The fields that changed besides.
+        fields: BTreeSet<RegistrationField>,
+    },
+    /// The computer's clock is behind the time of Tandem's last run.
+    ClockWentBack {
+        /// By how many minutes.
+        minutes: i64,
+    },
+    /// The computer's clock and OneFile's are apart.
+    ClockAway {
+        /// By how many minutes this computer is ahead; behind is negative.
+        minutes: i64,
+    },
+}
+
+/// Names a brake without its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BrakeKind {
+    /// [`Brake::OtherCustomer`].
+    OtherCustomer,
+    /// [`Brake::CentreGone`].
+    CentreGone,
+    /// [`Brake::ListingEmpty`].
+    ListingEmpty,
+    /// [`Brake::ListingShrank`].
+    ListingShrank,
+    /// [`Brake::ReplacesTooMuch`].
+    ReplacesTooMuch,
+    /// [`Brake::CreatesTooMany`].
+    CreatesTooMany,
+    /// [`Brake::WriteChangedMore`].
+    WriteChangedMore,
+    /// [`Brake::ClockWentBack`].
+    ClockWentBack,
+    /// [`Brake::ClockAway`].
+    ClockAway,
+}
+
+/// A listing of OneFile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Listing {
+    /// Learners of the centre.
+    Learners,
+    /// Assessors of the centre.
+    Assessors,
+    /// The catalogue.
+    Standards,
+}
+
+impl Brake {
+    /// Its name.
+    pub fn kind(&self) -> BrakeKind {
+        match self {
+            Self::OtherCustomer { .. } => BrakeKind::OtherCustomer,
+            Self::CentreGone { .. } => BrakeKind::CentreGone,
+            Self::ListingEmpty { .. } => BrakeKind::ListingEmpty,
+            Self::ListingShrank { .. } => BrakeKind::ListingShrank,
+            Self::ReplacesTooMuch { .. } => BrakeKind::ReplacesTooMuch,
+            Self::CreatesTooMany { .. } => BrakeKind::CreatesTooMany,
+            Self::WriteChangedMore { .. } => BrakeKind::WriteChangedMore,
+            Self::ClockWentBack { .. } => BrakeKind::ClockWentBack,
+            Self::ClockAway { .. } => BrakeKind::ClockAway,
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// Clock, customer and centre, before anything is written.
+    pub(super) async fn check_ground(&self, scope: &Scope) -> Result<(), EngineError> {
+        let now = self.clock.now();
+        if let Some(before) = self.guard.not_before {
+            self.unless_released(clock_went_back(before, now))?;
+        }
+        if *scope != Scope::All {
+            return Ok(());
+        }
+        if let Some((customer, centre)) = self.guard.identity {
+            let identity = self.onefile.identity().await?;
+            self.unless_released(other_ground(customer, centre, &identity))?;
+        }
+        let ahead = self.onefile.clock_ahead();
+        self.unless_released(clock_away(ahead, self.settings))
+    }
+
+    /// Listings of a run over everybody, before they are kept.
+    pub(super) fn check_listings(
+        &self,
+        before: Option<&Listings>,
+        now: &Listings,
+    ) -> Result<(), EngineError> {
+        let Some(before) = before else {
+            return Ok(());
+        };
+        for (listing, before, now) in [
+            (Listing::Learners, before.learners.len(), now.learners.len()),
+            (
+                Listing::Assessors,
+                before.assessors.len(),
+                now.assessors.len(),
+            ),
+            (
+                Listing::Standards,
+                before.standards.len(),
+                now.standards.len(),
+            ),
+        ] {
+            self.unless_released(shrank(listing, before, now, self.settings))?;
+        }
+        Ok(())
+    }
+
+    /// What a run over everybody would do, outside an accepted plan.
+    pub(super) fn check_plan(&self, plan: &Plan, pics: &Everything) -> Result<(), EngineError> {
+        self.unless_released(replaces_too_much(plan, pics, self.settings))?;
+        self.unless_released(creates_too_many(plan, self.settings))
+    }
+
+    fn unless_released(&self, brake: Option<Brake>) -> Result<(), EngineError> {
+        match brake {
+            Some(brake) if !self.guard.released.contains(&brake.kind()) => {
+                Err(EngineError::Braked(brake))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A clock that is set right by some minutes is no reason to stop.
+const CLOCK_MAY_GO_BACK: TimeDelta = TimeDelta::minutes(10);
+
+fn clock_went_back(before: DateTime<Utc>, now: DateTime<Utc>) -> Option<Brake> {
+    let back = before - now;
+    (back > CLOCK_MAY_GO_BACK).then(|| Brake::ClockWentBack {
+        minutes: back.num_minutes(),
+    })
+}
+
+fn clock_away(ahead: Option<TimeDelta>, settings: &Settings) -> Option<Brake> {
+    let minutes = ahead?.num_minutes();
+    (minutes.abs() > i64::from(settings.brake_clock_minutes))
+        .then_some(Brake::ClockAway { minutes })
+}
+
+fn other_ground(customer: i64, centre: i64, found: &Identity) -> Option<Brake> {
+    if found.customer_id != customer {
+        let found = found.customer_id;
+        return Some(Brake::OtherCustomer { found });
+    }
+    (!found.centres.contains(&centre)).then_some(Brake::CentreGone { centre })
+}
+
+/// A share in percent of a whole.
+fn exceeds(part: usize, of: usize, percent: u32) -> bool {
+    part as u128 * 100 > of as u128 * u128::from(percent)
+}
+
+fn shrank(listing: Listing, before: usize, now: usize, settings: &Settings) -> Option<Brake> {
+    if before > 0 && now == 0 {
+        return Some(Brake::ListingEmpty { listing, before });
+    }
+    let gone = before.saturating_sub(now);
+    // One or two of a handful are no sign of anything.
+    let tells = gone > 2 && exceeds(gone, before, settings.brake_listing_percent);
+    tells.then_some(Brake::ListingShrank {
+        listing,
+        before,
+        now,
+    })
+}
+
+fn replaces_too_much(plan: &Plan, pics: &Everything, settings: &Settings) -> Option<Brake> {
+    let replaces = |change: &&Change| change.rule == Rule::OnefileWins;
+    let replaced = plan.changes().filter(replaces).count();
+    let in_scope: BTreeSet<_> = plan.learners.iter().map(|plan| &plan.learner).collect();
+    let aims = (pics.learners.iter())
+        .filter(|learner| in_scope.contains(&learner.key))
+        .flat_map(|learner| &learner.aims);
+    let held = |aim: &Aim| {
+        let fields = RegistrationField::ALL.into_iter();
+        fields
+            .filter(|f| aim.registration.get(*f).is_some())
+            .count()
+    };
+    let held = aims.map(held).sum();
+    let least = usize::try_from(settings.brake_replaced_least).unwrap_or(usize::MAX);
+    (replaced > least && exceeds(replaced, held, settings.brake_replaced_percent))
+        .then_some(Brake::ReplacesTooMuch { replaced, held })
+}
+
+fn creates_too_many(plan: &Plan, settings: &Settings) -> Option<Brake> {
+    let count = |rule: Rule| plan.changes().filter(|change| change.rule == rule).count();
+    let (onefile, pics) = (count(Rule::ReviewToOnefile), count(Rule::ReviewToPics));
+    let most = usize::try_from(settings.brake_reviews).unwrap_or(usize::MAX);
+    (onefile.max(pics) > most).then_some(Brake::CreatesTooMany { onefile, pics })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(minutes: i64) -> TimeDelta {
+        TimeDelta::minutes(minutes)
+    }
+
+    #[test]
+    fn a_clock_that_went_back() {
+        let before: DateTime<Utc> = "2026-11-23T09:00:00Z".parse().unwrap();
+        assert_eq!(clock_went_back(before, before - minutes(10)), None);
+        let back = clock_went_back(before, before - minutes(11));
+        assert_eq!(back, Some(Brake::ClockWentBack { minutes: 11 }));
+    }
+
+    #[test]
+    fn a_clock_that_is_away_in_either_direction() {
+        let settings = Settings::default();
+        assert_eq!(clock_away(None, &settings), None);
+        for (ahead, away) in [(120, false), (-120, false), (121, true), (-121, true)] {
+            let brake = clock_away(Some(minutes(ahead)), &settings);
+            assert_eq!(brake, away.then_some(Brake::ClockAway { minutes: ahead }));
+        }
+    }
+
+    #[test]
+    fn another_customer_or_centre() {
+        let identity = Identity {
+            customer_id: 1,
+            centres: BTreeSet::from([10, 11]),
+        };
+        assert_eq!(other_ground(1, 11, &identity), None);
+        assert_eq!(
+            other_ground(2, 11, &identity),
+            Some(Brake::OtherCustomer { found: 1 })
+        );
+        assert_eq!(
+            other_ground(1, 12, &identity),
+            Some(Brake::CentreGone { centre: 12 })
+        );
+    }
+
+    #[test]
+    fn a_listing_that_shrank_or_is_empty() {
+        let settings = Settings::default();
+        let brake =
+            |before, now| shrank(Listing::Learners, before, now, &settings).map(|b| b.kind());
+        assert_eq!(brake(100, 80), None);
+        assert_eq!(brake(100, 79), Some(BrakeKind::ListingShrank));
+        assert_eq!(brake(4, 2), None, "two of a handful");
+        assert_eq!(brake(1, 0), Some(BrakeKind::ListingEmpty));
+        assert_eq!(brake(0, 0), None);
+        assert_eq!(brake(10, 500), None);
+    }
+}

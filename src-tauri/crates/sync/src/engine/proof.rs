@@ -1,0 +1,55 @@
+//! The first write of each kind against this OneFile is read back whole: a field that did not keep
+//! what was sent is not written any more, and a write that changed something else trips a brake.
+
+use super::apply::Carried;
+use super::{Brake, Engine, EngineError, ProblemKind};
+use crate::plan::{Cause, Record};
+use crate::records::{RegistrationField, onefile};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Engine<'_> {
+    /// Reads an aim again after fields of it were set. An answer that does not come proves nothing,
+    /// and the next write is read back instead.
+    pub(super) async fn prove(
+        &self,
+        before: &onefile::Aim,
+        sent: &BTreeMap<RegistrationField, String>,
+        record: Option<Record>,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let mut proofs = self.journal.proofs().await?;
+        if sent.keys().all(|field| proofs.fields.contains(field)) {
+            return Ok(());
+        }
+        let Ok(Some(after)) = self.onefile.aim(before.id).await else {
+            return Ok(());
+        };
+        for (field, value) in sent {
+            if after.registration.get(*field).as_ref() == Some(value) {
+                proofs.fields.insert(*field);
+            } else {
+                proofs.not_sticking.insert(*field);
+                let cause = Cause::FieldDidNotStick { field: *field };
+                carried.park(record.clone(), ProblemKind::Parked { cause });
+            }
+        }
+        self.journal.keep_proofs(&proofs).await?;
+        let more = changed_more(before, &after, sent);
+        if !more.is_empty() {
+            carried.brake = Some(Brake::WriteChangedMore { fields: more });
+        }
+        Ok(())
+    }
+}
+
+fn changed_more(
+    before: &onefile::Aim,
+    after: &onefile::Aim,
+    sent: &BTreeMap<RegistrationField, String>,
+) -> BTreeSet<RegistrationField> {
+    let others = RegistrationField::ALL.into_iter();
+    others
+        .filter(|field| !sent.contains_key(field))
+        .filter(|field| before.registration.get(*field) != after.registration.get(*field))
+        .collect()
+}

@@ -1,0 +1,203 @@
+//! A review that both systems have: moved, started, signed, unlocked.
+//!
+//! Its time is compared as UK wall clock. What both sides agreed on last tells who moved it: where
+//! OneFile did, PICS follows; where only PICS did, a person moves it in OneFile, which has no call
+//! for that. Attendance and actual date are filled where they are blank. Blank never replaces.
+
+use super::learner::Inputs;
+use super::reviews::Reviews;
+use super::{Action, AgreedReview, ByHand, Note, Reason, Record, Rule, Task, When};
+use crate::blank;
+use crate::ports::pics::ReviewField;
+use crate::records::{onefile, pics};
+use crate::uktime;
+
+/// Plans one review with its partner.
+pub fn plan(
+    inputs: &Inputs<'_>,
+    review: &pics::Review,
+    other: &onefile::Review,
+    out: &mut Reviews,
+) {
+    let before = inputs.agreed.reviews.get(&review.key).copied();
+    let mut pair = Pair {
+        inputs,
+        review,
+        other,
+        before: before.unwrap_or_default(),
+        out,
+    };
+    let when = pair.time();
+    pair.attendance();
+    let learner_signed = pair.signature();
+    let agreed = AgreedReview {
+        when,
+        learner_signed,
+    };
+    if agreed != AgreedReview::default() {
+        out.agreed.insert(review.key.clone(), agreed);
+    }
+}
+
+/// When OneFile has a review.
+pub fn when_of(other: &onefile::Review) -> Option<When> {
+    other.scheduled_for.map(|at| {
+        let wall = uktime::wall(at);
+        When {
+            day: wall.date(),
+            time: Some(wall.time()),
+        }
+    })
+}
+
+struct Pair<'p, 'i> {
+    inputs: &'p Inputs<'i>,
+    review: &'p pics::Review,
+    other: &'p onefile::Review,
+    before: AgreedReview,
+    out: &'p mut Reviews,
+}
+
+impl Pair<'_, '_> {
+    /// What both sides agree on from now on.
+    fn time(&mut self) -> Option<When> {
+        let Some(theirs) = when_of(self.other) else {
+            return self.before.when;
+        };
+        let Some(day) = self.review.proposed else {
+            self.move_to(theirs, Rule::BlankInPics);
+            return Some(theirs);
+        };
+        if self.inputs.is_held(&self.record(), "proposed")
+            || self.inputs.is_held(&self.record(), "proposed_time")
+        {
+            self.move_to(theirs, Rule::ReviewMoved);
+            return self.before.when;
+        }
+        let usual = self.inputs.settings.review_time_default;
+        let ours = self.review.proposed_time.or(usual);
+        if day == theirs.day && (ours.is_none() || ours == theirs.time) {
+            return Some(theirs);
+        }
+        match self.before.when {
+            Some(before) if before != theirs => {
+                self.move_to(theirs, Rule::ReviewMoved);
+                Some(theirs)
+            }
+            // Nobody moved it: PICS has no time, and OneFile another than the usual one.
+            _ if day == theirs.day && self.review.proposed_time.is_none() => {
+                self.move_to(theirs, Rule::BlankInPics);
+                Some(theirs)
+            }
+            before => {
+                let task = Task::MoveReview {
+                    pics: When { day, time: ours },
+                    onefile: theirs,
+                };
+                self.out.by_hand.push(ByHand {
+                    record: self.record(),
+                    onefile_id: self.other.id,
+                    task,
+                });
+                Some(before.unwrap_or(theirs))
+            }
+        }
+    }
+
+    fn move_to(&mut self, theirs: When, rule: Rule) {
+        let day = |day: chrono::NaiveDate| day.to_string();
+        let time = |time: chrono::NaiveTime| time.to_string();
+        if self.review.proposed != Some(theirs.day) {
+            let before = self.review.proposed.map(day);
+            self.set(ReviewField::Proposed, before, day(theirs.day), rule);
+        }
+        let usual = self.inputs.settings.review_time_default;
+        let held = self.review.proposed_time;
+        let says_so = held == theirs.time || (held.is_none() && usual == theirs.time);
+        if let Some(theirs) = theirs.time.filter(|_| !says_so) {
+            self.set(
+                ReviewField::ProposedTime,
+                held.map(time),
+                time(theirs),
+                rule,
+            );
+        }
+    }
+
+    /// Started in OneFile is attended; where PICS says otherwise, a person looks.
+    fn attendance(&mut self) {
+        let Some(started) = self.other.started_on else {
+            return;
+        };
+        let attended = self.inputs.settings.attended_value.clone();
+        match self.review.attended.as_deref().and_then(blank::text) {
+            Some(pics) if pics != attended => {
+                self.note(Reason::AttendanceDiffers { pics });
+                return;
+            }
+            Some(_) => {}
+            None => self.set(ReviewField::Attended, None, attended, Rule::ReviewStarted),
+        }
+        if self.review.actual.is_none() {
+            let day = uktime::day(started).to_string();
+            self.set(ReviewField::Actual, None, day, Rule::ReviewStarted);
+        }
+    }
+
+    /// The learner's signature, and the day of it that is known to come from OneFile.
+    fn signature(&mut self) -> Option<chrono::NaiveDate> {
+        let theirs = self.other.learner_signed_on.map(uktime::day);
+        let (ours, from_onefile) = (self.review.learner_signed, self.before.learner_signed);
+        match (ours, theirs) {
+            (None, Some(theirs)) => {
+                self.sign(None, theirs);
+                Some(theirs)
+            }
+            (Some(ours), Some(theirs)) if ours == theirs => Some(theirs),
+            // Unlocked, and signed again.
+            (Some(ours), Some(theirs)) if from_onefile == Some(ours) => {
+                self.sign(Some(ours), theirs);
+                Some(theirs)
+            }
+            (Some(_), Some(onefile)) => {
+                self.note(Reason::SignatureDiffers { onefile });
+                from_onefile
+            }
+            (Some(ours), None) if from_onefile == Some(ours) => {
+                self.note(Reason::SignatureGone);
+                from_onefile
+            }
+            (_, None) => from_onefile,
+        }
+    }
+
+    fn sign(&mut self, before: Option<chrono::NaiveDate>, day: chrono::NaiveDate) {
+        let before = before.map(|day| day.to_string());
+        self.set(
+            ReviewField::LearnerSigned,
+            before,
+            day.to_string(),
+            Rule::ReviewSigned,
+        );
+    }
+
+    fn set(&mut self, field: ReviewField, before: Option<String>, after: String, rule: Rule) {
+        let action = Action::SetPicsReview {
+            review: self.review.key.clone(),
+            onefile_id: self.other.id,
+            field,
+            before,
+            after,
+        };
+        self.out.changes.push((action, rule));
+    }
+
+    fn note(&mut self, reason: Reason) {
+        let record = self.record();
+        self.out.notes.push(Note { record, reason });
+    }
+
+    fn record(&self) -> Record {
+        Record::Review(self.review.key.clone())
+    }
+}

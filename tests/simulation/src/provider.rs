@@ -1,0 +1,291 @@
+//! Tandem's data of one provider with its OneFile, on simulated time.
+
+use super::{Direct, SimClock, Watched, lost};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::executor::block_on;
+use secrecy::SecretString;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use tandem_onefile::{CallsInMemory, Limits, OneFileClient, Pace};
+use tandem_pics::Workspace;
+use tandem_standin::generate::{self, World};
+use tandem_standin::{Act, Edit, ServerClock, StandIn};
+use tandem_store::{Answer, Store};
+use tandem_sync::engine::{
+    Engine, EngineError, Guard, InHand, Mode, Report, RunCause, RunRecord, Scope,
+};
+use tandem_sync::plan::Action;
+use tandem_sync::ports::Clock;
+use tandem_sync::ports::journal::{Journal, Step};
+use tandem_sync::settings::Settings;
+use tandem_vault::DataKey;
+use tokio_util::sync::CancellationToken;
+
+/// A provider with its OneFile.
+pub struct Provider {
+    /// Simulated time.
+    pub clock: SimClock,
+    /// OneFile.
+    pub onefile: Direct,
+    /// PICS.
+    pub pics: Workspace,
+    store: Store,
+    client: OneFileClient,
+    settings: Settings,
+    folder: tempfile::TempDir,
+    key: DataKey,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// Both systems at the end.
+#[derive(Debug, PartialEq, Eq)]
+pub struct AtRest {
+    /// PICS.
+    pub pics: String,
+    /// OneFile, without IDs.
+    pub onefile: Value,
+}
+
+impl Provider {
+    /// A provider of this many learners; everything follows from the seed.
+    pub fn new(seed: u64, learners: usize, start: DateTime<Utc>) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let entered = runtime.enter();
+        let clock = SimClock::at(start);
+        let World {
+            pics: records,
+            onefile,
+            ..
+        } = generate::world(seed, learners, start.date_naive());
+        let token = SecretString::from(onefile.customer_token.clone());
+        let centre = *onefile.organisations.keys().next().unwrap();
+        let standin = StandIn::new(
+            onefile,
+            tandem_standin::Settings::default(),
+            ServerClock::standing_at(start),
+        );
+        let direct = Direct::new(standin, &clock);
+        let folder = tempfile::tempdir().unwrap();
+        let key = DataKey::generate().unwrap();
+        let (pics, store) = open(folder.path(), &key);
+        block_on(pics.fill(records)).unwrap();
+        let limits = Limits::ONEFILE;
+        let pace = Pace::start(
+            Arc::new(clock.clone()),
+            Arc::new(CallsInMemory::default()),
+            limits,
+        );
+        let client = OneFileClient::new(
+            Arc::new(direct.clone()),
+            Arc::new(clock.clone()),
+            Arc::new(block_on(pace).unwrap()),
+            tandem_onefile::Settings {
+                organisation_id: Some(centre),
+                jitter_seed: seed,
+                ..tandem_onefile::Settings::default()
+            },
+            &token,
+        );
+        drop(entered);
+        Self {
+            clock,
+            onefile: direct,
+            pics,
+            store,
+            client,
+            // One at a time: which of several database threads answers first is no function of
+            // the seed.
+            settings: Settings {
+                at_once: 1,
+                ..Settings::default()
+            },
+            folder,
+            key,
+            runtime,
+        }
+    }
+
+    /// PICS as text.
+    pub fn pics_state(&self) -> String {
+        block_on(self.pics.state_json()).unwrap()
+    }
+
+    /// A run, killed after `patience`. `None` where it was killed or could not be made.
+    pub fn run(&mut self, scope: &Scope, patience: Option<TimeDelta>) -> Option<Report> {
+        let held = block_on(self.pics.everything()).unwrap();
+        let entered = self.runtime.enter();
+        let journal = Watched {
+            real: self.store.clone(),
+            clock: self.clock.clone(),
+        };
+        let pics = Watched {
+            real: self.pics.clone(),
+            clock: self.clock.clone(),
+        };
+        let (in_hand, guard, cancel) = (
+            InHand::default(),
+            Guard::default(),
+            CancellationToken::new(),
+        );
+        let engine = Engine {
+            onefile: &self.client,
+            pics: &pics,
+            journal: &journal,
+            clock: &self.clock,
+            settings: &self.settings,
+            listener: &|_| {},
+            cancel: &cancel,
+            in_hand: &in_hand,
+            guard: &guard,
+        };
+        let record = RunRecord {
+            scope: scope.clone(),
+            account: "simulation".into(),
+            started: self.clock.now(),
+            cause: RunCause::Asked,
+        };
+        let until = patience.map_or(DateTime::<Utc>::MAX_UTC, |patience| {
+            self.clock.now() + patience
+        });
+        let ended = self
+            .clock
+            .drive_until(until, engine.synchronise(scope, &Mode::CarryOut, &record));
+        drop(entered);
+        if ended.is_none() {
+            self.reopen();
+        }
+        let history = block_on(self.store.history(None)).unwrap();
+        lost::nothing(&held, &block_on(self.pics.everything()).unwrap(), &history);
+        match ended {
+            Some(Ok(report)) => Some(report),
+            Some(Err(EngineError::OneFile(_) | EngineError::Stopped)) => None,
+            Some(Err(error)) => panic!("{error}"),
+            None => None,
+        }
+    }
+
+    /// As the next process does after a kill.
+    fn reopen(&mut self) {
+        let _entered = self.runtime.enter();
+        block_on(self.store.clone().close()).unwrap();
+        block_on(self.pics.clone().close()).unwrap();
+        let (pics, store) = open(self.folder.path(), &self.key);
+        self.pics = pics;
+        self.store = store;
+    }
+
+    /// Faults are over and doubts are answered truthfully: everything comes into step, once, and
+    /// stays so.
+    pub fn come_to_rest(&mut self) -> AtRest {
+        for _ in 0..3 {
+            self.clock.pass(TimeDelta::hours(30));
+            self.answer_doubts();
+            let report = self
+                .run(&Scope::All, None)
+                .expect("nothing is in the way any more");
+            assert_eq!(report.totals.failed, 0, "{:?}", report.problems);
+        }
+        let writes = self.onefile.standin(|standin| standin.metrics().writes);
+        let before = self.pics_state();
+        let report = self.run(&Scope::All, None).unwrap();
+        assert_eq!(
+            report.totals.changed,
+            0,
+            "{:?}",
+            report.plan.changes().collect::<Vec<_>>()
+        );
+        let metrics = self.onefile.standin(|standin| standin.metrics().clone());
+        assert_eq!(
+            metrics.writes, writes,
+            "a run without edits before it writes nothing"
+        );
+        assert_eq!(self.pics_state(), before);
+        assert!(metrics.most_in_60s <= 300, "{}", metrics.most_in_60s);
+        self.nothing_is_doubled();
+        AtRest {
+            pics: before,
+            onefile: self.onefile.standin(|standin| standin.comparable()),
+        }
+    }
+
+    /// A person looks in OneFile: a slot that is there without a review is removed and sent again;
+    /// one that is not there is sent again.
+    fn answer_doubts(&mut self) {
+        let _entered = self.runtime.enter();
+        let open = block_on(self.store.open_entries()).unwrap();
+        for entry in open
+            .into_iter()
+            .filter(|entry| entry.step == Step::VisitSent)
+        {
+            let Action::PushReview(push) = &entry.change.action else {
+                continue;
+            };
+            let at = tandem_sync::uktime::instant(push.day, push.time);
+            self.onefile.standin(|standin| {
+                let state = standin.state();
+                let used: BTreeSet<i64> = state
+                    .reviews
+                    .values()
+                    .filter_map(|review| review.visit_id)
+                    .collect();
+                let orphans: Vec<Edit> = state
+                    .visits
+                    .values()
+                    .filter(|v| {
+                        v.learner_id == push.onefile_learner
+                            && v.date_from == at
+                            && !used.contains(&v.id)
+                    })
+                    .map(|v| Edit {
+                        visit: Some(v.id),
+                        r#do: Some(Act::Delete),
+                        ..Edit::default()
+                    })
+                    .collect();
+                standin.edit(&orphans).unwrap();
+            });
+            let answer = Answer::SendAgain {
+                review: push.review.clone(),
+            };
+            let kept = self.store.answer(
+                &entry.change.learner,
+                &answer,
+                "simulation",
+                self.clock.now(),
+            );
+            block_on(kept).unwrap();
+        }
+    }
+
+    fn nothing_is_doubled(&self) {
+        self.onefile.standin(|standin| {
+            let mut visits: BTreeMap<i64, usize> = BTreeMap::new();
+            for review in standin.state().reviews.values() {
+                if let Some(visit) = review.visit_id {
+                    *visits.entry(visit).or_default() += 1;
+                }
+            }
+            assert!(
+                visits.values().all(|reviews| *reviews == 1),
+                "two reviews in one slot"
+            );
+        });
+        let records = block_on(self.pics.everything()).unwrap();
+        let mut ids = BTreeSet::new();
+        for review in records.learners.iter().flat_map(|learner| &learner.reviews) {
+            if let Some(id) = review.onefile_id {
+                assert!(ids.insert(id), "OneFile review {id} is twice in PICS");
+            }
+        }
+    }
+}
+
+fn open(folder: &Path, key: &DataKey) -> (Workspace, Store) {
+    let pics = block_on(Workspace::open(&folder.join("pics.db"), key)).unwrap();
+    let store = block_on(Store::open(&folder.join("tandem.db"), key)).unwrap();
+    (pics, store)
+}

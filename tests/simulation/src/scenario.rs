@@ -1,0 +1,195 @@
+//! A provider over some days: people edit both systems, the network fails, OneFile misbehaves, the
+//! process is killed; runs go on in between. At the end everything comes to rest.
+
+use super::{AtRest, Provider};
+use chrono::{DateTime, TimeDelta, Utc};
+use fastrand::Rng;
+use futures::executor::block_on;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use tandem_standin::{Act, Edit, Effect, Rule, StandIn};
+use tandem_sync::engine::Scope;
+use tandem_sync::ports::Clock;
+
+/// A provider whose life follows from a seed.
+pub struct Scenario {
+    provider: Provider,
+    rng: Rng,
+}
+
+impl Scenario {
+    /// A provider of this many learners; everything follows from the seed.
+    pub fn new(seed: u64, learners: usize, start: DateTime<Utc>) -> Self {
+        Self {
+            provider: Provider::new(seed, learners, start),
+            rng: Rng::with_seed(seed),
+        }
+    }
+
+    /// Lives through this many rounds, and comes to rest.
+    pub fn live(mut self, rounds: usize) -> (Vec<String>, AtRest) {
+        for _ in 0..rounds {
+            self.round();
+        }
+        let at_rest = self.provider.come_to_rest();
+        (self.provider.onefile.trace(), at_rest)
+    }
+
+    /// Background runs every quarter of an hour while people edit both systems, the network is
+    /// gone for a while and the computer sleeps; then comes to rest.
+    pub fn quarters(mut self, quarters: usize) -> AtRest {
+        let mut passed = 0;
+        while passed < quarters {
+            if self.rng.u8(0..6) == 0 {
+                self.edit_pics();
+                self.edit_onefile();
+            }
+            let network = self.rng.u8(0..20) != 0;
+            self.provider.onefile.set_network(network);
+            if let Some(report) = self.provider.run(&Scope::All, None) {
+                assert!(network && report.totals.add_up(), "{:?}", report.totals);
+            }
+            let asleep = if self.rng.u8(0..40) == 0 {
+                self.rng.usize(4..40)
+            } else {
+                1
+            };
+            self.provider.clock.pass_to_quarter(asleep);
+            passed += asleep;
+        }
+        self.provider.onefile.set_network(true);
+        self.provider.come_to_rest()
+    }
+
+    fn round(&mut self) {
+        for _ in 0..self.rng.usize(0..4) {
+            self.edit_pics();
+        }
+        for _ in 0..self.rng.usize(0..4) {
+            self.edit_onefile();
+        }
+        if self.rng.u8(0..3) == 0 {
+            let rule = self.fault();
+            self.provider
+                .onefile
+                .standin(|standin| standin.add_faults(vec![rule]))
+                .unwrap();
+        }
+        self.provider.onefile.set_network(self.rng.u8(0..8) != 0);
+        let scope = if self.rng.bool() {
+            Scope::All
+        } else {
+            let records = block_on(self.provider.pics.everything()).unwrap();
+            Scope::One(self.rng.choice(&records.learners).unwrap().key.clone())
+        };
+        let patience = match self.rng.u8(0..4) {
+            0 => Some(TimeDelta::milliseconds(self.rng.i64(1..60_000))),
+            _ => None,
+        };
+        if let Some(report) = self.provider.run(&scope, patience) {
+            assert!(report.totals.add_up(), "{:?}", report.totals);
+        }
+        self.provider.onefile.standin(StandIn::clear_faults);
+        self.provider.onefile.set_network(true);
+        self.provider
+            .clock
+            .pass(TimeDelta::minutes(self.rng.i64(1..600)));
+    }
+
+    fn edit_pics(&mut self) {
+        let records = block_on(self.provider.pics.everything()).unwrap();
+        let learner = self.rng.choice(&records.learners).unwrap();
+        let day = self.provider.clock.now().date_naive() + TimeDelta::days(self.rng.i64(1..60));
+        let edit = match (
+            self.rng.u8(0..5),
+            self.rng.choice(&learner.aims),
+            self.rng.choice(&learner.reviews),
+        ) {
+            (0, Some(aim), _) => {
+                json!({"aim": aim.key.0, "set": {"registration_number": format!("R-{}", self.rng.u16(..))}})
+            }
+            (1, Some(aim), _) => {
+                json!({"aim": aim.key.0, "set": {"certificate_applied_date": day.to_string()}})
+            }
+            (2, _, Some(review)) => {
+                json!({"review": review.key.0, "set": {"proposed": day.to_string()}})
+            }
+            (3, Some(aim), _) => json!({"aim": aim.key.0, "set": {"registration_date": null}}),
+            _ => {
+                json!({"add_review": {"kind": "Normal", "proposed": day.to_string(), "proposed_time": "14:00:00"}})
+            }
+        };
+        let mut line = edit;
+        line["learner"] = json!(learner.key.0);
+        block_on(self.provider.pics.edit(&line.to_string())).unwrap();
+    }
+
+    fn edit_onefile(&mut self) {
+        let day = self.provider.clock.now() + TimeDelta::days(self.rng.i64(1..60));
+        let (kind, number) = (self.rng.u8(0..6), self.rng.u16(..));
+        let rng = &mut self.rng;
+        self.provider.onefile.standin(|standin| {
+            let aims: Vec<i64> = standin.state().aims.keys().copied().collect();
+            let reviews: Vec<i64> = standin.state().reviews.keys().copied().collect();
+            let (aim, review) = (rng.choice(aims).unwrap(), rng.choice(reviews).unwrap());
+            let set = |name: &str, value: Value| Edit {
+                aim: Some(aim),
+                set: Some(BTreeMap::from([(name.to_owned(), value)])),
+                ..Edit::default()
+            };
+            let act = |act| Edit {
+                review: Some(review),
+                r#do: Some(act),
+                ..Edit::default()
+            };
+            let edit = match kind {
+                0 => set("RegistrationNumber", json!(format!("OF-{number}"))),
+                1 => set("Progress", json!(number % 101)),
+                2 => set(
+                    "CertificateAppliedDate",
+                    json!(day.format("%Y-%m-%dT00:00:00Z").to_string()),
+                ),
+                3 => Edit {
+                    to: Some(day),
+                    ..act(Act::Reschedule)
+                },
+                4 => act(Act::Start),
+                _ => act(Act::Unlock),
+            };
+            // What can't be done to this record, a person does not do.
+            let _ = standin.edit(&[edit]);
+        });
+    }
+
+    fn fault(&mut self) -> Rule {
+        const ENDPOINTS: [&str; 9] = [
+            "*",
+            "POST User/Search",
+            "POST LearningAim/Search",
+            "GET LearningAim/{id}",
+            "POST LearningAim/{id}",
+            "POST Visit",
+            "POST Review",
+            "GET Review/{id}",
+            "POST Standard/{id}/Assign/{learnerId}",
+        ];
+        let effects = [
+            Effect::Status(500),
+            Effect::Status(429),
+            Effect::Status(400),
+            Effect::Html,
+            Effect::DelayMs(90_000),
+            Effect::DropBefore,
+            Effect::DropAfter,
+            Effect::RepeatPage,
+            Effect::DuplicateRows,
+            Effect::ExpireSession,
+        ];
+        Rule {
+            endpoint: (*self.rng.choice(&ENDPOINTS).unwrap()).to_owned(),
+            calls: None,
+            every: Some(self.rng.u64(2..9)),
+            effect: *self.rng.choice(&effects).unwrap(),
+        }
+    }
+}

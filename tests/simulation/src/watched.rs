@@ -1,0 +1,71 @@
+//! The real store and workspace, whose threads the simulation waits for.
+
+use super::SimClock;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_pics::Workspace;
+use tandem_store::Store;
+use tandem_sync::engine::{RunRecord, Totals};
+use tandem_sync::plan::{Agreed, Change, Decisions};
+use tandem_sync::ports::journal::{Entry, JournalError, Links, Listings, Proofs, Step, Waiting};
+use tandem_sync::ports::pics::{Capabilities, PicsError, PicsWrite, Written};
+use tandem_sync::ports::{Journal, Pics};
+use tandem_sync::records::RegistrationField;
+use tandem_sync::records::onefile::Review;
+use tandem_sync::records::pics::{AimKey, Everything, Learner, LearnerKey};
+
+/// A port over another thread.
+#[derive(Clone)]
+pub struct Watched<T> {
+    /// The real thing.
+    pub real: T,
+    /// Stands still meanwhile.
+    pub clock: SimClock,
+}
+
+macro_rules! watched {
+    ($port:ident for $real:ty, $error:ty {
+        $(fn $name:ident($($argument:ident: $taken:ty),*) -> $given:ty;)*
+    } $($rest:item)*) => {
+        #[async_trait::async_trait]
+        impl $port for Watched<$real> {
+            $(async fn $name(&self, $($argument: $taken),*) -> Result<$given, $error> {
+                self.clock.outside($port::$name(&self.real, $($argument),*)).await
+            })*
+            $($rest)*
+        }
+    };
+}
+
+watched! { Journal for Store, JournalError {
+    fn begin_run(run: &RunRecord) -> i64;
+    fn finish_run(run: i64, totals: &Totals, at: DateTime<Utc>) -> ();
+    fn intend(run: i64, changes: &[Change], at: DateTime<Utc>) -> Vec<i64>;
+    fn advance(entries: &[i64], step: &Step, at: DateTime<Utc>) -> ();
+    fn open_entries() -> Vec<Entry>;
+    fn links() -> Links;
+    fn keep_links(learner: &LearnerKey, onefile_id: i64, aims: &BTreeMap<AimKey, i64>) -> ();
+    fn decisions() -> BTreeMap<LearnerKey, Decisions>;
+    fn settled_reviews(onefile_learner: i64) -> Vec<Review>;
+    fn pathways() -> BTreeMap<String, i64>;
+    fn agreed() -> BTreeMap<LearnerKey, Agreed>;
+    fn keep_agreed(learner: &LearnerKey, agreed: &Agreed) -> ();
+    fn proofs() -> Proofs;
+    fn keep_proofs(proofs: &Proofs) -> ();
+    fn waiting() -> BTreeMap<LearnerKey, Waiting>;
+    fn keep_waiting(waiting: &BTreeMap<LearnerKey, Option<Waiting>>) -> ();
+    fn keep_reviews(onefile_learner: i64, reviews: &[Review], settled_before: DateTime<Utc>) -> ();
+    fn keep_listings(listings: &Listings) -> ();
+    fn listings() -> Option<Listings>;
+    fn keep_shown(shown: &BTreeSet<RegistrationField>) -> ();
+} }
+
+watched! { Pics for Workspace, PicsError {
+    fn everything() -> Everything;
+    fn learner(key: &LearnerKey) -> Option<Learner>;
+    fn write(write: &PicsWrite) -> Written;
+}
+    fn capabilities(&self) -> Capabilities {
+        Pics::capabilities(&self.real)
+    }
+}

@@ -1,0 +1,21 @@
+import type { Alike, PathwayView, QuestionView } from "../bridge/types";
+import { count } from "../look/words";
+
+/** Many questions with one answer, asked as one. */
+export function alikeQuestion(alike: Alike): QuestionView {
+  return { id: alike.id, ask: alike.ask, explain: alike.explain, choices: alike.choices };
+}
+
+/** Which of several standards with one code is meant. */
+export function pathwayQuestion(pathway: PathwayView): QuestionView {
+  return {
+    id: pathway.code,
+    ask: `Which standard is meant by ${pathway.code}?`,
+    explain: `OneFile offers several with this code. ${count(pathway.learners, "learner")} waits for the choice, which is remembered.`,
+    choices: pathway.standards.map((standard) => ({
+      reply: String(standard.id),
+      label: standard.title,
+      explain: `OneFile standard ${standard.id}`,
+    })),
+  };
+}
