@@ -68,8 +68,10 @@ pub fn pair<'a>(
             },
         }
     }
-    for other in onefile
-        .iter()
+    // By ID: rows of a listing come in any order, and twice.
+    for other in by_id
+        .values()
+        .copied()
         .filter(|other| !claims.contains_key(&other.id))
     {
         let standard = standards.get(&other.standard_id);

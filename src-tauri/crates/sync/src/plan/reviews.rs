@@ -57,9 +57,10 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
     }
     let own_slots: BTreeSet<i64> = inputs.unfinished.values().copied().flatten().collect();
     let is_own = |r: &onefile::Review| r.visit_id.is_some_and(|slot| own_slots.contains(&slot));
-    let mut alone_there: Vec<&onefile::Review> = inputs
-        .reviews
-        .iter()
+    // By ID: rows of a listing come in any order, and twice.
+    let mut alone_there: Vec<&onefile::Review> = by_id
+        .values()
+        .copied()
         .filter(|r| !partnered.contains(&r.id) && !is_own(r))
         .collect();
 

@@ -2,6 +2,7 @@
 
 mod aims;
 mod assign;
+mod laws;
 mod partner;
 mod reviews;
 mod rules;

@@ -1,0 +1,318 @@
+//! Both sides as people edit them, and a plan carried out on them.
+
+use super::super::*;
+use crate::ports::pics::{AimField, PicsWrite, ReviewField};
+use crate::uktime;
+use proptest::prelude::*;
+
+/// What a person does on one side.
+#[derive(Debug, Clone, Copy)]
+pub enum Edit {
+    /// A registration field of the aim in PICS.
+    Field(RegistrationField, Option<u8>),
+    /// A review in PICS to another day and hour.
+    Move(usize, u32, Option<u32>),
+    /// A review in PICS.
+    Plan(u32, Option<u32>),
+    /// A review in PICS was held.
+    Hold(usize, u32),
+    /// Elements in PICS.
+    Elements(Option<u32>),
+    /// The second aim in PICS.
+    Enrol,
+    /// A registration field of the aim in OneFile.
+    OnefileField(RegistrationField, Option<u8>),
+    /// Progress in OneFile.
+    Progress(u8),
+    /// A review in OneFile to another day and hour.
+    OnefileMove(usize, u32, u32),
+    /// A review in OneFile.
+    OnefilePlan(u32, u32),
+    /// A review in OneFile was started.
+    Start(usize),
+    /// The learner signed, or the review was unlocked.
+    Sign(usize, Option<u32>),
+}
+
+impl Edit {
+    pub fn is_pics(&self) -> bool {
+        matches!(
+            self,
+            Self::Field(..)
+                | Self::Move(..)
+                | Self::Plan(..)
+                | Self::Hold(..)
+                | Self::Elements(_)
+                | Self::Enrol
+        )
+    }
+}
+
+/// A few edits on both sides, mixed.
+pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let field = || prop::sample::select(RegistrationField::ALL.to_vec());
+    let value = || prop::option::of(1..4u8);
+    let (which, day, hour) = (|| 0..4usize, || 1..7u32, || 9..12u32);
+    let edit = prop_oneof![
+        (field(), value()).prop_map(|(field, value)| Edit::Field(field, value)),
+        (which(), day(), prop::option::of(hour())).prop_map(|(r, d, h)| Edit::Move(r, d, h)),
+        (day(), prop::option::of(hour())).prop_map(|(d, h)| Edit::Plan(d, h)),
+        (which(), day()).prop_map(|(r, d)| Edit::Hold(r, d)),
+        prop::option::of(0..100u32).prop_map(Edit::Elements),
+        Just(Edit::Enrol),
+        (field(), value()).prop_map(|(field, value)| Edit::OnefileField(field, value)),
+        (0..=100u8).prop_map(Edit::Progress),
+        (which(), day(), hour()).prop_map(|(r, d, h)| Edit::OnefileMove(r, d, h)),
+        (day(), hour()).prop_map(|(d, h)| Edit::OnefilePlan(d, h)),
+        which().prop_map(Edit::Start),
+        (which(), prop::option::of(day())).prop_map(|(r, d)| Edit::Sign(r, d)),
+    ];
+    prop::collection::vec(edit, 0..12)
+}
+
+/// Both sides after one round over `first`, and then edited.
+pub fn agreed_and_edited(first: &[Edit], then: &[Edit]) -> Case {
+    let mut case = Case::new();
+    for edit in first {
+        apply(&mut case, *edit);
+    }
+    carry_out(&mut case);
+    for edit in then {
+        apply(&mut case, *edit);
+    }
+    case.learner.reviews.sort_by(|a, b| a.key.cmp(&b.key));
+    case
+}
+
+/// Days in the week in which the clocks change, so that UK days and UTC days differ.
+fn day(number: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 20 + number).unwrap()
+}
+
+fn hour(hour: u32) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, 0, 0).unwrap()
+}
+
+fn text(field: RegistrationField, value: u8) -> String {
+    match field {
+        RegistrationField::RegistrationNumber => format!("REG-{value}"),
+        _ => format!("2026-02-0{value}"),
+    }
+}
+
+fn apply(case: &mut Case, edit: Edit) {
+    let (ours, theirs) = (case.learner.reviews.len(), case.reviews.len());
+    let learner = &mut case.learner;
+    match edit {
+        Edit::Field(field, value) => {
+            let value = value.map(|value| text(field, value));
+            let registration = &mut learner.aims[0].registration;
+            registration.set(field, value.as_deref()).unwrap();
+        }
+        Edit::OnefileField(field, value) => {
+            let value = value.map(|value| text(field, value));
+            let registration = &mut case.aims[0].registration;
+            registration.set(field, value.as_deref()).unwrap();
+        }
+        Edit::Move(which, on, at) if ours > 0 => {
+            let review = &mut learner.reviews[which % ours];
+            (review.proposed, review.proposed_time) = (Some(day(on)), at.map(hour));
+        }
+        Edit::Plan(on, at) => {
+            let mut review = sample::review(&format!("R{ours}"), "2026-10-20");
+            (review.proposed, review.proposed_time) = (Some(day(on)), at.map(hour));
+            learner.reviews.push(review);
+        }
+        Edit::Hold(which, on) if ours > 0 => {
+            let review = &mut learner.reviews[which % ours];
+            (review.attended, review.actual) = (Some("Yes".into()), Some(day(on)));
+        }
+        Edit::Elements(done) => learner.aims[0].elements_done = done,
+        Edit::Enrol => {
+            let second = sample::aim("196OP");
+            if learner.aims.iter().all(|aim| aim.key != second.key) {
+                learner.aims.push(second);
+            }
+        }
+        Edit::Progress(percent) => {
+            case.aims[0].progress = onefile::Percent::from_number(f64::from(percent));
+        }
+        Edit::OnefileMove(which, on, at) if theirs > 0 => {
+            let at = uktime::instant(day(on), hour(at));
+            case.reviews[which % theirs].scheduled_for = Some(at);
+        }
+        Edit::OnefilePlan(on, at) => {
+            let at = uktime::instant(day(on), hour(at));
+            let id = next_id(case);
+            let mut review = sample::onefile_review(id, "2026-10-20T10:00:00Z");
+            review.scheduled_for = Some(at);
+            case.reviews.push(review);
+        }
+        Edit::Start(which) if theirs > 0 => {
+            let review = &mut case.reviews[which % theirs];
+            review.started_on = review.scheduled_for;
+        }
+        Edit::Sign(which, on) if theirs > 0 => {
+            let at = on.map(|on| uktime::instant(day(on), hour(15)));
+            case.reviews[which % theirs].learner_signed_on = at;
+        }
+        Edit::Move(..)
+        | Edit::Hold(..)
+        | Edit::OnefileMove(..)
+        | Edit::Start(_)
+        | Edit::Sign(..) => {}
+    }
+}
+
+fn next_id(case: &Case) -> i64 {
+    900 + 10 * i64::try_from(case.reviews.len()).unwrap()
+}
+
+/// Plans, and carries the plan out on both sides.
+pub fn carry_out(case: &mut Case) -> LearnerPlan {
+    case.learner.reviews.sort_by(|a, b| a.key.cmp(&b.key));
+    let plan = case.plan();
+    for change in &plan.changes {
+        match (&change.action, change.pics_write()) {
+            (_, Some(write)) => write_to_pics(&mut case.learner, write),
+            (
+                Action::FillOnefileAim {
+                    onefile_id,
+                    field,
+                    value,
+                    ..
+                },
+                _,
+            ) => {
+                let aim = case.aims.iter_mut().find(|aim| aim.id == *onefile_id);
+                aim.unwrap().registration.set(*field, Some(value)).unwrap();
+            }
+            (Action::PushReview(push), _) => {
+                let id = next_id(case);
+                let mut review = sample::onefile_review(id, "2026-10-20T10:00:00Z");
+                review.scheduled_for = Some(uktime::instant(push.day, push.time));
+                case.reviews.push(review);
+                let ours = case
+                    .learner
+                    .reviews
+                    .iter_mut()
+                    .find(|r| r.key == push.review);
+                ours.unwrap().onefile_id = Some(id);
+            }
+            (Action::AssignAim(assignment), _) => {
+                let id = 1 + i64::try_from(case.aims.len()).unwrap();
+                let mut aim = sample::onefile_aim(id, assignment.standard_id);
+                for (field, value) in &assignment.registration {
+                    aim.registration.set(*field, Some(value)).unwrap();
+                }
+                case.aims.push(aim);
+            }
+            (action, None) => panic!("not carried out: {action:?}"),
+        }
+    }
+    case.agreed = plan.agreed.clone();
+    plan
+}
+
+fn write_to_pics(learner: &mut pics::Learner, write: PicsWrite) {
+    match write {
+        PicsWrite::Aim {
+            aim, field, after, ..
+        } => {
+            let aim = learner.aims.iter_mut().find(|a| a.key == aim).unwrap();
+            let number = after.as_deref().and_then(|text| text.parse().ok());
+            match field {
+                AimField::Registration(field) => {
+                    aim.registration.set(field, after.as_deref()).unwrap();
+                }
+                AimField::ElementsTotal => aim.elements_total = number,
+                AimField::ElementsDone => aim.elements_done = number,
+            }
+        }
+        PicsWrite::Review {
+            review,
+            field,
+            after,
+            ..
+        } => {
+            let review = learner
+                .reviews
+                .iter_mut()
+                .find(|r| r.key == review)
+                .unwrap();
+            let on = after.as_deref().and_then(|text| text.parse().ok());
+            match field {
+                ReviewField::Attended => review.attended = after,
+                ReviewField::Actual => review.actual = on,
+                ReviewField::Proposed => review.proposed = on,
+                ReviewField::ProposedTime => {
+                    review.proposed_time = after.map(|text| text.parse().unwrap());
+                }
+                ReviewField::LearnerSigned => review.learner_signed = on,
+                ReviewField::OnefileId => {
+                    review.onefile_id = after.map(|text| text.parse().unwrap());
+                }
+            }
+        }
+        PicsWrite::CreateReview { review, .. } => learner.reviews.push(*review),
+        PicsWrite::RemoveReview { review, .. } => panic!("removed: {review:?}"),
+    }
+}
+
+/// Every value of a learner in PICS that a plan may write.
+pub fn values(learner: &pics::Learner) -> Vec<(Record, &'static str)> {
+    let aims = [
+        "registration_number",
+        "registration_date",
+        "certificate_applied_date",
+        "certificate_received_date",
+        "elements_total",
+        "elements_done",
+    ];
+    let reviews = [
+        "attended",
+        "actual",
+        "proposed",
+        "proposed_time",
+        "learner_signed",
+        "onefile_id",
+    ];
+    let of_aims = learner.aims.iter().flat_map(|aim| {
+        let record = Record::Aim(aim.key.clone());
+        aims.map(|field| (record.clone(), field))
+    });
+    let of_reviews = learner.reviews.iter().flat_map(|review| {
+        let record = Record::Review(review.key.clone());
+        reviews.map(|field| (record.clone(), field))
+    });
+    of_aims.chain(of_reviews).collect()
+}
+
+/// One value, as changes name it.
+pub fn value_in_pics(learner: &pics::Learner, record: &Record, field: &str) -> Option<String> {
+    match record {
+        Record::Aim(key) => {
+            let aim = learner.aims.iter().find(|aim| aim.key == *key)?;
+            let registration = RegistrationField::ALL
+                .into_iter()
+                .find(|other| AimField::Registration(*other).to_string() == field);
+            match (registration, field) {
+                (Some(field), _) => aim.registration.get(field),
+                (None, "elements_total") => aim.elements_total.map(|n| n.to_string()),
+                _ => aim.elements_done.map(|n| n.to_string()),
+            }
+        }
+        Record::Review(key) => {
+            let review = learner.reviews.iter().find(|review| review.key == *key)?;
+            match field {
+                "attended" => review.attended.clone(),
+                "actual" => review.actual.map(|day| day.to_string()),
+                "proposed" => review.proposed.map(|day| day.to_string()),
+                "proposed_time" => review.proposed_time.map(|time| time.to_string()),
+                "learner_signed" => review.learner_signed.map(|day| day.to_string()),
+                _ => review.onefile_id.map(|id| id.to_string()),
+            }
+        }
+        Record::OnefileAim(_) => None,
+    }
+}
