@@ -3,11 +3,11 @@
 
 mod from;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What went wrong and what to do next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[ts(rename = "TandemError")]
 #[error("{message} {remedy}")]
 pub struct Error {
@@ -22,7 +22,7 @@ pub struct Error {
 }
 
 /// Who has to act. A shell turns it into an exit code or a colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// What was asked for, or a setting, has to be put right.
@@ -38,7 +38,7 @@ pub enum Kind {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident => $kind:ident,)*) => {
         /// Codes of errors.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
         #[serde(rename_all = "snake_case")]
         pub enum ErrorCode { $($(#[$doc])* $name,)* }
 
@@ -64,6 +64,8 @@ codes! {
     NowNeedsLoopback => Usage,
     /// Another process holds the data folder.
     FolderHeld => Held,
+    /// The process that holds the data folder did not answer a request.
+    HolderGone => Held,
     /// The data folder can't be used.
     FolderRefused => Usage,
     /// No keyring service.

@@ -11,6 +11,7 @@ mod error;
 mod folder_mark;
 mod handover;
 mod history;
+pub mod holder;
 mod learners;
 mod log;
 mod open;
@@ -20,6 +21,7 @@ mod records;
 mod settings;
 mod status;
 mod sync;
+mod under_way;
 pub mod window;
 pub mod words;
 

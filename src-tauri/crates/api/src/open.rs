@@ -1,5 +1,6 @@
 //! Opening a data folder: lock, keys, databases.
 
+use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub struct Tandem {
     pub(crate) client: Mutex<Option<OneFileClient>>,
     /// Learners that runs of this process have in hand.
     pub(crate) in_hand: InHand,
+    /// Runs that go on, so that another process can stop them.
+    pub(crate) under_way: UnderWay,
 }
 
 impl Tandem {
@@ -76,6 +79,7 @@ impl Tandem {
             pace: OnceCell::new(),
             client: Mutex::new(None),
             in_hand: InHand::default(),
+            under_way: UnderWay::default(),
         })
     }
 

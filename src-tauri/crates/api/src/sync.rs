@@ -40,6 +40,8 @@ impl Tandem {
         listener: &(dyn Fn(Event) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Report, Error> {
+        let begun = self.under_way.begin(cancel);
+        let cancel = &begun.stop;
         let mode = self.mode(request).await?;
         let client = self.client_of(&request.scope, cancel).await?;
         let settings = self.store.settings().await?;

@@ -148,6 +148,9 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
     /// Runs in the background until it is interrupted.
     #[command(after_help = "Example: tandem watch")]
     Watch,
+    /// Stops the runs of the Tandem that holds the data folder, after the change under way.
+    #[command(after_help = "Example: tandem cancel")]
+    Cancel,
     /// Pauses runs in the background.
     #[command(after_help = "Example: tandem pause")]
     Pause,

@@ -9,7 +9,7 @@ use crate::synchronised::synchronised_by;
 
 const LOCK: &str = "tandem.lock";
 const HOLDER: &str = "tandem.holder";
-const INSTALLATION: &str = "installation";
+pub(crate) const INSTALLATION: &str = "installation";
 const INSTALLATION_BYTES: usize = 16;
 
 /// A data folder, held by this process alone until the value is dropped or the process ends.

@@ -13,6 +13,13 @@ pub fn default_data_folder() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "Tandem").map(|dirs| dirs.data_local_dir().to_owned())
 }
 
+/// Where the process that holds a data folder can be reached by others of this account: a socket
+/// in the folder, which nobody else can enter; on Windows a named pipe of the folder's own.
+#[must_use]
+pub fn holder_address(folder: &Path) -> PathBuf {
+    system::holder_address(folder)
+}
+
 /// The name of the account that this process runs under, to be recorded with what was done.
 #[must_use]
 pub fn account_name() -> Option<String> {
@@ -80,6 +87,11 @@ fn kind_at<'a>(mounts: &'a [Mount], path: &Path) -> Option<&'a str> {
     holding
         .max_by_key(|mount| mount.point.components().count())
         .map(|mount| mount.kind.as_str())
+}
+
+#[cfg(unix)]
+fn socket_in(folder: &Path) -> PathBuf {
+    folder.join("tandem.sock")
 }
 
 #[cfg(windows)]
@@ -184,6 +196,7 @@ mod system {
     use super::Mount;
 
     pub(super) use super::create_with_mode as create_private_folder;
+    pub(super) use super::socket_in as holder_address;
     pub(super) use zbus_secret_service_keyring_store::Store as KeyringStore;
 
     pub(super) fn computer_name() -> Option<String> {
@@ -213,6 +226,7 @@ mod system {
     use super::Mount;
 
     pub(super) use super::create_with_mode as create_private_folder;
+    pub(super) use super::socket_in as holder_address;
     pub(super) use apple_native_keyring_store::keychain::Store as KeyringStore;
 
     pub(super) fn computer_name() -> Option<String> {
@@ -241,9 +255,16 @@ mod system {
 mod system {
     use std::error::Error;
 
-    use super::{Mount, Path, io};
+    use super::{Mount, Path, PathBuf, io};
 
     pub(super) use windows_native_keyring_store::Store as KeyringStore;
+
+    /// Pipes have no folders: the name that the folder was given once stands for it.
+    pub(super) fn holder_address(folder: &Path) -> PathBuf {
+        let name = std::fs::read_to_string(folder.join(crate::folder::INSTALLATION));
+        let name = name.unwrap_or_default();
+        PathBuf::from(format!(r"\\.\pipe\tandem-{}", name.trim()))
+    }
 
     pub(super) fn computer_name() -> Option<String> {
         std::env::var("COMPUTERNAME").ok()

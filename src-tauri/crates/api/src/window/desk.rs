@@ -2,6 +2,7 @@
 
 use super::progress::Progress;
 use super::{DemoConnection, State};
+use crate::holder::Attending;
 use crate::{ConnectRequest, Error, ErrorCode, OpenRequest, Tandem};
 use futures::Stream;
 use futures::stream;
@@ -23,6 +24,7 @@ pub struct Desk {
     pub(super) previewed: Mutex<Option<Arc<super::preview::Previewed>>>,
     changed: watch::Sender<()>,
     watching: Once,
+    attending: Mutex<Option<Attending>>,
 }
 
 /// The records and the stand-in of a demo.
@@ -74,6 +76,7 @@ impl Desk {
             previewed: Mutex::new(None),
             changed: watch::Sender::new(()),
             watching: Once::new(),
+            attending: Mutex::default(),
         })
     }
 
@@ -103,6 +106,7 @@ impl Desk {
             previewed: Mutex::new(None),
             changed: watch::Sender::new(()),
             watching: Once::new(),
+            attending: Mutex::default(),
         }))
     }
 
@@ -135,7 +139,15 @@ impl Desk {
         self.stop_run();
         let ended = async { while self.running().is_some() && changed.changed().await.is_ok() {} };
         let _ = tokio::time::timeout(CLOSING, ended).await;
+        let attending = {
+            let mut held = self.attending.lock();
+            held.as_mut().ok().and_then(|held| held.take())
+        };
         let opened = self.tandem.lock().await.take();
+        if let (Some(attending), Some(tandem)) = (attending, &opened) {
+            tandem.stop_runs();
+            let _ = tokio::time::timeout(CLOSING, attending.end()).await;
+        }
         if let Some(tandem) = opened
             && let Err(error) = tandem.close().await
         {
@@ -148,7 +160,7 @@ impl Desk {
         self.tandem.lock().await.clone()
     }
 
-    pub(super) async fn tandem(&self) -> Result<Arc<Tandem>, Error> {
+    pub(super) async fn tandem(self: &Arc<Self>) -> Result<Arc<Tandem>, Error> {
         let mut held = self.tandem.lock().await;
         if let Some(tandem) = &*held {
             return Ok(tandem.clone());
@@ -156,6 +168,17 @@ impl Desk {
         let tandem = Arc::new(Tandem::open(self.open.clone()).await?);
         *held = Some(tandem.clone());
         drop(held);
+        let desk = Arc::downgrade(self);
+        let served = move || {
+            if let Some(desk) = desk.upgrade() {
+                desk.tell();
+            }
+        };
+        let attending = Attending::begin(&tandem, served);
+        *self
+            .attending
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(attending);
         self.tell();
         Ok(tandem)
     }

@@ -1,8 +1,10 @@
 use crate::args::{Args, Sync};
 use crate::progress::Teller;
 use crate::{exit, print};
-use tandem_api::routine::engine::{RunCause, Scope};
-use tandem_api::{Error, SyncRequest, Tandem};
+use std::sync::Arc;
+use tandem_api::holder::{self, Attending};
+use tandem_api::routine::engine::{Report, RunCause, Scope};
+use tandem_api::{Error, ErrorCode, SyncRequest, Tandem};
 use tokio_util::sync::CancellationToken;
 
 /// Everybody at once, learners included who wait after trouble.
@@ -18,8 +20,31 @@ pub async fn retry(args: &Args) -> Result<exit::Code, Error> {
 }
 
 pub async fn run(args: &Args, sync: &Sync) -> Result<exit::Code, Error> {
-    let tandem = super::open(args, "sync").await?;
-    carry_out(args, sync, tandem).await
+    match (super::open(args, "sync").await, &sync.learner) {
+        (Err(held), Some(learner)) if held.code == ErrorCode::FolderHeld => {
+            hand_over(args, sync, learner, held).await
+        }
+        (tandem, _) => carry_out(args, sync, tandem?).await,
+    }
+}
+
+/// The process that holds the data folder does it, ahead of what it does for everybody.
+async fn hand_over(
+    args: &Args,
+    sync: &Sync,
+    learner: &str,
+    held: Error,
+) -> Result<exit::Code, Error> {
+    let request = holder::Request::Sync {
+        learner: learner.to_owned(),
+        dry_run: sync.dry_run,
+    };
+    let teller = Teller::new(args.json);
+    let answer = holder::ask(args.data.clone(), &request, &|event| teller.tell(&event)).await?;
+    match answer {
+        Some(holder::Answer::Synchronised { report }) => Ok(tell(args, sync, &report)),
+        _ => Err(held),
+    }
 }
 
 async fn carry_out(args: &Args, sync: &Sync, tandem: Tandem) -> Result<exit::Code, Error> {
@@ -33,15 +58,23 @@ async fn carry_out(args: &Args, sync: &Sync, tandem: Tandem) -> Result<exit::Cod
         accept: sync.accept.clone(),
         cause: RunCause::Asked,
     };
+    let tandem = Arc::new(tandem);
+    let attending = Attending::begin(&tandem, || {});
     let cancel = CancellationToken::new();
     super::stop_when_interrupted(&cancel);
     let teller = Teller::new(args.json);
     let report = tandem
         .synchronise(&request, &|event| teller.tell(&event), &cancel)
-        .await?;
+        .await;
+    attending.end().await;
+    let report = report?;
     tandem.close().await?;
+    Ok(tell(args, sync, &report))
+}
+
+fn tell(args: &Args, sync: &Sync, report: &Report) -> exit::Code {
     if !args.json {
-        print::report(&report);
+        print::report(report);
         match &sync.learner {
             _ if !sync.dry_run => {}
             Some(reference) => outln!(
@@ -53,5 +86,5 @@ async fn carry_out(args: &Args, sync: &Sync, tandem: Tandem) -> Result<exit::Cod
             ),
         }
     }
-    Ok(exit::of_run(&report))
+    exit::of_run(report)
 }

@@ -1,16 +1,21 @@
 use crate::args::Args;
 use crate::{exit, print};
-use tandem_api::Error;
+use std::sync::Arc;
 use tandem_api::background::Watched;
+use tandem_api::holder::{self, Answer, Attending, Request};
+use tandem_api::{Error, ErrorCode};
 use tokio_util::sync::CancellationToken;
 
 pub async fn run(args: &Args) -> Result<exit::Code, Error> {
-    let tandem = super::open(args, "watch").await?;
+    let tandem = Arc::new(super::open(args, "watch").await?);
+    let attending = Attending::begin(&tandem, || {});
     let cancel = CancellationToken::new();
     super::stop_when_interrupted(&cancel);
-    tandem
+    let watched = tandem
         .watch(&|_| {}, &|told| say(args.json, &told), &cancel)
-        .await?;
+        .await;
+    attending.end().await;
+    watched?;
     tandem.close().await?;
     Ok(exit::WELL)
 }
@@ -44,9 +49,16 @@ fn say(json: bool, told: &Watched) {
 }
 
 pub async fn set_paused(args: &Args, paused: bool) -> Result<exit::Code, Error> {
-    let tandem = super::open(args, "pause").await?;
-    tandem.set_paused(paused).await?;
-    tandem.close().await?;
+    match super::open(args, "pause").await {
+        Ok(tandem) => {
+            tandem.set_paused(paused).await?;
+            tandem.close().await?;
+        }
+        Err(held) => {
+            let request = Request::SetPaused { paused };
+            hand_over(args, &request, held).await?;
+        }
+    }
     if !args.json {
         outln!(
             "{}",
@@ -58,4 +70,40 @@ pub async fn set_paused(args: &Args, paused: bool) -> Result<exit::Code, Error> 
         );
     }
     Ok(exit::WELL)
+}
+
+/// Stops what goes on in the process that holds the data folder.
+pub async fn cancel(args: &Args) -> Result<exit::Code, Error> {
+    let stopped = match super::open(args, "cancel").await {
+        Ok(tandem) => {
+            tandem.close().await?;
+            0
+        }
+        Err(held) => match hand_over(args, &Request::Cancel, held).await? {
+            Answer::Cancelled { runs } => runs,
+            Answer::Synchronised { .. } | Answer::Done => 0,
+        },
+    };
+    if args.json {
+        print::json(&serde_json::json!({"event": "cancelled", "runs": stopped}));
+    } else {
+        outln!(
+            "{}",
+            match stopped {
+                0 => "No run goes on.".to_owned(),
+                1 => "The run stops after the change under way.".to_owned(),
+                runs => format!("{runs} runs stop, each after the change under way."),
+            }
+        );
+    }
+    Ok(exit::WELL)
+}
+
+/// Hands a request to the process that holds the data folder, where that is why it can't be opened.
+async fn hand_over(args: &Args, request: &Request, held: Error) -> Result<Answer, Error> {
+    if held.code != ErrorCode::FolderHeld {
+        return Err(held);
+    }
+    let answer = holder::ask(args.data.clone(), request, &|_| {}).await?;
+    answer.ok_or(held)
 }

@@ -86,7 +86,8 @@ pub enum ProblemKind {
 }
 
 /// How a run ended for one learner. Later ones are worse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// In step before the run.
     Unchanged,
@@ -166,7 +167,7 @@ pub enum RunCause {
 }
 
 /// The end of a run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Number of the run; a dry run has none.
     pub run: Option<i64>,

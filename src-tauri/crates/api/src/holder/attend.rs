@@ -1,0 +1,141 @@
+use super::{Answer, LONGEST_REQUEST, Request, Told, name_of};
+use crate::{Error, ErrorCode, SyncRequest, Tandem};
+use interprocess::local_socket::ListenerOptions;
+use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
+use std::sync::Arc;
+use tandem_sync::engine::{RunCause, Scope};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Takes requests of other processes until it is ended or dropped.
+pub struct Attending {
+    requests: TaskTracker,
+    end: CancellationToken,
+}
+
+impl Attending {
+    /// Takes requests from now on. `served` is called after each, for whoever shows how things
+    /// stand. Where the operating system gives no address, Tandem works without.
+    pub fn begin(tandem: &Arc<Tandem>, served: impl Fn() + Send + Sync + 'static) -> Self {
+        let attending = Self {
+            requests: TaskTracker::new(),
+            end: CancellationToken::new(),
+        };
+        let listening = name_of(tandem.folder()).and_then(|name| {
+            // Whoever holds the folder is the only one who may: what is there was left by a kill.
+            ListenerOptions::new()
+                .name(name)
+                .try_overwrite(true)
+                .create_tokio()
+        });
+        match listening {
+            Ok(listener) => attending.take(listener, tandem.clone(), Arc::new(served)),
+            Err(error) => tracing::warn!(%error, "no requests of other processes are taken"),
+        }
+        attending
+    }
+
+    /// Takes no more, and waits for those under way.
+    pub async fn end(self) {
+        self.end.cancel();
+        self.requests.close();
+        self.requests.wait().await;
+    }
+
+    fn take(&self, listener: Listener, tandem: Arc<Tandem>, served: Arc<dyn Fn() + Send + Sync>) {
+        let (requests, end) = (self.requests.clone(), self.end.clone());
+        self.requests.spawn(async move {
+            loop {
+                let connection = tokio::select! {
+                    () = end.cancelled() => break,
+                    connection = listener.accept() => connection,
+                };
+                let Ok(connection) = connection else { continue };
+                let (tandem, served) = (tandem.clone(), served.clone());
+                requests.spawn(async move {
+                    serve(&tandem, &connection).await;
+                    served();
+                });
+            }
+        });
+    }
+}
+
+impl Drop for Attending {
+    fn drop(&mut self) {
+        self.end.cancel();
+    }
+}
+
+/// One request. It is carried out to its end also where whoever asked goes away.
+async fn serve(tandem: &Tandem, connection: &Stream) {
+    let mut line = String::new();
+    let asked = BufReader::new(connection.take(LONGEST_REQUEST));
+    let read = { asked }.read_line(&mut line).await;
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let carry_out = async {
+        let request = read.ok().and_then(|_| serde_json::from_str(&line).ok());
+        let ended = match request {
+            Some(request) => tandem.serve(request, &tell).await,
+            None => Err(not_understood()),
+        };
+        let _ = tell.send(match ended {
+            Ok(answer) => Told::Ended(answer),
+            Err(error) => Told::Failed(error),
+        });
+        drop(tell);
+    };
+    let write = async {
+        let mut sender = connection;
+        while let Some(told) = told.recv().await {
+            let mut line = serde_json::to_string(&told).unwrap_or_default();
+            line.push('\n');
+            let _ = sender.write_all(line.as_bytes()).await;
+        }
+        let _ = sender.flush().await;
+    };
+    tokio::join!(carry_out, write);
+}
+
+impl Tandem {
+    async fn serve(
+        &self,
+        request: Request,
+        tell: &mpsc::UnboundedSender<Told>,
+    ) -> Result<Answer, Error> {
+        match request {
+            Request::Sync { learner, dry_run } => {
+                let request = SyncRequest {
+                    scope: Scope::One(self.resolve(&learner).await?),
+                    dry_run,
+                    accept: None,
+                    cause: RunCause::Asked,
+                };
+                let listener = |event| {
+                    let _ = tell.send(Told::Event(event));
+                };
+                let cancel = CancellationToken::new();
+                let report = self.synchronise(&request, &listener, &cancel).await?;
+                let report = Box::new(report);
+                Ok(Answer::Synchronised { report })
+            }
+            Request::Cancel => Ok(Answer::Cancelled {
+                runs: self.stop_runs(),
+            }),
+            Request::SetPaused { paused } => {
+                self.set_paused(paused).await?;
+                Ok(Answer::Done)
+            }
+        }
+    }
+}
+
+fn not_understood() -> Error {
+    Error::new(
+        ErrorCode::HolderGone,
+        "The Tandem that holds the data folder does not understand the request: it is another version.",
+        "Close it, and try again.",
+    )
+}
