@@ -128,8 +128,24 @@ codes! {
     DiskFull => Usage,
     /// A database failed.
     Database => Usage,
-    /// The run looks like an accident, and waits for a person.
-    Braked => Decision,
+    /// Brake: another customer is behind the token.
+    OtherCustomer => Decision,
+    /// Brake: the token does not open the centre any more.
+    CentreGone => Decision,
+    /// Brake: a listing of OneFile is empty that was not.
+    ListingEmpty => Decision,
+    /// Brake: a listing of OneFile shrank by too large a share.
+    ListingShrank => Decision,
+    /// Brake: the run would replace too large a share of the values in PICS.
+    ReplacesTooMuch => Decision,
+    /// Brake: the run would create too many reviews.
+    CreatesTooMany => Decision,
+    /// Brake: a first write changed something else than it said.
+    WriteChangedMore => Decision,
+    /// Brake: this computer's clock went back.
+    ClockWentBack => Decision,
+    /// Brake: this computer's clock and OneFile's are apart.
+    ClockAway => Decision,
     /// The run was stopped.
     Stopped => Usage,
     /// Another run goes on in this process.

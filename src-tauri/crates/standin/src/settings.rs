@@ -47,6 +47,11 @@ pub struct Settings {
     pub unknown_id: UnknownId,
     /// Largest page that may be asked for; more is refused.
     pub max_page_size: usize,
+    /// Registration and certification of an aim that an update takes and does not keep: names of
+    /// properties.
+    pub lost_on_update: Vec<String>,
+    /// An update of an aim clears registration and certification that it leaves out.
+    pub updates_replace: bool,
     /// Hours that a session lives.
     pub session_hours: u32,
     /// Delay of every API answer.
@@ -76,6 +81,8 @@ impl Default for Settings {
             text_match: TextMatch::Exact,
             unknown_id: UnknownId::NotFound,
             max_page_size: 100,
+            lost_on_update: Vec::new(),
+            updates_replace: false,
             session_hours: 24,
             latency_ms: 0,
         }

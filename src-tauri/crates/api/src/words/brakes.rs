@@ -1,11 +1,25 @@
 //! Brakes in words.
 
 use crate::{Error, ErrorCode};
-use tandem_sync::engine::{Brake, Listing};
+use tandem_sync::engine::{Brake, BrakeKind, Listing};
 
 /// What a run that stopped for a person says.
 pub fn error(brake: &Brake) -> Error {
-    Error::new(ErrorCode::Braked, sentence(brake), remedy(brake))
+    Error::new(code(brake.kind()), sentence(brake), remedy(brake))
+}
+
+fn code(kind: BrakeKind) -> ErrorCode {
+    match kind {
+        BrakeKind::OtherCustomer => ErrorCode::OtherCustomer,
+        BrakeKind::CentreGone => ErrorCode::CentreGone,
+        BrakeKind::ListingEmpty => ErrorCode::ListingEmpty,
+        BrakeKind::ListingShrank => ErrorCode::ListingShrank,
+        BrakeKind::ReplacesTooMuch => ErrorCode::ReplacesTooMuch,
+        BrakeKind::CreatesTooMany => ErrorCode::CreatesTooMany,
+        BrakeKind::WriteChangedMore => ErrorCode::WriteChangedMore,
+        BrakeKind::ClockWentBack => ErrorCode::ClockWentBack,
+        BrakeKind::ClockAway => ErrorCode::ClockAway,
+    }
 }
 
 /// Why a run stopped for a person.

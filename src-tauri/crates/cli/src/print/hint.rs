@@ -20,6 +20,17 @@ pub fn of(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::UnknownLearner | ErrorCode::AmbiguousReference => {
             "The command is: tandem search, with part of a name."
         }
+        ErrorCode::OtherCustomer
+        | ErrorCode::CentreGone
+        | ErrorCode::ListingEmpty
+        | ErrorCode::ListingShrank
+        | ErrorCode::ReplacesTooMuch
+        | ErrorCode::CreatesTooMany
+        | ErrorCode::WriteChangedMore
+        | ErrorCode::ClockWentBack
+        | ErrorCode::ClockAway => {
+            "The commands are: tandem parked, then tandem release --brake with its number and --reason."
+        }
         _ => return None,
     })
 }

@@ -48,8 +48,15 @@ pub(crate) fn change(call: &mut Call<'_>, id: i64, who: Who) -> Result<(), Refus
     if who == Who::Client {
         call.need_open_portfolio(aim.user_id)?;
     }
-    let before = aim.status;
+    let before = aim.clone();
+    if who == Who::Client && call.settings.updates_replace {
+        clear_registration(&mut aim);
+    }
     set(&mut aim, call, who)?;
+    if who == Who::Client {
+        forget_lost(&mut aim, &before, call);
+    }
+    let before = before.status;
     if aim.status != 0 && aim.status != before && !call.state.aim_statuses.contains_key(&aim.status)
     {
         return Err(Refusal::bad(code::STATUS, "Status could not be found"));
@@ -83,6 +90,33 @@ pub(super) fn assign(call: &mut Call<'_>, standard: i64, learner: i64) -> Result
     );
     call.touch(learner);
     Ok(Reply::Value(integer(id, call.settings)))
+}
+
+fn clear_registration(aim: &mut Aim) {
+    aim.registration_number = None;
+    aim.registration_date = None;
+    aim.certificate_applied_date = None;
+    aim.certificate_received_date = None;
+}
+
+/// What an update takes and does not keep stays as it was.
+fn forget_lost(aim: &mut Aim, before: &Aim, call: &Call<'_>) {
+    for name in &call.settings.lost_on_update {
+        match name.as_str() {
+            "RegistrationNumber" => {
+                aim.registration_number
+                    .clone_from(&before.registration_number);
+            }
+            "RegistrationDate" => aim.registration_date = before.registration_date,
+            "CertificateAppliedDate" => {
+                aim.certificate_applied_date = before.certificate_applied_date;
+            }
+            name if name == call.settings.certificate_received_name => {
+                aim.certificate_received_date = before.certificate_received_date;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Progress follows from assessments and is not a client's to set.
