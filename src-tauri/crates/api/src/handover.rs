@@ -48,7 +48,7 @@ impl Tandem {
                     system: System::Pics,
                     what: match (line.field.as_str(), &line.after) {
                         ("review", Some(_)) => "New review".into(),
-                        ("review", None) => "Remove the review".into(),
+                        ("review", None) => "Remove".into(),
                         (field, _) => words::field(field).to_owned(),
                     },
                     learner: line.learner,
@@ -149,10 +149,6 @@ fn in_words(task: &Task) -> (String, Option<String>, Option<String>) {
             onefile.clone(),
             pics.clone(),
         ),
-        Task::RemoveReview { onefile } => (
-            "Remove the review".into(),
-            onefile.as_ref().and_then(when),
-            None,
-        ),
+        Task::RemoveReview { onefile } => ("Remove".into(), onefile.as_ref().and_then(when), None),
     }
 }

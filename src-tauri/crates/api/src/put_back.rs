@@ -1,6 +1,8 @@
 //! Putting back what runs changed in PICS: a plan like any other, read first and then carried out.
 //! What is put back is held, so that the next run does not change it again.
 
+mod undo;
+
 use crate::{Error, ErrorCode, Tandem};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{HeldRow, HistoryFilter, Made};
@@ -8,9 +10,10 @@ use tandem_sync::engine::{Event, Guard, Outcome, Report, RunCause, RunRecord, Sc
 use tandem_sync::plan::{
     Action, Agreed, Change, ChangeLine, Held, LearnerPlan, Plan, Rule, System,
 };
-use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField};
-use tandem_sync::records::pics::{Learner, LearnerKey, Review};
+use tandem_sync::ports::pics::PicsWrite;
+use tandem_sync::records::pics::{Learner, LearnerKey};
 use tokio_util::sync::CancellationToken;
+use undo::{NOTHING_IN_PICS, left_in_onefile, link, undone};
 
 /// What is to be put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +52,7 @@ impl Tandem {
     pub async fn put_back_plan(&self, of: &PutBackOf) -> Result<PutBack, Error> {
         let made = self.made(of).await?;
         if made.is_empty() {
-            return Err(Error::new(
-                ErrorCode::NothingToPutBack,
-                "There is nothing to put back: no such run or entry changed anything.",
-                "Choose a run, a learner or an entry from the history.",
-            ));
+            return Err(nothing_to_put_back());
         }
         let done = self.store.put_back_of().await?;
         let mut learners = BTreeMap::new();
@@ -83,7 +82,7 @@ impl Tandem {
         cancel: &CancellationToken,
     ) -> Result<Report, Error> {
         let known = self.store.plan(plan).await?;
-        let Some(plan) = known.filter(|plan| plan.changes().all(|c| c.rule == Rule::PutBack))
+        let Some(mut plan) = known.filter(|plan| plan.changes().all(|c| c.rule == Rule::PutBack))
         else {
             return Err(Error::new(
                 ErrorCode::PlanUnknown,
@@ -91,6 +90,17 @@ impl Tandem {
                 "Look again at what would be put back, and carry out that.",
             ));
         };
+        let done = self.store.put_back_of().await?;
+        for learner in &mut plan.learners {
+            learner.changes.retain(|change| match change.action {
+                Action::PutBack { entry, .. } => !done.contains_key(&entry),
+                _ => false,
+            });
+        }
+        plan.learners.retain(|learner| !learner.changes.is_empty());
+        if plan.learners.is_empty() {
+            return Err(nothing_to_put_back());
+        }
         let client = self.client().await?;
         let settings = self.store.settings().await?;
         let guard = Guard::default();
@@ -103,7 +113,7 @@ impl Tandem {
         };
         // Held first: a kill in between holds a value too many, and never changes one again.
         for learner in &plan.learners {
-            let held: Vec<Held> = learner.changes.iter().map(held_by).collect();
+            let held: Vec<Held> = learner.changes.iter().flat_map(held_by).collect();
             self.store
                 .hold(&learner.learner, &held, &self.account, self.clock.now())
                 .await?;
@@ -163,7 +173,8 @@ impl Tandem {
             if let Action::PutBack { entry, .. } = change.action
                 && !put_back.contains_key(&entry)
             {
-                stayed.insert((change.learner.clone(), held_by(change)));
+                let held = held_by(change).into_iter();
+                stayed.extend(held.map(|held| (change.learner.clone(), held)));
             }
         }
         for row in self.store.held_list().await? {
@@ -194,6 +205,14 @@ impl Tandem {
     }
 }
 
+fn nothing_to_put_back() -> Error {
+    Error::new(
+        ErrorCode::NothingToPutBack,
+        "There is nothing to put back: no such run or entry changed anything, or it was put back already.",
+        "Choose a run, a learner or an entry from the history.",
+    )
+}
+
 /// Newest first, so that a value that was changed twice ends as it was before both.
 fn planned(
     made: &[Made],
@@ -212,12 +231,16 @@ fn planned(
             put_back.cannot.push(cannot("It was put back already."));
             continue;
         }
+        if let Some(todo) = left_in_onefile(&made.change.action) {
+            put_back.cannot.push(cannot(todo));
+        }
         let learner = now.get_mut(&made.change.learner);
         match undone(made, learner) {
             Ok(change) => changes
                 .entry(change.learner.clone())
                 .or_default()
                 .push(change),
+            Err(NOTHING_IN_PICS) => {}
             Err(todo) => put_back.cannot.push(cannot(todo)),
         }
     }
@@ -238,149 +261,24 @@ fn planned(
     put_back
 }
 
-const CHANGED_SINCE: &str = "It was changed in PICS since, and stays as it is there.";
-
-/// The change that takes one back, on the records as they are once later ones were taken back.
-fn undone(made: &Made, learner: Option<&mut Learner>) -> Result<Change, &'static str> {
-    if made.change.rule == Rule::PutBack {
-        return Err("It was put back by a person. Release it, and the next run changes it again.");
-    }
-    let write = match (&made.change.action, made.change.pics_write()) {
-        (Action::PushReview(_), _) => {
-            return Err("Remove the review and its visit in OneFile by hand.");
-        }
-        (Action::AssignAim(_), _) => return Err("Remove the learning aim in OneFile by hand."),
-        (_, None) => {
-            return Err("Empty the field in OneFile by hand, and in PICS too if it is wrong.");
-        }
-        (_, Some(write)) => write,
-    };
-    let learner = learner.ok_or("The learner is not in PICS any more.")?;
-    let write = reversed(write, learner).ok_or(CHANGED_SINCE)?;
-    Ok(Change {
-        learner: made.change.learner.clone(),
-        action: Action::PutBack {
-            entry: made.row.id,
-            onefile_id: made.row.change.onefile_id,
-            write,
-        },
-        rule: Rule::PutBack,
-    })
-}
-
-/// The write that undoes a write, where the record still holds what was written; it is then as if
-/// undone in `now`.
-fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
-    match write {
-        PicsWrite::Aim {
-            learner,
-            aim,
-            field,
-            before,
-            after,
-        } => {
-            let held = now.aims.iter_mut().find(|held| held.key == aim)?;
-            if aim_value(held, field) != after {
-                return None;
-            }
-            set_aim_value(held, field, before.as_deref())?;
-            Some(PicsWrite::Aim {
-                learner,
-                aim,
-                field,
-                before: after,
-                after: before,
-            })
-        }
-        PicsWrite::Review {
-            learner,
-            review,
-            field,
-            before,
-            after,
-        } => {
-            let held = now.reviews.iter_mut().find(|held| held.key == review)?;
-            if review_value(held, field) != after {
-                return None;
-            }
-            set_review_value(held, field, before.as_deref())?;
-            Some(PicsWrite::Review {
-                learner,
-                review,
-                field,
-                before: after,
-                after: before,
-            })
-        }
-        PicsWrite::CreateReview { learner, review } => {
-            let at = now.reviews.iter().position(|held| *held == *review)?;
-            now.reviews.remove(at);
-            Some(PicsWrite::RemoveReview { learner, review })
-        }
-        PicsWrite::RemoveReview { .. } => None,
-    }
-}
-
 /// What stays as it is once a change was put back.
-fn held_by(change: &Change) -> Held {
+fn held_by(change: &Change) -> Vec<Held> {
     let line = change.line();
-    match (line.field.as_str(), line.onefile_id, &change.action) {
-        ("review", ..) => match &change.action {
-            Action::PutBack {
-                write: PicsWrite::RemoveReview { review, .. },
-                ..
-            } => Held::OnefileReview(review.onefile_id.unwrap_or_default()),
-            _ => Held::Field(line.record, line.field),
-        },
-        _ => Held::Field(line.record, line.field),
+    match &change.action {
+        Action::PutBack {
+            write: PicsWrite::RemoveReview { review, .. },
+            ..
+        } => review
+            .onefile_id
+            .map(Held::OnefileReview)
+            .into_iter()
+            .collect(),
+        // Neither is sent or brought over again.
+        Action::PutBack { write, .. } => link(write)
+            .map(Held::OnefileReview)
+            .into_iter()
+            .chain([Held::Field(line.record, line.field)])
+            .collect(),
+        _ => vec![Held::Field(line.record, line.field)],
     }
-}
-
-fn aim_value(aim: &tandem_sync::records::pics::Aim, field: AimField) -> Option<String> {
-    match field {
-        AimField::ElementsTotal => aim.elements_total.map(|n| n.to_string()),
-        AimField::ElementsDone => aim.elements_done.map(|n| n.to_string()),
-        AimField::Registration(field) => aim.registration.get(field),
-    }
-}
-
-fn set_aim_value(
-    aim: &mut tandem_sync::records::pics::Aim,
-    field: AimField,
-    value: Option<&str>,
-) -> Option<()> {
-    let number = || value.map(str::parse).transpose().ok();
-    match field {
-        AimField::ElementsTotal => aim.elements_total = number()?,
-        AimField::ElementsDone => aim.elements_done = number()?,
-        AimField::Registration(field) => aim.registration.set(field, value).ok()?,
-    }
-    Some(())
-}
-
-fn review_value(review: &Review, field: ReviewField) -> Option<String> {
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
-    match field {
-        ReviewField::Attended => review.attended.clone(),
-        ReviewField::Actual => day(review.actual),
-        ReviewField::Proposed => day(review.proposed),
-        ReviewField::ProposedTime => review.proposed_time.map(|time| time.to_string()),
-        ReviewField::LearnerSigned => day(review.learner_signed),
-        ReviewField::OnefileId => review.onefile_id.map(|id| id.to_string()),
-    }
-}
-
-fn set_review_value(review: &mut Review, field: ReviewField, value: Option<&str>) -> Option<()> {
-    let day = || value.map(str::parse).transpose().ok();
-    match field {
-        ReviewField::Attended => review.attended = value.map(str::to_owned),
-        ReviewField::Actual => review.actual = day()?,
-        ReviewField::Proposed => review.proposed = day()?,
-        ReviewField::ProposedTime => {
-            review.proposed_time = value.map(str::parse).transpose().ok()?;
-        }
-        ReviewField::LearnerSigned => review.learner_signed = day()?,
-        ReviewField::OnefileId => review.onefile_id = value.map(str::parse).transpose().ok()?,
-    }
-    Some(())
 }

@@ -204,6 +204,7 @@ impl Meeting {
                         .decisions
                         .apart
                         .contains(&(review.key.clone(), other.id))
+                        || were_parted(inputs, review, other)
                     {
                         continue;
                     }
@@ -221,6 +222,17 @@ impl Meeting {
     }
 }
 
+/// A person put back that one was created for the other: both are left alone until released.
+fn were_parted(inputs: &Inputs<'_>, review: &pics::Review, other: &onefile::Review) -> bool {
+    let there = Held::OnefileReview(other.id);
+    is_kept_back(inputs, review) && inputs.decisions.held.contains(&there)
+}
+
+fn is_kept_back(inputs: &Inputs<'_>, review: &pics::Review) -> bool {
+    let field = ReviewField::OnefileId.to_string();
+    inputs.is_held(&Record::Review(review.key.clone()), &field)
+}
+
 /// A review that is only in PICS.
 fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
     let settings = inputs.settings;
@@ -236,6 +248,12 @@ fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
         return;
     }
     let record = Record::Review(review.key.clone());
+    if is_kept_back(inputs, review) {
+        let field = ReviewField::OnefileId.to_string();
+        let reason = Reason::Held { field };
+        out.notes.push(Note { record, reason });
+        return;
+    }
     if let Some(slot) = inputs.unfinished.get(&review.key) {
         let cause = if slot.is_some() {
             Cause::ReviewPending

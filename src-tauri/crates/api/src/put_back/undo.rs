@@ -1,0 +1,177 @@
+//! The write that takes back what an earlier change did in PICS.
+
+use tandem_store::Made;
+use tandem_sync::plan::{Action, Change, Push, Rule};
+use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField};
+use tandem_sync::records::pics::{Learner, Review};
+
+const CHANGED_SINCE: &str = "It was changed in PICS since, and stays as it is there.";
+
+/// The change that takes one back, on the records as they are once later ones were taken back.
+pub(super) fn undone(made: &Made, learner: Option<&mut Learner>) -> Result<Change, &'static str> {
+    if made.change.rule == Rule::PutBack {
+        return Err("It was put back by a person. Release it, and the next run changes it again.");
+    }
+    let learner = learner.ok_or("The learner is not in PICS any more.")?;
+    let write = match (&made.change.action, made.change.pics_write()) {
+        (Action::PushReview(push), _) => link_of(push, learner),
+        (_, Some(write)) => Some(write),
+        (_, None) => return Err(NOTHING_IN_PICS),
+    };
+    let write = write
+        .and_then(|write| reversed(write, learner))
+        .ok_or(CHANGED_SINCE)?;
+    Ok(Change {
+        learner: made.change.learner.clone(),
+        action: Action::PutBack {
+            entry: made.row.id,
+            onefile_id: made.row.change.onefile_id.or(link(&write)),
+            write,
+        },
+        rule: Rule::PutBack,
+    })
+}
+
+/// The change was in OneFile alone, and is told as what is left there.
+pub(super) const NOTHING_IN_PICS: &str = "";
+
+/// What has to be done in OneFile, which has no call to undo it.
+pub(super) fn left_in_onefile(action: &Action) -> Option<&'static str> {
+    match action {
+        Action::PushReview(_) => Some("Remove the review and its visit in OneFile by hand."),
+        Action::AssignAim(_) => Some("Remove the learning aim in OneFile by hand."),
+        Action::FillOnefileAim { .. } => {
+            Some("Empty the field in OneFile by hand, and in PICS too if it is wrong.")
+        }
+        Action::SetPicsAim { .. }
+        | Action::SetPicsReview { .. }
+        | Action::CreatePicsReview { .. }
+        | Action::PutBack { .. } => None,
+    }
+}
+
+/// The write that linked a review in PICS with the one that was created in OneFile for it.
+fn link_of(push: &Push, learner: &Learner) -> Option<PicsWrite> {
+    let review = learner.reviews.iter().find(|r| r.key == push.review)?;
+    Some(PicsWrite::Review {
+        learner: learner.key.clone(),
+        review: review.key.clone(),
+        field: ReviewField::OnefileId,
+        before: None,
+        after: Some(review.onefile_id?.to_string()),
+    })
+}
+
+/// The OneFile review that a write takes from a review in PICS.
+pub(super) fn link(write: &PicsWrite) -> Option<i64> {
+    match write {
+        PicsWrite::Review {
+            field: ReviewField::OnefileId,
+            before: Some(id),
+            ..
+        } => id.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The write that undoes a write, where the record still holds what was written; it is then as if
+/// undone in `now`.
+fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
+    match write {
+        PicsWrite::Aim {
+            learner,
+            aim,
+            field,
+            before,
+            after,
+        } => {
+            let held = now.aims.iter_mut().find(|held| held.key == aim)?;
+            if aim_value(held, field) != after {
+                return None;
+            }
+            set_aim_value(held, field, before.as_deref())?;
+            Some(PicsWrite::Aim {
+                learner,
+                aim,
+                field,
+                before: after,
+                after: before,
+            })
+        }
+        PicsWrite::Review {
+            learner,
+            review,
+            field,
+            before,
+            after,
+        } => {
+            let held = now.reviews.iter_mut().find(|held| held.key == review)?;
+            if review_value(held, field) != after {
+                return None;
+            }
+            set_review_value(held, field, before.as_deref())?;
+            Some(PicsWrite::Review {
+                learner,
+                review,
+                field,
+                before: after,
+                after: before,
+            })
+        }
+        PicsWrite::CreateReview { learner, review } => {
+            let at = now.reviews.iter().position(|held| *held == *review)?;
+            now.reviews.remove(at);
+            Some(PicsWrite::RemoveReview { learner, review })
+        }
+        PicsWrite::RemoveReview { .. } => None,
+    }
+}
+
+fn aim_value(aim: &tandem_sync::records::pics::Aim, field: AimField) -> Option<String> {
+    match field {
+        AimField::ElementsTotal => aim.elements_total.map(|n| n.to_string()),
+        AimField::ElementsDone => aim.elements_done.map(|n| n.to_string()),
+        AimField::Registration(field) => aim.registration.get(field),
+    }
+}
+
+fn set_aim_value(
+    aim: &mut tandem_sync::records::pics::Aim,
+    field: AimField,
+    value: Option<&str>,
+) -> Option<()> {
+    let number = || value.map(str::parse).transpose().ok();
+    match field {
+        AimField::ElementsTotal => aim.elements_total = number()?,
+        AimField::ElementsDone => aim.elements_done = number()?,
+        AimField::Registration(field) => aim.registration.set(field, value).ok()?,
+    }
+    Some(())
+}
+
+fn review_value(review: &Review, field: ReviewField) -> Option<String> {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
+    match field {
+        ReviewField::Attended => review.attended.clone(),
+        ReviewField::Actual => day(review.actual),
+        ReviewField::Proposed => day(review.proposed),
+        ReviewField::ProposedTime => review.proposed_time.map(|time| time.to_string()),
+        ReviewField::LearnerSigned => day(review.learner_signed),
+        ReviewField::OnefileId => review.onefile_id.map(|id| id.to_string()),
+    }
+}
+
+fn set_review_value(review: &mut Review, field: ReviewField, value: Option<&str>) -> Option<()> {
+    let day = || value.map(str::parse).transpose().ok();
+    match field {
+        ReviewField::Attended => review.attended = value.map(str::to_owned),
+        ReviewField::Actual => review.actual = day()?,
+        ReviewField::Proposed => review.proposed = day()?,
+        ReviewField::ProposedTime => {
+            review.proposed_time = value.map(str::parse).transpose().ok()?;
+        }
+        ReviewField::LearnerSigned => review.learner_signed = day()?,
+        ReviewField::OnefileId => review.onefile_id = value.map(str::parse).transpose().ok()?,
+    }
+    Some(())
+}
