@@ -113,6 +113,34 @@ for (const { name, look, use } of LOOKS) {
       await look(page, "learner, OneFile off");
     });
 
+    test("what an administrator looks after", async ({ page, provider, keyboard }) => {
+      const here = await provider(Provider.at("done"));
+      await open(page, await here.openShell(), "learners");
+      const main = page.getByRole("main");
+      await goTo(page, keyboard, "Needs attention");
+      await expect(main.getByRole("radio").first()).toBeVisible();
+      await look(page, "needs attention");
+
+      await goTo(page, keyboard, "Runs");
+      await expect(main.getByRole("listitem").first()).toBeVisible();
+      await keyboard.type(page.getByRole("searchbox"), "REG-");
+      await keyboard.press("button", "Search");
+      await expect(page.getByRole("list", { name: "Changes found" })).toBeVisible();
+      await look(page, "runs");
+      await keyboard.tabTo("link", /\d{2}:\d{2}/);
+      await keyboard.key("Enter");
+      await keyboard.press("button", "Put this run back");
+      await expect(page.getByRole("button", { name: "Put back", exact: true })).toBeVisible();
+      await look(page, "a run, and putting it back");
+
+      await goTo(page, keyboard, "Settings");
+      await expect(page.getByRole("switch").first()).toBeVisible();
+      await keyboard.type(page.getByRole("textbox").first(), "3");
+      await keyboard.key("Tab");
+      await expect(page.getByRole("alert").or(page.getByRole("status").filter({ hasText: "Kept" })).first()).toBeVisible();
+      await look(page, "settings");
+    });
+
     test("the whole window is a trouble", async ({ page, context, provider }) => {
       const here = await provider(Provider.at("records"));
       await open(await context.newPage(), await here.openShell(), "learners");
