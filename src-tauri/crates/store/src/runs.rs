@@ -133,13 +133,17 @@ impl Store {
         self.last_run_where("1 ORDER BY id DESC LIMIT 1").await
     }
 
-    /// The last run over everybody, finished or not.
+    /// The last run over everybody, finished or not. Putting back is none: it brings nothing into
+    /// step.
     ///
     /// # Errors
     /// Database trouble.
     pub async fn last_wide_run(&self) -> Result<Option<RunRow>, StoreError> {
-        self.last_run_where("record ->> '$.scope.scope' = 'all' ORDER BY id DESC LIMIT 1")
-            .await
+        self.last_run_where(
+            "record ->> '$.scope.scope' = 'all' AND record ->> '$.cause' IS NOT 'put_back'
+             ORDER BY id DESC LIMIT 1",
+        )
+        .await
     }
 
     async fn last_run_where(&self, condition: &'static str) -> Result<Option<RunRow>, StoreError> {
