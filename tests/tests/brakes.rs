@@ -279,6 +279,48 @@ fn a_first_write_that_changes_something_else() {
 }
 
 #[test]
+fn a_onefile_that_reads_times_as_uk_clock_time() {
+    let settings = json!({"limit": null, "written_times": "uk_wall_clock"});
+    let (_folder, standin, tandem, _) = first_writes(&settings);
+    // All that goes to OneFile is for summer, when UK time and UTC are apart.
+    let preview = tandem.run(&["sync", "--dry-run", "--json"]);
+    let mut edits = String::new();
+    for line in preview.lines("change") {
+        let change: Value = serde_json::from_str(line).unwrap();
+        if change["rule"] == "review_to_onefile" {
+            let set = json!({"proposed": "2027-06-08"});
+            let (learner, review) = (&change["learner"], &change["key"]);
+            edits += &format!("{}\n", json!({"learner": learner, "review": review, "set": set}));
+        }
+    }
+    let edited = tandem.run_with(&["pics", "edit"], &edits);
+    assert_eq!(edited.code, Some(0), "{}", edited.stderr);
+    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
+    let plan = preview["plan"].as_str().unwrap();
+    let ended = tandem.run(&["sync", "--accept", plan, "--json"]);
+    assert!(
+        ended.stdout.contains("\"time_shown_otherwise\""),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        ended.stdout.contains("60 minutes earlier"),
+        "{}",
+        ended.stdout
+    );
+
+    tandem.must(&["settings", "set", "times_as_uk_clock", "on"]);
+    release(&tandem, "time_shown_otherwise");
+    assert_eq!(stopped_by(&tandem), None);
+    let sent = standin.control.count("writes");
+    let next = tandem.run(&["sync", "--json"]).summary();
+    assert_eq!(standin.control.count("writes"), sent);
+    // Those that were in flight beside the first are for a person to move; all others are right.
+    let early = next["by_hand"].as_u64().unwrap();
+    assert!((1..=8).contains(&early), "{early}");
+}
+
+#[test]
 fn a_field_that_does_not_keep_its_value_is_parked_and_stops_nothing_else() {
     let settings = json!({"limit": null, "lost_on_update": ["RegistrationNumber"]});
     let (_folder, standin, tandem, plan) = first_writes(&settings);

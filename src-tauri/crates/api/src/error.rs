@@ -142,6 +142,8 @@ codes! {
     CreatesTooMany => Decision,
     /// Brake: a first write changed something else than it said.
     WriteChangedMore => Decision,
+    /// Brake: a review shows at another time than it was given.
+    TimeShownOtherwise => Decision,
     /// Brake: this computer's clock went back.
     ClockWentBack => Decision,
     /// Brake: this computer's clock and OneFile's are apart.

@@ -157,6 +157,13 @@ const CATALOGUE: &[Known] = &[
         "OneFile's number for the type of visit; ask OneFile's support which numbers your centre uses.",
     ),
     known(
+        REVIEWS,
+        "times_as_uk_clock",
+        Switch,
+        "Send times as UK clock time",
+        "For a OneFile that shows reviews of summer days an hour earlier than Tandem sent them.",
+    ),
+    known(
         BACKGROUND,
         "background",
         Switch,

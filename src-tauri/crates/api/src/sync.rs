@@ -2,7 +2,7 @@
 
 use crate::{Error, ErrorCode, Tandem};
 use std::collections::BTreeMap;
-use tandem_onefile::OneFileClient;
+use tandem_onefile::{OneFileClient, TimesOnWire};
 use tandem_store::{RunEnd, Standing};
 use tandem_sync::engine::{
     Engine, EngineError, Event, Guard, Mode, Observed, Outcome, Report, RunCause, RunRecord, Scope,
@@ -229,7 +229,12 @@ impl Tandem {
         scope: &Scope,
         cancel: &CancellationToken,
     ) -> Result<OneFileClient, Error> {
-        let client = self.client().await?.stopped_by(cancel.clone());
+        let times = match self.store.settings().await?.times_as_uk_clock {
+            true => TimesOnWire::UkWallClock,
+            false => TimesOnWire::TrueUtc,
+        };
+        let client = self.client().await?;
+        let client = client.stopped_by(cancel.clone()).sending(times);
         Ok(match scope {
             Scope::One(_) => client.asked(),
             Scope::All => client,

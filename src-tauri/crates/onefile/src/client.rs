@@ -90,6 +90,13 @@ impl OneFileClient {
         }
     }
 
+    /// The same client, which sends times so.
+    #[must_use]
+    pub fn sending(mut self, times: TimesOnWire) -> Self {
+        self.settings.times = times;
+        self
+    }
+
     /// A handle whose calls end with [`Kind::Stopped`] once the token is cancelled. A call that
     /// has left is waited for.
     #[must_use]

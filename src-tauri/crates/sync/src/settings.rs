@@ -26,6 +26,10 @@ pub struct Settings {
     pub review_time_default: Option<NaiveTime>,
     /// OneFile VisitTypeID of slots that Tandem creates.
     pub visit_type: i64,
+    /// Send times of reviews as the UK wall clock: for a OneFile that reads them so, whatever zone
+    /// they name. Which of the two OneFile does is not known; the first review that is created on a
+    /// day of summer time settles it.
+    pub times_as_uk_clock: bool,
     /// Learners handled at once while a run applies its plan.
     pub at_once: usize,
     /// Run over everybody in the background.
@@ -70,6 +74,7 @@ impl Default for Settings {
             attended_value: "Yes".into(),
             review_time_default: NaiveTime::from_hms_opt(9, 0, 0),
             visit_type: 2,
+            times_as_uk_clock: false,
             at_once: 8,
             background: true,
             interval_minutes: 60,

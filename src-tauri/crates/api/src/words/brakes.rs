@@ -17,6 +17,7 @@ fn code(kind: BrakeKind) -> ErrorCode {
         BrakeKind::ReplacesTooMuch => ErrorCode::ReplacesTooMuch,
         BrakeKind::CreatesTooMany => ErrorCode::CreatesTooMany,
         BrakeKind::WriteChangedMore => ErrorCode::WriteChangedMore,
+        BrakeKind::TimeShownOtherwise => ErrorCode::TimeShownOtherwise,
         BrakeKind::ClockWentBack => ErrorCode::ClockWentBack,
         BrakeKind::ClockAway => ErrorCode::ClockAway,
     }
@@ -54,6 +55,16 @@ pub fn sentence(brake: &Brake) -> String {
             something else there as well."
                 .into()
         }
+        Brake::TimeShownOtherwise {
+            minutes: Some(minutes),
+        } => format!(
+            "The run stopped: OneFile shows a review {} minutes {} than Tandem sent it.",
+            minutes.abs(),
+            if *minutes < 0 { "earlier" } else { "later" }
+        ),
+        Brake::TimeShownOtherwise { minutes: None } => {
+            "The run stopped: OneFile shows no time for a review that Tandem sent.".into()
+        }
         Brake::ClockWentBack { minutes } => format!(
             "The run did not begin: this computer's clock is {minutes} minutes behind the time of Tandem's last run."
         ),
@@ -79,6 +90,9 @@ pub fn remedy(brake: &Brake) -> &'static str {
         }
         Brake::WriteChangedMore { .. } => {
             "Look at this learning aim in OneFile, and ask OneFile's support, before you let the next run pass."
+        }
+        Brake::TimeShownOtherwise { .. } => {
+            "Look at the last reviews in OneFile and correct their times there. If they are an hour early, switch on “Send times as UK clock time” in the settings. Then let the next run pass."
         }
         Brake::ClockWentBack { .. } | Brake::ClockAway { .. } => {
             "Put this computer's clock and time zone right, and run again. If it is right, let the next run pass."

@@ -27,6 +27,7 @@ pub fn of(code: ErrorCode) -> Option<&'static str> {
         | ErrorCode::ReplacesTooMuch
         | ErrorCode::CreatesTooMany
         | ErrorCode::WriteChangedMore
+        | ErrorCode::TimeShownOtherwise
         | ErrorCode::ClockWentBack
         | ErrorCode::ClockAway => {
             "The commands are: tandem parked, then tandem release --brake with its number and --reason."

@@ -61,6 +61,11 @@ pub enum Brake {
         /// The fields that changed besides.
         fields: BTreeSet<RegistrationField>,
     },
+    /// OneFile shows a review that was created at another time than it was given.
+    TimeShownOtherwise {
+        /// By how many minutes it is later; earlier is negative. None where it shows no time.
+        minutes: Option<i64>,
+    },
     /// The computer's clock is behind the time of Tandem's last run.
     ClockWentBack {
         /// By how many minutes.
@@ -91,6 +96,8 @@ pub enum BrakeKind {
     CreatesTooMany,
     /// [`Brake::WriteChangedMore`].
     WriteChangedMore,
+    /// [`Brake::TimeShownOtherwise`].
+    TimeShownOtherwise,
     /// [`Brake::ClockWentBack`].
     ClockWentBack,
     /// [`Brake::ClockAway`].
@@ -120,6 +127,7 @@ impl Brake {
             Self::ReplacesTooMuch { .. } => BrakeKind::ReplacesTooMuch,
             Self::CreatesTooMany { .. } => BrakeKind::CreatesTooMany,
             Self::WriteChangedMore { .. } => BrakeKind::WriteChangedMore,
+            Self::TimeShownOtherwise { .. } => BrakeKind::TimeShownOtherwise,
             Self::ClockWentBack { .. } => BrakeKind::ClockWentBack,
             Self::ClockAway { .. } => BrakeKind::ClockAway,
         }

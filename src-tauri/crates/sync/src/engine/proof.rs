@@ -2,9 +2,10 @@
 //! what was sent is not written any more, and a write that changed something else trips a brake.
 
 use super::apply::Carried;
-use super::{Brake, Engine, EngineError, ProblemKind};
-use crate::plan::{Cause, Record};
+use super::{Brake, BrakeKind, Engine, EngineError, ProblemKind};
+use crate::plan::{Cause, Push, Record};
 use crate::records::{RegistrationField, onefile};
+use crate::uktime;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Engine<'_> {
@@ -38,6 +39,40 @@ impl Engine<'_> {
         if !more.is_empty() {
             carried.brake = Some(Brake::WriteChangedMore { fields: more });
         }
+        Ok(())
+    }
+}
+
+impl Engine<'_> {
+    /// Reads the first review again that was created, in winter and in summer time: this settles
+    /// how OneFile reads the times that it is sent.
+    pub(super) async fn prove_time(
+        &self,
+        push: &Push,
+        review_id: i64,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let mut proofs = self.journal.proofs().await?;
+        let sent = uktime::instant(push.day, push.time);
+        let in_summer = uktime::wall(sent) != sent.naive_utc();
+        let proven = match in_summer {
+            true => &mut proofs.review_in_summer,
+            false => &mut proofs.review,
+        };
+        if *proven {
+            return Ok(());
+        }
+        let Ok(Some(shown)) = self.onefile.review(review_id).await else {
+            return Ok(());
+        };
+        let as_sent = shown.scheduled_for == Some(sent);
+        if !as_sent && !self.guard.released.contains(&BrakeKind::TimeShownOtherwise) {
+            let minutes = shown.scheduled_for.map(|at| (at - sent).num_minutes());
+            carried.brake = Some(Brake::TimeShownOtherwise { minutes });
+            return Ok(());
+        }
+        *proven = as_sent;
+        self.journal.keep_proofs(&proofs).await?;
         Ok(())
     }
 }

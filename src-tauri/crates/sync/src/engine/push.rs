@@ -104,7 +104,8 @@ impl Engine<'_> {
         match ended {
             Ok(review_id) => {
                 self.store_review_id(entry, change, push, visit_id, review_id, carried)
-                    .await
+                    .await?;
+                self.prove_time(push, review_id, carried).await
             }
             Err(error) => {
                 carried.trouble(Some(Record::Review(push.review.clone())), &error);

@@ -121,8 +121,11 @@ pub struct Proofs {
     pub fields: BTreeSet<RegistrationField>,
     /// Fields that did not keep what was sent.
     pub not_sticking: BTreeSet<RegistrationField>,
-    /// A review that was created shows the time that it was given.
+    /// A review that was created shows the time that it was given, on a day of winter time.
     pub review: bool,
+    /// And on a day of British summer time, when a `Z` that is read as UK time shows.
+    #[serde(default)]
+    pub review_in_summer: bool,
     /// An aim that was assigned shows the dates that it was given.
     pub assignment: bool,
 }
