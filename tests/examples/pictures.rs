@@ -130,6 +130,16 @@ mod linux {
             window.wait_for_text("Sync would change nothing");
             self.take(&window, "learner-synchronised");
 
+            window.go_to("Needs attention");
+            window.wait_for_text("records");
+            self.take(&window, "attention");
+            window.go_to("Settings");
+            window.wait_for_text("Who is synchronised");
+            self.take(&window, "settings");
+            window.go_to("Runs");
+            window.wait_for_text("newest first");
+            self.take(&window, "runs");
+
             for (standing, name) in [
                 ("thing needs you", "learner-question"),
                 ("not linked to onefile", "learner-out-of-scope"),

@@ -78,3 +78,18 @@ fn an_edit_in_onefile_replans_its_learner_alone_and_the_summary_says_so() {
         "what OneFile holds now is what came"
     );
 }
+
+#[test]
+fn the_plan_for_everybody_is_the_plans_for_each() {
+    let Previewed {
+        tandem, preview, ..
+    } = &previewed();
+    let state: Value = serde_json::from_str(&tandem.must(&["pics", "state"])).unwrap();
+    let mut each: Vec<String> = Vec::new();
+    for learner in state["learners"].as_array().unwrap() {
+        let key = learner["key"].as_str().unwrap();
+        let one = tandem.run(&["sync", "--learner", key, "--dry-run", "--json"]);
+        each.extend(one.lines("change").into_iter().map(str::to_owned));
+    }
+    assert_eq!(each, preview.lines("change"), "in the order of keys");
+}

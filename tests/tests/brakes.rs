@@ -290,7 +290,10 @@ fn a_onefile_that_reads_times_as_uk_clock_time() {
         if change["rule"] == "review_to_onefile" {
             let set = json!({"proposed": "2027-06-08"});
             let (learner, review) = (&change["learner"], &change["key"]);
-            edits += &format!("{}\n", json!({"learner": learner, "review": review, "set": set}));
+            edits += &format!(
+                "{}\n",
+                json!({"learner": learner, "review": review, "set": set})
+            );
         }
     }
     let edited = tandem.run_with(&["pics", "edit"], &edits);

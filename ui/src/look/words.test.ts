@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count, number } from "./words";
+import { count, number, sentenceCase } from "./words";
 
 test.each([
   [0, "0"],
@@ -12,4 +12,8 @@ test.each([
 
 test("one is one, none and more are many", () => {
   expect([count(0, "change"), count(1, "change"), count(2, "change")]).toEqual(["0 changes", "1 change", "2 changes"]);
+});
+
+test("a sentence begins with a capital, whatever its first letter", () => {
+  expect(["one code twice", "écrit", "OneFile", ""].map(sentenceCase)).toEqual(["One code twice", "Écrit", "OneFile", ""]);
 });

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tandem_api::window::{
     AnswerGiven, Connect, Demo, DemoConnection, Desk, InitialStep, LearnerRef, LearnerSearch,
-    PlanName, PreviewFilter, RowState, StandingKind, Tone,
+    PlanName, PreviewFilter, PutBackOf, RowState, RunsBefore, Side, StandingKind, Tone,
 };
 use tandem_api::{ErrorCode, OpenRequest};
 use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
@@ -270,6 +270,37 @@ async fn a_joining_question_is_answered_on_the_page() {
     }
     assert!(answered > 0, "invented data hold a joining question");
     desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_put_back_run_shows_what_onefile_keeps_and_settles_the_state_line() {
+    let story = demo(40, 0).await;
+    let desk = &story.desk;
+    synchronised(&story).await;
+    let line = desk.state(()).await.unwrap().line;
+    let run = desk.runs(RunsBefore { before: None }).await.unwrap().rows[0].id;
+    let of = PutBackOf {
+        run: Some(run),
+        learner: None,
+        entry: None,
+    };
+    let view = desk.put_back_preview(of.clone()).await.unwrap();
+    assert!(!view.lines.is_empty() && !view.cannot.is_empty());
+    for change in &view.lines {
+        // The value came from OneFile and stays there.
+        let there = change.before.clone().unwrap_or_else(|| "blank".into());
+        assert_eq!(change.source, Some(there), "{change:?}");
+        assert_eq!(change.writes, Side::Pics);
+    }
+    desk.put_back(PlanName { plan: view.plan }).await.unwrap();
+    assert!(!desk.attention(()).await.unwrap().held.is_empty());
+    assert_eq!(
+        desk.state(()).await.unwrap().line,
+        line,
+        "putting back brings nothing into step"
+    );
+    let again = desk.put_back_preview(of).await.unwrap();
+    assert!(again.lines.is_empty(), "once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

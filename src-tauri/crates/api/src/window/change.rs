@@ -4,7 +4,7 @@ use super::{ChangeView, ProblemView, Side};
 use crate::{HistoryRow, words};
 use std::collections::BTreeMap;
 use tandem_sync::engine::Problem;
-use tandem_sync::plan::{ChangeLine, Record, System};
+use tandem_sync::plan::{ChangeLine, Record, Rule, System};
 use tandem_sync::records::pics::{Learner, LearnerKey};
 
 /// Learners by their keys, for names of people and records.
@@ -63,7 +63,12 @@ pub(super) fn change(line: &ChangeLine, people: &People, names: bool) -> ChangeV
             .after
             .as_deref()
             .map_or_else(|| "blank".to_owned(), value),
-        source: None,
+        // What is put back in PICS had come from OneFile, and stays there.
+        source: (line.rule == Rule::PutBack).then(|| {
+            line.before
+                .as_deref()
+                .map_or_else(|| "blank".to_owned(), value)
+        }),
         why: words::rule(line.rule).to_owned(),
         entry: None,
     }

@@ -88,8 +88,8 @@ fn said(lines: &[ChangeLine], stays: usize) -> Sentence {
     let by_hand = match stays {
         0 => String::new(),
         n => format!(
-            " {} as it is; below stands why and what to do.",
-            words::count(n, "thing stays", "things stay")
+            " {}; below stands why and what to do.",
+            words::count(n, "thing stays as it is", "things stay as they are")
         ),
     };
     if lines.is_empty() {
