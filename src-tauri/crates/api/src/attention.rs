@@ -1,12 +1,12 @@
 //! What needs a person, from what Tandem remembers.
 
-use crate::{Error, ErrorCode, Tandem};
+use crate::{Error, ErrorCode, Tandem, words};
 use std::collections::BTreeSet;
 use tandem_store::{BrakeRow, ParkedRow, RunRow};
 use tandem_sync::codes;
-use tandem_sync::engine::{Problem, ProblemKind, Report, Scope};
+use tandem_sync::engine::{Brake, Listing, Problem, ProblemKind, Report, Scope};
 use tandem_sync::plan::Cause;
-use tandem_sync::ports::Journal;
+use tandem_sync::ports::{Journal, OneFile};
 use tandem_sync::records::pics::LearnerKey;
 
 impl Tandem {
@@ -65,6 +65,28 @@ impl Tandem {
             "This brake is not open any more.",
             "Look again at what needs you.",
         ))
+    }
+
+    /// Reads anew which standards OneFile offers, as every run over everybody does, and says how
+    /// many. A learning aim that waited for its standard is assigned by the next run.
+    ///
+    /// # Errors
+    /// OneFile could not be read, or offers nothing now where it offered something before.
+    pub async fn read_standards(&self) -> Result<usize, Error> {
+        let standards = self.client().await?.asked().standards().await?;
+        let (number, known) = (standards.len(), self.store.listings().await?);
+        // Without a run over everybody there is nothing to bring up to date.
+        if let Some(mut listings) = known {
+            if standards.is_empty() && !listings.standards.is_empty() {
+                return Err(words::brakes::error(&Brake::ListingEmpty {
+                    listing: Listing::Standards,
+                    before: listings.standards.len(),
+                }));
+            }
+            listings.standards = standards;
+            self.store.keep_listings(&listings).await?;
+        }
+        Ok(number)
     }
 
     /// Keeps which of several standards with one code is meant.

@@ -137,6 +137,9 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
         #[arg(long)]
         csv: bool,
     },
+    /// Reads anew which standards OneFile offers.
+    #[command(after_help = "Example: tandem standards")]
+    Standards,
     /// Chooses which of several standards with one code is meant.
     #[command(after_help = "Example: tandem pathway 60133533 4410")]
     Pathway {

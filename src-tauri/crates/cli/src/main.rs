@@ -70,6 +70,7 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Handover { tick, untick, csv } => {
             commands::attention::handover(&args, tick, untick, *csv).await
         }
+        Command::Standards => commands::attention::standards(&args).await,
         Command::Pathway { code, standard } => {
             commands::attention::pathway(&args, code, *standard).await
         }

@@ -127,6 +127,18 @@ pub async fn handover(
     Ok(exit::WELL)
 }
 
+pub async fn standards(args: &Args) -> Result<exit::Code, Error> {
+    let tandem = super::open(args, "standards").await?;
+    let offered = tandem.read_standards().await?;
+    tandem.close().await?;
+    if args.json {
+        print::json(&serde_json::json!({"event": "standards", "offered": offered}));
+    } else {
+        outln!("OneFile offers {offered} standards.");
+    }
+    Ok(exit::WELL)
+}
+
 pub async fn pathway(args: &Args, code: &str, standard: i64) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "pathway").await?;
     tandem.choose_pathway(code, standard).await?;
