@@ -1,0 +1,105 @@
+import "@testing-library/jest-dom/vitest";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { FakeBridge, inWindow, stateOf } from "../bridge/fake";
+import type { Attention as View, State } from "../bridge/types";
+import Attention from "./Attention.svelte";
+
+const nothing: View = {
+  sentence: { tone: "well", lead: "Nothing needs you.", rest: "" },
+  brakes: [],
+  problems: [],
+  questions: [],
+  alike: [],
+  pathways: [],
+  handover: [],
+  held: [],
+};
+
+const brake = { id: 4, text: "OneFile lists 3 learners now.", remedy: "Look in OneFile.", at: "today 09:00" };
+const held = {
+  id: 9,
+  key: "k1",
+  name: "Ada Quill",
+  what: "Registration number",
+  pics: "REG-1",
+  since: "today 09:00",
+  by: "j.orme",
+  todo: "Correct the value in OneFile, then release it.",
+};
+
+function show(view: () => View, answers: FakeBridge["answers"] = {}, state: State = stateOf()) {
+  const bridge = new FakeBridge({ attention: view, ...answers });
+  render(Attention, { context: inWindow(bridge, state).context });
+  return { bridge, user: userEvent.setup() };
+}
+
+test("says that nothing needs a person", async () => {
+  show(() => nothing);
+  expect(await screen.findByText("Nothing needs you.")).toBeVisible();
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
+test("a brake is let go with what somebody has looked at", async () => {
+  let open = true;
+  const release_brake = () => {
+    open = false;
+    return null;
+  };
+  const { bridge, user } = show(() => ({ ...nothing, brakes: open ? [brake] : [] }), { release_brake });
+  await user.type(await screen.findByRole("textbox", { name: "What you have looked at" }), "12 left in June");
+  await user.click(screen.getByRole("button", { name: "Let the next run pass" }));
+  expect(bridge.takesOf("release_brake")).toEqual([{ brake: 4, reason: "12 left in June" }]);
+  await waitFor(() => expect(screen.queryByText(brake.text)).toBeNull());
+  expect(screen.getByRole("status")).toHaveTextContent("The next run passes this.");
+});
+
+test("a brake that is not let go says why, and what was typed stays", async () => {
+  const release_brake = () => {
+    throw { code: "reason_needed", kind: "usage", message: "Say what you have looked at.", remedy: "Write it." };
+  };
+  const { user } = show(() => ({ ...nothing, brakes: [brake] }), { release_brake });
+  const reason = await screen.findByRole("textbox", { name: "What you have looked at" });
+  await user.type(reason, " {Enter}");
+  expect(await screen.findByRole("alert")).toHaveTextContent("Say what you have looked at.");
+  expect(reason).toHaveValue(" ");
+});
+
+test("what was put back is released, each by its name", async () => {
+  let values = [held, { ...held, id: 10, what: "Registration date" }];
+  const release_held = ({ id }: { id: number }) => {
+    values = values.filter((value) => value.id !== id);
+    return null;
+  };
+  const { bridge, user } = show(() => ({ ...nothing, held: values }), { release_held });
+  await user.click(await screen.findByRole("button", { name: /^Release ?: Registration date, Ada Quill$/ }));
+  expect(bridge.takesOf("release_held")).toEqual([{ id: 10 }]);
+  await waitFor(() => expect(screen.getAllByRole("button", { name: /^Release/ })).toHaveLength(1));
+});
+
+test("causes begin with a capital, with what helps and whom they concern", async () => {
+  const learners = [{ key: "k1", name: "Ada Quill", what: "Review Tue 8 Dec 2026", since: "today 09:00" }];
+  const problems = [{ cause: "no reviewer", what_to_do: "Enter a reviewer.", needs_you: true, learners, more: 2 }];
+  show(() => ({ ...nothing, problems }));
+  expect(await screen.findByRole("heading", { name: /No reviewer/ })).toBeVisible();
+  expect(screen.getByText("Enter a reviewer.")).toBeVisible();
+  expect(screen.getByText(/And 2 more records/)).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: "Ada Quill", hidden: true })).toHaveAttribute("href", "#/learner/k1");
+});
+
+test("what was keyed in is ticked, named with its system", async () => {
+  const item = { id: "pics-3", what: "Registration number", before: null, after: "REG-1", since: "today 09:00" };
+  let ticked: string | null = null;
+  const tick = () => {
+    ticked = "today 09:05 by j.orme";
+    return null;
+  };
+  const group = () => ({ key: "k1", name: "Ada Quill", items: [{ ...item, system: "pics" as const, ticked }] });
+  const { bridge, user } = show(() => ({ ...nothing, handover: [group()] }), { tick });
+  expect(await screen.findByText("1 thing to do")).toBeVisible();
+  await user.click(screen.getByRole("checkbox", { name: "In PICS: Registration number" }));
+  expect(bridge.takesOf("tick")).toEqual([{ item: "pics-3", on: true }]);
+  expect(await screen.findByText("0 things to do")).toBeVisible();
+  expect(screen.getByRole("checkbox")).toBeChecked();
+});
