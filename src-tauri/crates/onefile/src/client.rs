@@ -16,7 +16,9 @@ use tandem_sync::ports::onefile::{
 };
 use tandem_sync::ports::{Clock, OneFile, onefile::OneFileError};
 use tandem_sync::records::RegistrationField;
-use tandem_sync::records::onefile::{Aim, Assessor, Learner, Review, Standard};
+use tandem_sync::records::onefile::{
+    Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
+};
 use tokio_util::sync::CancellationToken;
 
 /// What differs from one installation to the next.
@@ -257,6 +259,22 @@ impl OneFile for OneFileClient {
 
     async fn assessors(&self) -> Result<Vec<Assessor>, OneFileError> {
         self.read_assessors().await
+    }
+
+    async fn user(&self, id: i64) -> Result<Option<User>, OneFileError> {
+        self.read_user(id).await
+    }
+
+    async fn placements(&self) -> Result<Vec<Placement>, OneFileError> {
+        self.read_placements().await
+    }
+
+    async fn placement(&self, id: i64) -> Result<Option<Placement>, OneFileError> {
+        self.read_placement(id).await
+    }
+
+    async fn classrooms(&self) -> Result<Vec<Classroom>, OneFileError> {
+        self.read_classrooms().await
     }
 
     async fn standards(&self) -> Result<Vec<Standard>, OneFileError> {

@@ -19,6 +19,7 @@ mod paging;
 mod reviews;
 mod session;
 mod sign_in;
+mod sites;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

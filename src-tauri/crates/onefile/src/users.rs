@@ -1,15 +1,16 @@
 //! Learners and assessors. A search row tells who somebody is; of what else it tells, nothing is
 //! certain.
 
-use crate::client::OneFileClient;
-use crate::wire::{self, Record};
+use crate::client::{OneFileClient, unreadable};
+use crate::wire::{self, Record, Unreadable};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::collections::BTreeMap;
 use tandem_sync::ports::onefile::OneFileError;
-use tandem_sync::records::onefile::{Assessor, Learner};
+use tandem_sync::records::onefile::{Assessor, Learner, User};
 
 const SEARCH: &str = "User/Search";
+const DETAIL: &str = "User/{id}";
 
 const LEARNER: i64 = 1;
 /// Assessor, and trainee assessor: a search takes one role.
@@ -51,6 +52,12 @@ impl OneFileClient {
         Ok(rows.into_iter().map(assessor).collect())
     }
 
+    pub(crate) async fn read_user(&self, id: i64) -> Result<Option<User>, OneFileError> {
+        let record = self.get(DETAIL, "User", id).await?;
+        let read = record.map(|record| user(id, &record)).transpose();
+        read.map_err(|e| unreadable(DETAIL, &e))
+    }
+
     async fn users(
         &self,
         role: i64,
@@ -67,12 +74,37 @@ impl OneFileClient {
             if text(row, "FirstName").is_some() || text(row, "LastName").is_some() {
                 continue;
             }
-            if let Some(detail) = self.get("User/{id}", "User", *id).await? {
+            if let Some(detail) = self.get(DETAIL, "User", *id).await? {
                 *row = detail;
             }
         }
         Ok(rows)
     }
+}
+
+// A value that can't be read is an error and not a blank, which would be filled.
+fn user(id: i64, record: &Record) -> Result<User, Unreadable> {
+    Ok(User {
+        id,
+        role: record.integer("Role")?,
+        first_name: record.text("FirstName")?,
+        last_name: record.text("LastName")?,
+        email: record.text("Email")?,
+        misid: record.text("MISID")?,
+        uln: record.text("ULN")?,
+        nino: record.text("NINO")?,
+        date_of_birth: record.day("DOB")?,
+        telephone: record.text("Telephone")?,
+        mobile: record.text("MobileNumber")?,
+        home_address: record.text("HomeAddress")?,
+        placement_id: record.reference("PlacementID")?,
+        classroom_id: record.reference("ClassroomID")?,
+        default_assessor_id: record.reference("DefaultAssessorID")?,
+        start_on: record.day("StartOn")?,
+        planned_end: record.day("PlannedEndDate")?,
+        archived: record.any_set("Archived"),
+        last_modified: record.instant("LastModified").unwrap_or_default(),
+    })
 }
 
 // What can't be read in one row must not lose the listing.

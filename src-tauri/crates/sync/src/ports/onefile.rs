@@ -1,7 +1,9 @@
 //! OneFile as the engine sees it: one centre behind one customer token.
 
 use crate::records::RegistrationField;
-use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard};
+use crate::records::onefile::{
+    Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +20,18 @@ pub trait OneFile: Send + Sync {
 
     /// All assessors and trainee assessors of the centre, in ID order.
     async fn assessors(&self) -> Result<Vec<Assessor>, OneFileError>;
+
+    /// One person in full; `None` where OneFile does not know the ID.
+    async fn user(&self, id: i64) -> Result<Option<User>, OneFileError>;
+
+    /// All placements of the centre, in ID order, with what search rows tell of them.
+    async fn placements(&self) -> Result<Vec<Placement>, OneFileError>;
+
+    /// One placement in full; `None` where OneFile does not know the ID.
+    async fn placement(&self, id: i64) -> Result<Option<Placement>, OneFileError>;
+
+    /// All classes of the centre, in ID order.
+    async fn classrooms(&self) -> Result<Vec<Classroom>, OneFileError>;
 
     /// The catalogue, in ID order.
     async fn standards(&self) -> Result<Vec<Standard>, OneFileError>;

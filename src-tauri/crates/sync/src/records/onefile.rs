@@ -34,6 +34,80 @@ pub struct Assessor {
     pub archived: bool,
 }
 
+/// A person in full, as `GET User/{id}` shows one (OneFile API, section 5.2). Only a learner has
+/// the episode's fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// User ID.
+    pub id: i64,
+    /// Role number: 1 learner, 4 trainee assessor, 5 assessor, 10 internal verifier, 40 employer,
+    /// 45 observer.
+    pub role: Option<i64>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+    /// The centre's own key.
+    pub misid: Option<String>,
+    /// Unique learner number.
+    pub uln: Option<String>,
+    /// National Insurance number.
+    pub nino: Option<String>,
+    /// Date of birth.
+    pub date_of_birth: Option<NaiveDate>,
+    /// Telephone.
+    pub telephone: Option<String>,
+    /// Mobile telephone.
+    pub mobile: Option<String>,
+    /// Home address, its lines split by CR LF.
+    pub home_address: Option<String>,
+    /// Employer's site.
+    pub placement_id: Option<i64>,
+    /// Class.
+    pub classroom_id: Option<i64>,
+    /// Main assessor.
+    pub default_assessor_id: Option<i64>,
+    /// Start of the episode.
+    pub start_on: Option<NaiveDate>,
+    /// Planned end of the episode.
+    pub planned_end: Option<NaiveDate>,
+    /// Read-only portfolio, or no longer working.
+    pub archived: bool,
+    /// When the record last changed, where the answer says.
+    pub last_modified: Option<DateTime<Utc>>,
+}
+
+/// An employer's site: what PICS has as an organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placement {
+    /// Placement ID.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// The centre's own key.
+    pub misid: Option<String>,
+    /// Address as one text, its lines split by CR LF or commas, the postcode mostly last. Search
+    /// rows may lack it.
+    pub address: Option<String>,
+    /// E-mail, which search rows may lack.
+    pub email: Option<String>,
+    /// Telephone, which search rows may lack.
+    pub telephone: Option<String>,
+}
+
+/// A class of learners.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classroom {
+    /// Classroom ID.
+    pub id: i64,
+    /// Name.
+    pub name: String,
+    /// The centre's own key.
+    pub misid: Option<String>,
+}
+
 /// A catalogue entry: what an aim is an instance of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standard {
