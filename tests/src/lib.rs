@@ -2,6 +2,7 @@
 //! side. What is missing panics with what to do: these are tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod braked;
 mod control;
 mod program;
 pub mod truth;

@@ -2,8 +2,8 @@
 //! go once an administrator has looked.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use serde_json::{Value, json};
 use tandem_standin::state::State;
+use tandem_tests::braked::{release, stopped_by, stopped_by_at};
 use tandem_tests::{StandIn, Tandem};
 
 /// A provider in step.
@@ -46,31 +46,6 @@ impl InStep {
     }
 }
 
-/// Code of the brake that stops a run; `None` where it goes through.
-fn stopped_by(tandem: &Tandem) -> Option<String> {
-    stopped_by_at(tandem, None)
-}
-
-fn stopped_by_at(tandem: &Tandem, now: Option<&str>) -> Option<String> {
-    let mut arguments = vec!["sync", "--json"];
-    if let Some(now) = now {
-        arguments.extend(["--now", now]);
-    }
-    let ended = tandem.run(&arguments);
-    let last: Value = serde_json::from_str(ended.stdout.lines().last().unwrap()).unwrap();
-    if last["event"] == "summary" {
-        return None;
-    }
-    assert_eq!(ended.code, Some(4), "{last}");
-    for word in ["message", "remedy"] {
-        assert!(
-            last[word].as_str().is_some_and(|text| text.len() > 20),
-            "{last}"
-        );
-    }
-    Some(last["code"].as_str().unwrap().to_owned())
-}
-
 /// Stopped by this brake, nothing written; goes on once someone has looked.
 fn stops_until_released(tandem: &Tandem, standin: &StandIn, code: &str) {
     let writes = standin.control.count("writes");
@@ -85,22 +60,6 @@ fn stops_until_released(tandem: &Tandem, standin: &StandIn, code: &str) {
     assert_eq!(tandem.must(&["pics", "state"]), held);
     release(tandem, code);
     assert_eq!(stopped_by(tandem), None, "{code} was released");
-}
-
-fn release(tandem: &Tandem, code: &str) {
-    let parked = tandem.run(&["parked", "--json"]).stdout;
-    let brake: Value = serde_json::from_str(parked.lines().next().unwrap()).unwrap();
-    assert_eq!(brake["brake"]["brake"], code, "{brake}");
-    let id = brake["id"].to_string();
-    let unsaid = tandem.run(&["release", "--brake", &id, "--json"]);
-    assert_eq!(unsaid.code, Some(2), "a reason is needed");
-    tandem.must(&[
-        "release",
-        "--brake",
-        &id,
-        "--reason",
-        "looked at in OneFile",
-    ]);
 }
 
 #[test]
@@ -247,95 +206,4 @@ fn a_clock_that_went_back_or_is_hours_away() {
     let away = provider.after("away", |_| {});
     let ahead = stopped_by_at(&away, Some("2026-11-23T11:05:00Z"));
     assert_eq!(ahead.as_deref(), Some("clock_away"));
-}
-
-/// A provider that was never synchronised: the first write of each kind is still to come.
-fn first_writes(settings: &Value) -> (tempfile::TempDir, StandIn, Tandem, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "40", "--seed", "8"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
-    standin.control.set(settings);
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap().to_owned();
-    (folder, standin, tandem, plan)
-}
-
-#[test]
-fn a_first_write_that_changes_something_else() {
-    let (_folder, standin, tandem, plan) =
-        first_writes(&json!({"limit": null, "updates_replace": true}));
-    let ended = tandem.run(&["sync", "--accept", &plan, "--json"]);
-    assert!(
-        ended.stdout.contains("\"write_changed_more\""),
-        "{}",
-        ended.stdout
-    );
-    let writes = standin.control.metrics()["by_endpoint"]["POST LearningAim/{id}"].as_u64();
-    // Those in flight beside the one that was found out, and no more.
-    assert!(writes <= Some(8), "{writes:?}");
-}
-
-#[test]
-fn a_onefile_that_reads_times_as_uk_clock_time() {
-    let settings = json!({"limit": null, "written_times": "uk_wall_clock"});
-    let (_folder, standin, tandem, _) = first_writes(&settings);
-    // All that goes to OneFile is for summer, when UK time and UTC are apart.
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]);
-    let mut edits = String::new();
-    for line in preview.lines("change") {
-        let change: Value = serde_json::from_str(line).unwrap();
-        if change["rule"] == "review_to_onefile" {
-            let set = json!({"proposed": "2027-06-08"});
-            let (learner, review) = (&change["learner"], &change["key"]);
-            edits += &format!(
-                "{}\n",
-                json!({"learner": learner, "review": review, "set": set})
-            );
-        }
-    }
-    let edited = tandem.run_with(&["pics", "edit"], &edits);
-    assert_eq!(edited.code, Some(0), "{}", edited.stderr);
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap();
-    let ended = tandem.run(&["sync", "--accept", plan, "--json"]);
-    assert!(
-        ended.stdout.contains("\"time_shown_otherwise\""),
-        "{}",
-        ended.stdout
-    );
-    assert!(
-        ended.stdout.contains("60 minutes earlier"),
-        "{}",
-        ended.stdout
-    );
-
-    tandem.must(&["settings", "set", "times_as_uk_clock", "on"]);
-    release(&tandem, "time_shown_otherwise");
-    assert_eq!(stopped_by(&tandem), None);
-    let sent = standin.control.count("writes");
-    let next = tandem.run(&["sync", "--json"]).summary();
-    assert_eq!(standin.control.count("writes"), sent);
-    // Those that were in flight beside the first are for a person to move; all others are right.
-    let early = next["by_hand"].as_u64().unwrap();
-    assert!((1..=8).contains(&early), "{early}");
-}
-
-#[test]
-fn a_field_that_does_not_keep_its_value_is_parked_and_stops_nothing_else() {
-    let settings = json!({"limit": null, "lost_on_update": ["RegistrationNumber"]});
-    let (_folder, standin, tandem, plan) = first_writes(&settings);
-    let done = tandem.run(&["sync", "--accept", &plan, "--json"]);
-    assert!(done.stdout.contains("\"field_did_not_stick\""));
-    done.summary();
-    let writes = standin.control.count("writes");
-    let again = tandem.run(&["sync", "--json"]).summary();
-    assert_eq!(again["failed"], 0);
-    assert_eq!(
-        standin.control.count("writes"),
-        writes,
-        "not tried again and again"
-    );
 }

@@ -114,8 +114,25 @@ impl Provider {
         block_on(self.pics.state_json()).unwrap()
     }
 
+    /// The initial synchronisation, as an administrator makes it: looked at, then accepted. A
+    /// background run would be braked by so many creations.
+    pub fn initial(&mut self) -> Report {
+        let preview = self.run_as(&Scope::All, &Mode::DryRun, None).unwrap();
+        let mode = Mode::Accepted(Box::new(preview.plan));
+        self.run_as(&Scope::All, &mode, None).unwrap()
+    }
+
     /// A run, killed after `patience`. `None` where it was killed or could not be made.
     pub fn run(&mut self, scope: &Scope, patience: Option<TimeDelta>) -> Option<Report> {
+        self.run_as(scope, &Mode::CarryOut, patience)
+    }
+
+    fn run_as(
+        &mut self,
+        scope: &Scope,
+        mode: &Mode,
+        patience: Option<TimeDelta>,
+    ) -> Option<Report> {
         let held = block_on(self.pics.everything()).unwrap();
         let entered = self.runtime.enter();
         let journal = Watched {
@@ -153,7 +170,7 @@ impl Provider {
         });
         let ended = self
             .clock
-            .drive_until(until, engine.synchronise(scope, &Mode::CarryOut, &record));
+            .drive_until(until, engine.synchronise(scope, mode, &record));
         drop(entered);
         if ended.is_none() {
             self.reopen();

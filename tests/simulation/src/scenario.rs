@@ -35,9 +35,11 @@ impl Scenario {
         (self.provider.onefile.trace(), at_rest)
     }
 
-    /// Background runs every quarter of an hour while people edit both systems, the network is
+    /// An initial synchronisation, then background runs every quarter of an hour while people edit both systems, the network is
     /// gone for a while and the computer sleeps; then comes to rest.
     pub fn quarters(mut self, quarters: usize) -> AtRest {
+        let initial = self.provider.initial();
+        assert!(initial.totals.add_up(), "{:?}", initial.totals);
         let mut passed = 0;
         while passed < quarters {
             if self.rng.u8(0..6) == 0 {

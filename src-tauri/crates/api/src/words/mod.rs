@@ -158,6 +158,9 @@ pub fn cause(cause: &Cause) -> String {
         Cause::AssignmentPending => {
             "the aim was asked for in OneFile and no answer came: the next run looks".into()
         }
+        Cause::DatesDidNotStick => {
+            "the aim is in OneFile, which took its dates and showed others afterwards".into()
+        }
         Cause::FieldDidNotStick { field } => format!(
             "OneFile took \"{}\" and showed another value afterwards, so it is not written any more",
             field.label()
@@ -364,6 +367,9 @@ pub fn todo(kind: &ProblemKind) -> String {
             }
             Cause::SeveralPathways { .. } => {
                 "Choose once which of the standards is meant: the choice is remembered."
+            }
+            Cause::DatesDidNotStick => {
+                "Enter start and planned end of the aim in OneFile by hand: the next run sees them."
             }
             Cause::FieldDidNotStick { .. } => {
                 "Enter the value in OneFile by hand, and tell OneFile's support that it was not kept."

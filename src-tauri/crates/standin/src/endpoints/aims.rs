@@ -103,6 +103,8 @@ fn clear_registration(aim: &mut Aim) {
 fn forget_lost(aim: &mut Aim, before: &Aim, call: &Call<'_>) {
     for name in &call.settings.lost_on_update {
         match name.as_str() {
+            "StartDate" => aim.start_date = before.start_date,
+            "PlannedEnd" => aim.planned_end = before.planned_end,
             "RegistrationNumber" => {
                 aim.registration_number
                     .clone_from(&before.registration_number);

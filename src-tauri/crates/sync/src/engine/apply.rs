@@ -1,33 +1,18 @@
 //! Carrying a plan out, change by change, through the journal. Within a learner one after the
-//! other; several learners at once. One bad record never stops the others.
+//! other; several learners at once, but alone where the first write of a kind is among the changes
+//! and nobody knows yet what it does. One bad record never stops the others.
 
-use super::{
-    Brake, Engine, EngineError, Event, Observed, Outcome, Phase, ProblemKind, Report, SETTLE,
-    worsen,
-};
-use crate::plan::{Action, Cause, Change, LearnerPlan, Plan, Record, System};
+use super::carried::Carried;
+use super::proof::has_a_first;
+use super::{Engine, EngineError, Event, Observed, Outcome, Phase, ProblemKind, Report, worsen};
+use crate::plan::{Action, Change, LearnerPlan, Plan};
 use crate::ports::journal::{Abandoned, Step};
-use crate::ports::onefile::{OneFileError, OneFileErrorKind};
 use crate::ports::pics::Written;
 use crate::records::pics::LearnerKey;
-use crate::records::{RegistrationField, onefile};
 use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use std::collections::BTreeMap;
-
-/// How one learner's changes went.
-#[derive(Debug, Default)]
-pub(super) struct Carried {
-    pub to_onefile: usize,
-    pub to_pics: usize,
-    pub problems: Vec<(Option<Record>, ProblemKind)>,
-    pub parked: bool,
-    pub failed: bool,
-    pub not_reached: bool,
-    /// Trouble that the next learner would meet as well.
-    pub stop: Option<OneFileErrorKind>,
-    /// A write that changed more than it said.
-    pub brake: Option<Brake>,
-}
+use std::sync::atomic::{AtomicBool, Ordering};
 
 impl Engine<'_> {
     pub(super) async fn apply(
@@ -38,7 +23,8 @@ impl Engine<'_> {
         report: &mut Report,
         outcomes: &mut BTreeMap<LearnerKey, Outcome>,
     ) -> Result<(), EngineError> {
-        let stopped = std::sync::atomic::AtomicBool::new(false);
+        // Recovering may have met what ends the run.
+        let stopped = AtomicBool::new(report.has_to_end());
         let total = plan.learners.len();
         // Made before anything waits on them, so that the whole run can move between threads.
         let each: Vec<_> = plan
@@ -46,35 +32,51 @@ impl Engine<'_> {
             .iter()
             .map(|learner| {
                 let stopped = &stopped;
-                async move {
-                    let stop = stopped.load(std::sync::atomic::Ordering::SeqCst)
-                        || self.cancel.is_cancelled();
+                let carry = async move {
+                    let stop = stopped.load(Ordering::SeqCst) || self.cancel.is_cancelled();
                     let carried = if stop && !learner.changes.is_empty() {
-                        Ok(Carried {
-                            not_reached: true,
-                            ..Carried::default()
-                        })
+                        Ok(Carried::not_reached())
                     } else {
                         self.apply_learner(run, learner, observed).await
                     };
                     if carried.as_ref().map_or(true, Carried::ends_the_run) {
-                        stopped.store(true, std::sync::atomic::Ordering::SeqCst);
+                        stopped.store(true, Ordering::SeqCst);
                     }
                     (learner, carried)
-                }
+                };
+                (learner, carry)
             })
             .collect();
-        let mut applying =
-            futures::stream::iter(each).buffer_unordered(self.settings.at_once.max(1));
+        let mut waiting = each.into_iter().peekable();
+        let mut applying = FuturesUnordered::new();
+        let mut proofs = self.journal.proofs().await?;
+        let mut alone = false;
         let mut fatal = None;
         let mut done = 0;
-        while let Some((learner, carried)) = applying.next().await {
+        loop {
+            while !alone && applying.len() < self.settings.at_once.max(1) {
+                alone = (waiting.peek()).is_some_and(|(next, _)| has_a_first(next, &proofs));
+                if alone && !applying.is_empty() {
+                    break;
+                }
+                let Some((_, carry)) = waiting.next() else {
+                    break;
+                };
+                applying.push(carry);
+            }
+            let Some((learner, carried)) = applying.next().await else {
+                break;
+            };
             match carried {
                 Ok(carried) => {
                     worsen(outcomes, &learner.learner, carried.outcome(learner));
                     report.take(&learner.learner, carried);
                 }
                 Err(error) => fatal = fatal.or(Some(error)),
+            }
+            if alone && applying.is_empty() {
+                proofs = self.journal.proofs().await?;
+                alone = false;
             }
             done += 1;
             (self.listener)(Event::Progress {
@@ -203,174 +205,6 @@ impl Engine<'_> {
             .await?;
         Ok(())
     }
-
-    /// Fills blank fields of one aim in OneFile, after one more look that they are still blank.
-    async fn fill_onefile_aim(
-        &self,
-        run: i64,
-        onefile_id: i64,
-        changes: &[Change],
-        carried: &mut Carried,
-    ) -> Result<(), EngineError> {
-        let record = changes.first().map(|change| change.line().record);
-        let aim = match self.onefile.aim(onefile_id).await {
-            Ok(Some(aim)) => aim,
-            Ok(None) => {
-                carried.park(record, ProblemKind::ChangedMeanwhile);
-                return Ok(());
-            }
-            Err(error) => {
-                carried.trouble(record, &error);
-                return Ok(());
-            }
-        };
-        let (blank, filled): (Vec<&Change>, Vec<&Change>) = changes
-            .iter()
-            .partition(|change| value_of(&aim, change).is_none());
-        if !filled.is_empty() {
-            carried.park(record.clone(), ProblemKind::ChangedMeanwhile);
-        }
-        let refused = self.journal.proofs().await?.not_sticking;
-        let (blank, refused): (Vec<&Change>, Vec<&Change>) = blank
-            .into_iter()
-            .partition(|change| field_of(change).is_some_and(|f| !refused.contains(&f)));
-        for field in refused.into_iter().filter_map(field_of) {
-            let cause = Cause::FieldDidNotStick { field };
-            carried.park(record.clone(), ProblemKind::Parked { cause });
-        }
-        let fields = fields_of(&blank);
-        if fields.is_empty() {
-            return Ok(());
-        }
-        let blank: Vec<Change> = blank.into_iter().cloned().collect();
-        let entries = self.journal.intend(run, &blank, self.clock.now()).await?;
-        self.journal
-            .advance(&entries, &Step::Sent, self.clock.now())
-            .await?;
-        let mut arrived = false;
-        let step = match self.set_fields(onefile_id, &fields).await {
-            Ok(()) => {
-                carried.to_onefile += blank.len();
-                arrived = true;
-                Step::Recorded
-            }
-            Err(error) if error.in_doubt() => {
-                // Left as sent: the next run reads the aim again before it decides.
-                carried.trouble(record, &error);
-                return Ok(());
-            }
-            Err(error) => {
-                carried.trouble(record.clone(), &error);
-                Step::Abandoned {
-                    reason: Abandoned::Refused,
-                }
-            }
-        };
-        self.journal
-            .advance(&entries, &step, self.clock.now())
-            .await?;
-        if arrived {
-            self.prove(&aim, &fields, record, carried).await?;
-        }
-        Ok(())
-    }
-
-    /// Sets fields, and after doubt reads the aim again and sets once more what is still blank.
-    /// Doubt stays doubt, whatever the second try ends with.
-    async fn set_fields(
-        &self,
-        onefile_id: i64,
-        fields: &BTreeMap<RegistrationField, String>,
-    ) -> Result<(), OneFileError> {
-        let doubt = match self.onefile.update_aim(onefile_id, fields).await {
-            Err(error) if error.in_doubt() => error,
-            ended => return ended,
-        };
-        self.clock.sleep(SETTLE).await;
-        let Ok(Some(aim)) = self.onefile.aim(onefile_id).await else {
-            return Err(doubt);
-        };
-        let missing = |field: &RegistrationField| aim.registration.get(*field).is_none();
-        let blank: BTreeMap<RegistrationField, String> = fields
-            .iter()
-            .filter(|(field, _)| missing(field))
-            .map(|(field, value)| (*field, value.clone()))
-            .collect();
-        let arrived = fields.iter().all(|(field, value)| {
-            blank.contains_key(field) || aim.registration.get(*field).as_ref() == Some(value)
-        });
-        let ended = if blank.is_empty() {
-            Ok(())
-        } else {
-            self.onefile.update_aim(onefile_id, &blank).await
-        };
-        if arrived && ended.is_ok() {
-            Ok(())
-        } else {
-            Err(doubt)
-        }
-    }
-}
-
-impl Carried {
-    /// Whether the learners after this one are not reached.
-    fn ends_the_run(&self) -> bool {
-        self.stop.is_some() || self.brake.is_some()
-    }
-
-    /// Something that did not come into step, and waits.
-    pub(super) fn park(&mut self, record: Option<Record>, kind: ProblemKind) {
-        self.parked = true;
-        self.problems.push((record, kind));
-    }
-
-    pub(super) fn trouble(&mut self, record: Option<Record>, error: &OneFileError) {
-        tracing::warn!(error = %error, "a change could not be carried out");
-        self.failed = true;
-        if error.stops_the_run() {
-            self.stop = Some(error.kind);
-        }
-        self.problems.push((
-            record,
-            ProblemKind::OneFile {
-                kind: error.kind,
-                at: error.endpoint.clone(),
-            },
-        ));
-    }
-
-    pub(super) fn outcome(&self, plan: &LearnerPlan) -> Outcome {
-        let changed = self.to_onefile + self.to_pics > 0;
-        let so_far = if changed {
-            Outcome::Changed
-        } else {
-            Outcome::Unchanged
-        };
-        let waits = self.parked || !plan.parked.is_empty() || !plan.questions.is_empty();
-        let reached = if self.not_reached {
-            Outcome::NotReached
-        } else {
-            so_far
-        };
-        let failed = if self.failed { Outcome::Failed } else { so_far };
-        so_far
-            .max(reached)
-            .max(failed)
-            .max(if waits { Outcome::Parked } else { so_far })
-    }
-}
-
-impl Report {
-    pub(super) fn take(&mut self, learner: &LearnerKey, carried: Carried) {
-        self.totals
-            .count_change(System::Onefile, carried.to_onefile);
-        self.totals.count_change(System::Pics, carried.to_pics);
-        self.stopped_by = self.stopped_by.or(carried.stop);
-        self.braked = self.braked.take().or(carried.brake);
-        for (record, kind) in carried.problems {
-            self.problem(learner, record, kind);
-        }
-    }
 }
 
 /// Fields of one OneFile aim travel in one call; changes of PICS are written down together.
@@ -381,27 +215,5 @@ fn travel_together(first: &Change, other: &Change) -> bool {
             Action::FillOnefileAim { onefile_id: b, .. },
         ) => a == b,
         _ => first.pics_write().is_some() && other.pics_write().is_some(),
-    }
-}
-
-fn fields_of(changes: &[&Change]) -> BTreeMap<RegistrationField, String> {
-    let field = |change: &&Change| match &change.action {
-        Action::FillOnefileAim { field, value, .. } => Some((*field, value.clone())),
-        _ => None,
-    };
-    changes.iter().filter_map(field).collect()
-}
-
-fn field_of(change: &Change) -> Option<RegistrationField> {
-    match &change.action {
-        Action::FillOnefileAim { field, .. } => Some(*field),
-        _ => None,
-    }
-}
-
-fn value_of(aim: &onefile::Aim, change: &Change) -> Option<String> {
-    match &change.action {
-        Action::FillOnefileAim { field, .. } => aim.registration.get(*field),
-        _ => None,
     }
 }

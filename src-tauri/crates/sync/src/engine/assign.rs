@@ -2,7 +2,8 @@
 //! since an aim can be found by learner and standard; from the confirmed aim on, every step may be
 //! taken again.
 
-use super::apply::Carried;
+use super::carried::Carried;
+use super::proof::is_dated;
 use super::{Engine, EngineError, ProblemKind, SETTLE};
 use crate::plan::{Action, Assignment, Cause, Change, Record};
 use crate::ports::journal::{Abandoned, Step};
@@ -116,8 +117,36 @@ impl Engine<'_> {
         self.journal
             .keep_links(&change.learner, assignment.onefile_learner, &link)
             .await?;
-        if let Err(error) = self.date_and_register(assignment, aim_id).await {
-            carried.trouble(Some(Record::Aim(assignment.aim.clone())), &error);
+        let record = Some(Record::Aim(assignment.aim.clone()));
+        let aim = match self.onefile.aim(aim_id).await {
+            Ok(Some(aim)) => aim,
+            Ok(None) => {
+                let cause = Cause::AssignmentPending;
+                carried.park(record, ProblemKind::Parked { cause });
+                return Ok(());
+            }
+            Err(error) => {
+                carried.trouble(record, &error);
+                return Ok(());
+            }
+        };
+        let dated = match self.date(assignment, &aim, carried).await? {
+            Ok(dated) => dated,
+            Err(error) => {
+                carried.trouble(record, &error);
+                return Ok(());
+            }
+        };
+        if carried.brake.is_none()
+            && let Err(error) = self.register(assignment, &aim, carried).await?
+        {
+            carried.trouble(record, &error);
+            return Ok(());
+        }
+        if !dated {
+            // Looked at again by each run, until somebody has entered the dates in OneFile.
+            let cause = Cause::DatesDidNotStick;
+            carried.park(record, ProblemKind::Parked { cause });
             return Ok(());
         }
         carried.to_onefile += 1;
@@ -127,30 +156,51 @@ impl Engine<'_> {
         Ok(())
     }
 
-    async fn date_and_register(
+    /// Whether the aim has its dates now.
+    async fn date(
         &self,
         assignment: &Assignment,
-        aim_id: i64,
-    ) -> Result<(), OneFileError> {
-        let Some(aim) = self.onefile.aim(aim_id).await? else {
-            return Ok(());
-        };
+        aim: &onefile::Aim,
+        carried: &mut Carried,
+    ) -> Result<Result<bool, OneFileError>, EngineError> {
+        if is_dated(assignment, aim) {
+            return Ok(Ok(true));
+        }
+        if self.journal.proofs().await?.dates_not_sticking {
+            return Ok(Ok(false));
+        }
         let start = assignment.start.filter(|day| aim.start != Some(*day));
         let end = (assignment.planned_end).filter(|day| aim.planned_end != Some(*day));
-        if start.is_some() || end.is_some() {
-            self.onefile.date_aim(aim_id, start, end).await?;
+        if let Err(error) = self.onefile.date_aim(aim.id, start, end).await {
+            return Ok(Err(error));
         }
-        // What somebody has entered meanwhile stays.
+        Ok(Ok(self.prove_dates(assignment, aim, carried).await?))
+    }
+
+    /// What somebody has entered meanwhile stays.
+    async fn register(
+        &self,
+        assignment: &Assignment,
+        aim: &onefile::Aim,
+        carried: &mut Carried,
+    ) -> Result<Result<(), OneFileError>, EngineError> {
+        let refused = self.journal.proofs().await?.not_sticking;
         let blank: BTreeMap<RegistrationField, String> = assignment
             .registration
             .iter()
             .filter(|(field, _)| aim.registration.get(**field).is_none())
+            .filter(|(field, _)| !refused.contains(field))
             .map(|(field, value)| (*field, value.clone()))
             .collect();
-        if !blank.is_empty() {
-            self.onefile.update_aim(aim_id, &blank).await?;
+        if blank.is_empty() {
+            return Ok(Ok(()));
         }
-        Ok(())
+        if let Err(error) = self.onefile.update_aim(aim.id, &blank).await {
+            return Ok(Err(error));
+        }
+        let record = Some(Record::Aim(assignment.aim.clone()));
+        self.prove(aim, &blank, record, carried).await?;
+        Ok(Ok(()))
     }
 
     /// The learner's aim of this standard; the newest, where there are several.

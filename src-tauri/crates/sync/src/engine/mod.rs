@@ -3,6 +3,8 @@
 mod apply;
 mod assign;
 mod brake;
+mod carried;
+mod fill;
 mod in_hand;
 mod observe;
 mod proof;
@@ -254,7 +256,7 @@ impl Engine<'_> {
         for learner in &plan.learners {
             let _hold = self.in_hand.take(&learner.learner).await;
             self.in_hand.note_asked(&learner.learner);
-            let mut carried = apply::Carried::default();
+            let mut carried = carried::Carried::default();
             self.write_pics(number, &learner.changes, &mut carried)
                 .await?;
             let outcome = carried.outcome(learner);

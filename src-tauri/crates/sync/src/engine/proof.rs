@@ -1,12 +1,36 @@
 //! The first write of each kind against this OneFile is read back whole: a field that did not keep
 //! what was sent is not written any more, and a write that changed something else trips a brake.
 
-use super::apply::Carried;
+use super::carried::Carried;
 use super::{Brake, BrakeKind, Engine, EngineError, ProblemKind};
-use crate::plan::{Cause, Push, Record};
+use crate::plan::{Action, Assignment, Cause, Change, LearnerPlan, Push, Record};
+use crate::ports::journal::Proofs;
 use crate::records::{RegistrationField, onefile};
 use crate::uktime;
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a write of a kind that is not proven yet is among a learner's changes. It is made
+/// alone: what it does wrong, it does once.
+pub(super) fn has_a_first(learner: &LearnerPlan, proofs: &Proofs) -> bool {
+    (learner.changes.iter()).any(|change| is_first(change, proofs))
+}
+
+pub(super) fn is_first(change: &Change, proofs: &Proofs) -> bool {
+    match &change.action {
+        Action::FillOnefileAim { field, .. } => !proofs.is_known(*field),
+        Action::PushReview(push) if in_summer(push) => !proofs.review_in_summer,
+        Action::PushReview(_) => !proofs.review,
+        Action::AssignAim(assignment) => {
+            let mut fields = assignment.registration.keys();
+            !proofs.assignment || fields.any(|field| !proofs.is_known(*field))
+        }
+        Action::SetPicsAim { .. }
+        | Action::SetPicsReview { .. }
+        | Action::CreatePicsReview { .. }
+        | Action::PutBack { .. } => false,
+    }
+}
 
 impl Engine<'_> {
     /// Reads an aim again after fields of it were set. An answer that does not come proves nothing,
@@ -44,6 +68,31 @@ impl Engine<'_> {
 }
 
 impl Engine<'_> {
+    /// Reads the first aim again that was assigned and dated. Where its dates did not stay as they
+    /// were sent, no dates are sent any more; `false` then.
+    pub(super) async fn prove_dates(
+        &self,
+        assignment: &Assignment,
+        before: &onefile::Aim,
+        carried: &mut Carried,
+    ) -> Result<bool, EngineError> {
+        let mut proofs = self.journal.proofs().await?;
+        if proofs.assignment {
+            return Ok(true);
+        }
+        let Ok(Some(after)) = self.onefile.aim(before.id).await else {
+            return Ok(true);
+        };
+        proofs.assignment = true;
+        proofs.dates_not_sticking = !is_dated(assignment, &after);
+        self.journal.keep_proofs(&proofs).await?;
+        let more = changed_more(before, &after, &BTreeMap::new());
+        if !more.is_empty() {
+            carried.brake = Some(Brake::WriteChangedMore { fields: more });
+        }
+        Ok(!proofs.dates_not_sticking)
+    }
+
     /// Reads the first review again that was created, in winter and in summer time: this settles
     /// how OneFile reads the times that it is sent.
     pub(super) async fn prove_time(
@@ -54,8 +103,7 @@ impl Engine<'_> {
     ) -> Result<(), EngineError> {
         let mut proofs = self.journal.proofs().await?;
         let sent = uktime::instant(push.day, push.time);
-        let in_summer = uktime::wall(sent) != sent.naive_utc();
-        let proven = match in_summer {
+        let proven = match in_summer(push) {
             true => &mut proofs.review_in_summer,
             false => &mut proofs.review,
         };
@@ -75,6 +123,17 @@ impl Engine<'_> {
         self.journal.keep_proofs(&proofs).await?;
         Ok(())
     }
+}
+
+/// Whether an aim in OneFile has the dates that an assignment gives it.
+pub(super) fn is_dated(assignment: &Assignment, aim: &onefile::Aim) -> bool {
+    let has = |wanted: Option<NaiveDate>, held| wanted.is_none() || wanted == held;
+    has(assignment.start, aim.start) && has(assignment.planned_end, aim.planned_end)
+}
+
+fn in_summer(push: &Push) -> bool {
+    let sent = uktime::instant(push.day, push.time);
+    uktime::wall(sent) != sent.naive_utc()
 }
 
 fn changed_more(

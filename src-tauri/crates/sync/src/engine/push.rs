@@ -2,7 +2,7 @@
 //! Each step is written down before it is taken, so that a kill at any point leaves no doubt but
 //! about the call that was under way.
 
-use super::apply::Carried;
+use super::carried::Carried;
 use super::{Engine, EngineError, Observed, ProblemKind, SETTLE};
 use crate::blank;
 use crate::plan::{Action, Cause, Change, Decisions, Push, Record};

@@ -1,8 +1,9 @@
 //! Taking up what an earlier run left unfinished, before anything new is looked at. Killed at any
 //! step, a run resumes to the same end.
 
-use super::apply::Carried;
 use super::assign::assignment_of;
+use super::carried::Carried;
+use super::proof::is_first;
 use super::push::push_of;
 use super::{Engine, EngineError, Outcome, Report, SETTLE, Scope, worsen};
 use crate::plan::{Action, Change};
@@ -10,6 +11,7 @@ use crate::ports::journal::{Abandoned, Entry, Step};
 use crate::records::pics::LearnerKey;
 use futures::StreamExt;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 impl Engine<'_> {
     pub(super) async fn recover(
@@ -42,10 +44,21 @@ impl Engine<'_> {
         }) {
             self.clock.sleep(SETTLE).await;
         }
+        let proofs = self.journal.proofs().await?;
+        let first = unfinished.iter().any(|e| is_first(&e.change, &proofs));
+        let at_once = if first {
+            1
+        } else {
+            self.settings.at_once.max(1)
+        };
+        let stopped = &AtomicBool::new(false);
         let mut taken = futures::stream::iter(unfinished)
             .map(|entry| async move {
                 let mut carried = Carried::default();
                 let learner = &entry.change.learner;
+                if stopped.load(Ordering::SeqCst) {
+                    return (entry.change.learner, Carried::not_reached(), Ok(()));
+                }
                 let _hold = match scope {
                     Scope::All => Some(self.in_hand.take(learner).await),
                     Scope::One(_) => None,
@@ -55,13 +68,18 @@ impl Engine<'_> {
                     return (entry.change.learner, carried, Ok(()));
                 }
                 let ended = self.take_up(&entry, &mut carried).await;
+                if carried.ends_the_run() {
+                    stopped.store(true, Ordering::SeqCst);
+                }
                 (entry.change.learner, carried, ended)
             })
-            .buffer_unordered(self.settings.at_once.max(1));
+            .buffer_unordered(at_once);
         while let Some((learner, carried, ended)) = taken.next().await {
             ended?;
             let outcome = if carried.failed {
                 Outcome::Failed
+            } else if carried.not_reached {
+                Outcome::NotReached
             } else if carried.parked {
                 Outcome::Parked
             } else if carried.to_onefile + carried.to_pics > 0 {

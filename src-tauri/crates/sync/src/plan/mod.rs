@@ -184,6 +184,9 @@ pub enum Cause {
     },
     /// The aim was asked for in OneFile and the answer was lost: the next run looks.
     AssignmentPending,
+    /// OneFile took the dates of an aim that was assigned and showed others afterwards: they are
+    /// not sent any more, and a person enters them.
+    DatesDidNotStick,
     /// OneFile took this field and showed another value afterwards: it is not written any more
     /// until a person has looked.
     FieldDidNotStick {

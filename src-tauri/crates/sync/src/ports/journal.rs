@@ -124,10 +124,18 @@ pub struct Proofs {
     /// A review that was created shows the time that it was given, on a day of winter time.
     pub review: bool,
     /// And on a day of British summer time, when a `Z` that is read as UK time shows.
-    #[serde(default)]
     pub review_in_summer: bool,
-    /// An aim that was assigned shows the dates that it was given.
+    /// An aim that was assigned and dated was read back.
     pub assignment: bool,
+    /// It did not show the dates that it was given.
+    pub dates_not_sticking: bool,
+}
+
+impl Proofs {
+    /// Whether it is known what becomes of a field that is written.
+    pub fn is_known(&self, field: RegistrationField) -> bool {
+        self.fields.contains(&field) || self.not_sticking.contains(&field)
+    }
 }
 
 /// How a learner with trouble waits for the next try.
