@@ -13,7 +13,8 @@ impl OneFileClient {
         let endpoint = "Placement/Search";
         let search = json!({"OrganisationID": self.organisation(endpoint)?});
         let rows = self.search(endpoint, search).await?;
-        let read = rows.iter().map(|(id, row)| placement(*id, row)).collect();
+        let read: Result<_, Unreadable> =
+            rows.iter().map(|(id, row)| placement(*id, row)).collect();
         read.map_err(|e| unreadable(endpoint, &e))
     }
 
