@@ -31,6 +31,8 @@ pub struct Provider {
     pub onefile: Direct,
     /// PICS.
     pub pics: Workspace,
+    /// What runs come from.
+    pub cause: RunCause,
     store: Store,
     client: OneFileClient,
     settings: Settings,
@@ -95,12 +97,15 @@ impl Provider {
             clock,
             onefile: direct,
             pics,
+            cause: RunCause::Asked,
             store,
             client,
             // One at a time: which of several database threads answers first is no function of
             // the seed.
             settings: Settings {
                 at_once: 1,
+                // Coming to rest takes longer than that, so that all has been read by then.
+                sweep_days: 3,
                 ..Settings::default()
             },
             folder,
@@ -163,7 +168,7 @@ impl Provider {
             scope: scope.clone(),
             account: "simulation".into(),
             started: self.clock.now(),
-            cause: RunCause::Asked,
+            cause: self.cause,
         };
         let until = patience.map_or(DateTime::<Utc>::MAX_UTC, |patience| {
             self.clock.now() + patience
@@ -206,6 +211,9 @@ impl Provider {
                 .expect("nothing is in the way any more");
             assert_eq!(report.totals.failed, 0, "{:?}", report.problems);
         }
+        // What changed and was not noticed would show now.
+        let forgotten = block_on(self.store.forget_all_observations());
+        forgotten.unwrap();
         let writes = self.onefile.standin(|standin| standin.metrics().writes);
         let before = self.pics_state();
         let report = self.run(&Scope::All, None).unwrap();

@@ -8,7 +8,7 @@ use futures::executor::block_on;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tandem_standin::{Act, Edit, Effect, Rule, StandIn};
-use tandem_sync::engine::Scope;
+use tandem_sync::engine::{RunCause, Scope};
 use tandem_sync::ports::Clock;
 
 /// A provider whose life follows from a seed.
@@ -35,11 +35,12 @@ impl Scenario {
         (self.provider.onefile.trace(), at_rest)
     }
 
-    /// An initial synchronisation, then background runs every quarter of an hour while people edit both systems, the network is
-    /// gone for a while and the computer sleeps; then comes to rest.
+    /// An initial synchronisation, then background runs every quarter of an hour while people edit
+    /// both systems, the network is gone for a while and the computer sleeps; then comes to rest.
     pub fn quarters(mut self, quarters: usize) -> AtRest {
         let initial = self.provider.initial();
         assert!(initial.totals.add_up(), "{:?}", initial.totals);
+        self.provider.cause = RunCause::Background;
         let mut passed = 0;
         while passed < quarters {
             if self.rng.u8(0..6) == 0 {
@@ -83,6 +84,10 @@ impl Scenario {
         } else {
             let records = block_on(self.provider.pics.everything()).unwrap();
             Scope::One(self.rng.choice(&records.learners).unwrap().key.clone())
+        };
+        self.provider.cause = match self.rng.bool() {
+            true => RunCause::Background,
+            false => RunCause::Asked,
         };
         let patience = match self.rng.u8(0..4) {
             0 => Some(TimeDelta::milliseconds(self.rng.i64(1..60_000))),

@@ -7,11 +7,12 @@ use tandem_pics::Workspace;
 use tandem_store::Store;
 use tandem_sync::engine::{RunRecord, Totals};
 use tandem_sync::plan::{Agreed, Change, Decisions};
-use tandem_sync::ports::journal::{Entry, JournalError, Links, Listings, Proofs, Step, Waiting};
+use tandem_sync::ports::journal::{
+    Cursor, Entry, JournalError, Links, Listings, Observation, Proofs, Step, Waiting,
+};
 use tandem_sync::ports::pics::{Capabilities, PicsError, PicsWrite, Written};
 use tandem_sync::ports::{Journal, Pics};
 use tandem_sync::records::RegistrationField;
-use tandem_sync::records::onefile::Review;
 use tandem_sync::records::pics::{AimKey, Everything, Learner, LearnerKey};
 
 /// A port over another thread.
@@ -46,7 +47,12 @@ watched! { Journal for Store, JournalError {
     fn links() -> Links;
     fn keep_links(learner: &LearnerKey, onefile_id: i64, aims: &BTreeMap<AimKey, i64>) -> ();
     fn decisions() -> BTreeMap<LearnerKey, Decisions>;
-    fn settled_reviews(onefile_learner: i64) -> Vec<Review>;
+    fn observations() -> BTreeMap<i64, Observation>;
+    fn observation(onefile_id: i64) -> Option<Observation>;
+    fn keep_observation(observation: &Observation) -> ();
+    fn forget_observations(onefile_ids: &BTreeSet<i64>) -> ();
+    fn cursor() -> Option<Cursor>;
+    fn keep_cursor(cursor: &Cursor) -> ();
     fn pathways() -> BTreeMap<String, i64>;
     fn agreed() -> BTreeMap<LearnerKey, Agreed>;
     fn keep_agreed(learner: &LearnerKey, agreed: &Agreed) -> ();
@@ -54,7 +60,6 @@ watched! { Journal for Store, JournalError {
     fn keep_proofs(proofs: &Proofs) -> ();
     fn waiting() -> BTreeMap<LearnerKey, Waiting>;
     fn keep_waiting(waiting: &BTreeMap<LearnerKey, Option<Waiting>>) -> ();
-    fn keep_reviews(onefile_learner: i64, reviews: &[Review], settled_before: DateTime<Utc>) -> ();
     fn keep_listings(listings: &Listings) -> ();
     fn listings() -> Option<Listings>;
     fn keep_shown(shown: &BTreeSet<RegistrationField>) -> ();

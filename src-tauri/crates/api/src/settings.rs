@@ -249,6 +249,13 @@ const CATALOGUE: &[Known] = &[
     ),
     known(
         KEEPING,
+        "sweep_days",
+        number(1, 60, "days"),
+        "Read everybody within",
+        "A run over everybody reads who changed in OneFile. Everybody else is read anew within this time, a few in each run.",
+    ),
+    known(
+        KEEPING,
         "history_months",
         number(1, 120, "months"),
         "Keep the history",

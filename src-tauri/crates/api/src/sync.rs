@@ -114,6 +114,14 @@ impl Tandem {
         Ok(self.store.keep_waiting(&ended).await?)
     }
 
+    /// Forgets what was last seen in OneFile: the next run over everybody reads all of it again.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn read_everybody_anew(&self) -> Result<(), Error> {
+        Ok(self.store.forget_all_observations().await?)
+    }
+
     async fn guard(&self) -> Result<Guard, Error> {
         let connection = self.store.connection().await?;
         Ok(Guard {

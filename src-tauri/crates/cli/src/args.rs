@@ -256,6 +256,9 @@ pub struct Sync {
     /// Carry out the preview of this name.
     #[arg(long, value_name = "PLAN", conflicts_with = "learner")]
     pub accept: Option<String>,
+    /// Read everybody anew in OneFile, and not only who changed there.
+    #[arg(long, conflicts_with = "learner")]
+    pub anew: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -294,7 +294,11 @@ impl OneFile for OneFileClient {
         learner_id: i64,
         window: Option<Window>,
     ) -> Result<Vec<ReviewRow>, OneFileError> {
-        self.read_review_list(learner_id, window).await
+        self.read_review_list(Some(learner_id), window).await
+    }
+
+    async fn centre_reviews(&self, window: Window) -> Result<Vec<ReviewRow>, OneFileError> {
+        self.read_review_list(None, Some(window)).await
     }
 
     async fn review(&self, id: i64) -> Result<Option<Review>, OneFileError> {

@@ -18,15 +18,16 @@ const SCHEDULED: i64 = 1;
 const MARGIN: TimeDelta = TimeDelta::days(1);
 
 impl OneFileClient {
+    /// Reviews of one learner, or of the whole centre.
     pub(crate) async fn read_review_list(
         &self,
-        learner_id: i64,
+        learner_id: Option<i64>,
         window: Option<Window>,
     ) -> Result<Vec<ReviewRow>, OneFileError> {
-        let mut search = json!({
-            "OrganisationID": self.organisation(SEARCH)?,
-            "LearnerID": learner_id,
-        });
+        let mut search = json!({"OrganisationID": self.organisation(SEARCH)?});
+        if let Some(learner_id) = learner_id {
+            search["LearnerID"] = learner_id.into();
+        }
         if let Some(window) = window {
             search["DateFrom"] = wire::instant_out(window.from - MARGIN).into();
             search["DateTo"] = wire::instant_out(window.to + MARGIN).into();
@@ -34,7 +35,8 @@ impl OneFileClient {
         let rows = self.search(SEARCH, search).await?;
         let rows = rows.into_iter().filter(|(_, row)| {
             // A row that names another learner was not asked for.
-            !matches!(row.reference("LearnerID"), Ok(Some(other)) if other != learner_id)
+            let of = row.reference("LearnerID").unwrap_or_default();
+            learner_id.is_none() || of.is_none() || of == learner_id
         });
         let rows = rows.map(|(id, row)| ReviewRow {
             id,

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::engine::{RunRecord, Totals};
 use tandem_sync::plan::{Agreed, Change, Decisions};
 use tandem_sync::ports::Journal;
-use tandem_sync::ports::journal::{Entry, JournalError, Links, Listings, Proofs, Step, Waiting};
+use tandem_sync::ports::journal::{
+    Cursor, Entry, JournalError, Links, Listings, Observation, Proofs, Step, Waiting,
+};
 use tandem_sync::records::RegistrationField;
-use tandem_sync::records::onefile::Review;
 use tandem_sync::records::pics::{AimKey, LearnerKey};
 use tandem_vault::rusqlite::params;
 
@@ -192,19 +193,28 @@ impl Journal for Store {
         Ok(self.set_waiting(waiting).await?)
     }
 
-    async fn settled_reviews(&self, onefile_learner: i64) -> Result<Vec<Review>, JournalError> {
-        Ok(self.settled(onefile_learner).await?)
+    async fn observations(&self) -> Result<BTreeMap<i64, Observation>, JournalError> {
+        Ok(self.all_observations().await?)
     }
 
-    async fn keep_reviews(
-        &self,
-        onefile_learner: i64,
-        reviews: &[Review],
-        settled_before: DateTime<Utc>,
-    ) -> Result<(), JournalError> {
-        Ok(self
-            .settle(onefile_learner, reviews, settled_before)
-            .await?)
+    async fn observation(&self, onefile_id: i64) -> Result<Option<Observation>, JournalError> {
+        Ok(self.observation_of(onefile_id).await?)
+    }
+
+    async fn keep_observation(&self, observation: &Observation) -> Result<(), JournalError> {
+        Ok(self.set_observation(observation).await?)
+    }
+
+    async fn forget_observations(&self, onefile_ids: &BTreeSet<i64>) -> Result<(), JournalError> {
+        Ok(self.drop_observations(onefile_ids).await?)
+    }
+
+    async fn cursor(&self) -> Result<Option<Cursor>, JournalError> {
+        Ok(self.kept("cursor").await?)
+    }
+
+    async fn keep_cursor(&self, cursor: &Cursor) -> Result<(), JournalError> {
+        Ok(self.keep("cursor", cursor).await?)
     }
 
     async fn keep_listings(&self, listings: &Listings) -> Result<(), JournalError> {

@@ -12,6 +12,7 @@ mod history;
 mod journal;
 mod kept;
 mod links;
+mod observations;
 mod parked;
 mod plans;
 mod reviews;
@@ -71,6 +72,7 @@ impl Store {
             parked::TABLES,
             handover::TABLE,
             settings::TABLE,
+            observations::TABLE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

@@ -53,6 +53,8 @@ pub struct Settings {
     pub brake_reviews: u32,
     /// Brake when this computer's clock and OneFile's are further apart than this, in minutes.
     pub brake_clock_minutes: u32,
+    /// A run over everybody reads who changed in OneFile, and everybody else within this many days.
+    pub sweep_days: u32,
     /// The history is kept for this many months.
     pub history_months: u32,
     /// A run over everybody leaves a learner with trouble alone for this long at first, in minutes;
@@ -86,6 +88,7 @@ impl Default for Settings {
             brake_replaced_least: 20,
             brake_reviews: 100,
             brake_clock_minutes: 120,
+            sweep_days: 7,
             history_months: 24,
             retry_minutes: 30,
             retry_hours_most: 24,

@@ -15,6 +15,7 @@ pub async fn retry(args: &Args) -> Result<exit::Code, Error> {
         learner: None,
         dry_run: false,
         accept: None,
+        anew: false,
     };
     carry_out(args, &everybody, tandem).await
 }
@@ -52,6 +53,9 @@ async fn carry_out(args: &Args, sync: &Sync, tandem: Tandem) -> Result<exit::Cod
         Some(reference) => Scope::One(tandem.resolve(reference).await?),
         None => Scope::All,
     };
+    if sync.anew {
+        tandem.read_everybody_anew().await?;
+    }
     let request = SyncRequest {
         scope,
         dry_run: sync.dry_run,

@@ -5,6 +5,7 @@ mod assign;
 mod brake;
 mod carried;
 mod fill;
+mod fresh;
 mod in_hand;
 mod observe;
 mod proof;
@@ -165,7 +166,7 @@ impl Engine<'_> {
         };
         report.run = number;
         let waiting = self.who_waits(scope, mode).await?;
-        let observed = self.observe_but(scope, &waiting).await?;
+        let observed = self.observe_but(scope, &waiting, run.cause).await?;
         let plan = observed.plan(self.settings);
         report.totals.in_scope =
             plan.learners.len() + observed.failed.len() + observed.waiting.len();

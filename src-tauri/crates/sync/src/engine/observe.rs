@@ -1,9 +1,10 @@
 //! Reading what is needed from both systems.
 
-use super::{Engine, EngineError, Event, Phase, Scope};
+use super::fresh::Reach;
+use super::{Engine, EngineError, Event, Phase, RunCause, Scope};
 use crate::links::{self, Link, NotLinked};
 use crate::plan::{Agreed, Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
-use crate::ports::journal::{self, Links, Listings, Proofs};
+use crate::ports::journal::{self, Links, Listings, Observation, Proofs};
 use crate::ports::onefile::{OneFileError, OneFileErrorKind};
 use crate::records::pics::{AimKey, Everything, LearnerKey, ReviewKey};
 use crate::records::{RegistrationField, onefile};
@@ -29,12 +30,14 @@ pub struct Observed {
     pub out_of_scope: BTreeMap<LearnerKey, OutOfScope>,
     /// What people decided.
     pub decisions: BTreeMap<LearnerKey, Decisions>,
+    /// Learners who were read by this run; of the others the last observation stands.
+    pub(super) fresh: BTreeSet<LearnerKey>,
     wide: bool,
     today: NaiveDate,
     standards: BTreeMap<i64, onefile::Standard>,
     staff: Staff,
     links: Links,
-    shown: BTreeSet<RegistrationField>,
+    pub(super) shown: BTreeSet<RegistrationField>,
     unfinished: BTreeMap<LearnerKey, BTreeMap<ReviewKey, Option<i64>>>,
     assigning: BTreeMap<LearnerKey, BTreeSet<AimKey>>,
     pathways: BTreeMap<String, i64>,
@@ -51,6 +54,16 @@ pub struct Seen {
     pub aims: Vec<onefile::Aim>,
     /// Reviews.
     pub reviews: Vec<onefile::Review>,
+}
+
+impl Seen {
+    pub(super) fn of(observation: Observation) -> Self {
+        Self {
+            onefile_id: observation.onefile_id,
+            aims: observation.aims,
+            reviews: observation.reviews,
+        }
+    }
 }
 
 /// A review that the learner has signed changes only by being unlocked, and long ago not even so.
@@ -109,6 +122,13 @@ impl Observed {
 }
 
 impl Observed {
+    /// Learners for whom there is something to do.
+    pub(super) fn with_changes(&self, settings: &Settings) -> BTreeSet<LearnerKey> {
+        let plans = self.plan(settings).learners.into_iter();
+        let changing = plans.filter(|plan| !plan.changes.is_empty());
+        changing.map(|plan| plan.learner).collect()
+    }
+
     /// Whether Tandem keeps the links already that a plan rests on.
     pub(super) fn links_are_kept(&self, plan: &LearnerPlan) -> bool {
         let aims = self.links.aims.get(&plan.learner);
@@ -152,13 +172,15 @@ impl Engine<'_> {
     /// # Errors
     /// A listing that can't be read, or that ends short, ends the look: it is never taken as empty.
     pub async fn observe(&self, scope: &Scope) -> Result<Observed, EngineError> {
-        self.observe_but(scope, &BTreeMap::new()).await
+        self.observe_but(scope, &BTreeMap::new(), RunCause::Asked)
+            .await
     }
 
     pub(super) async fn observe_but(
         &self,
         scope: &Scope,
         waiting: &BTreeMap<LearnerKey, DateTime<Utc>>,
+        cause: RunCause,
     ) -> Result<Observed, EngineError> {
         let pics = self.pics.everything().await?;
         let open = self.journal.open_entries().await?;
@@ -184,7 +206,14 @@ impl Engine<'_> {
         {
             return Err(EngineError::NoSuchLearner);
         }
-        let listings = self.listings(scope, &observed).await?;
+        let mut reach = match scope {
+            Scope::One(_) => None,
+            Scope::All => Some(self.reach().await?),
+        };
+        let listings = match &mut reach {
+            None => self.listings_for_one(scope, &observed).await?,
+            Some(reach) => self.listings(reach, cause).await?,
+        };
         let mut partners = self.partners(scope, &mut observed, &listings);
         partners.retain(|(learner, _)| match waiting.get(learner) {
             Some(until) => {
@@ -199,24 +228,32 @@ impl Engine<'_> {
             .into_iter()
             .map(|standard| (standard.id, standard))
             .collect();
-        self.read_learners(partners, &mut observed).await?;
+        match reach {
+            None => self.read_learners(partners, &mut observed).await?,
+            Some(reach) => {
+                self.read_who_changed(reach, partners, &mut observed)
+                    .await?
+            }
+        }
         observed.shown = self.onefile.shown_aim_fields();
         self.journal.keep_shown(&observed.shown).await?;
         Ok(observed)
     }
 
-    /// A full run reads the listings; a single learner is content with the last ones, unless the
-    /// learner can't be found there.
-    async fn listings(&self, scope: &Scope, observed: &Observed) -> Result<Listings, EngineError> {
-        let kept = self.journal.listings().await?;
-        if let (Scope::One(key), Some(kept)) = (scope, &kept) {
+    /// A single learner is content with the last listings, unless the learner can't be found there.
+    async fn listings_for_one(
+        &self,
+        scope: &Scope,
+        observed: &Observed,
+    ) -> Result<Listings, EngineError> {
+        if let (Scope::One(key), Some(kept)) = (scope, self.journal.listings().await?) {
             let links = links::link_learners(
                 &observed.pics.learners,
                 &kept.learners,
                 &observed.links.learners,
             );
             if matches!(links.get(key), Some(Ok(_))) {
-                return Ok(kept.clone());
+                return Ok(kept);
             }
         }
         let listings = Listings {
@@ -224,9 +261,28 @@ impl Engine<'_> {
             assessors: self.onefile.assessors().await?,
             standards: self.onefile.standards().await?,
         };
-        if *scope == Scope::All {
-            self.check_listings(kept.as_ref(), &listings)?;
-        }
+        self.journal.keep_listings(&listings).await?;
+        Ok(listings)
+    }
+
+    /// A run over everybody reads the listings. In the background the learners' one is only
+    /// brought up to date, as long as it is not too old.
+    async fn listings(&self, reach: &mut Reach, cause: RunCause) -> Result<Listings, EngineError> {
+        let kept = self.journal.listings().await?;
+        let whole = cause != RunCause::Background;
+        let learners = match (&kept, reach.news_of_learners(whole)) {
+            (Some(kept), Some(news)) => merged(&kept.learners, news),
+            _ => {
+                reach.listed_now();
+                self.onefile.learners(None).await?
+            }
+        };
+        let listings = Listings {
+            learners,
+            assessors: self.onefile.assessors().await?,
+            standards: self.onefile.standards().await?,
+        };
+        self.check_listings(kept.as_ref(), &listings)?;
         self.journal.keep_listings(&listings).await?;
         Ok(listings)
     }
@@ -278,7 +334,7 @@ impl Engine<'_> {
         partners
     }
 
-    async fn read_learners(
+    pub(super) async fn read_learners(
         &self,
         partners: Vec<(LearnerKey, i64)>,
         observed: &mut Observed,
@@ -294,6 +350,7 @@ impl Engine<'_> {
             }
             match read {
                 Ok(seen) => {
+                    observed.fresh.insert(key.clone());
                     observed.seen.insert(key, seen);
                 }
                 Err(EngineError::OneFile(error)) if !error.stops_the_run() => {
@@ -314,11 +371,12 @@ impl Engine<'_> {
 
     async fn read_learner(&self, onefile_id: i64) -> Result<Seen, EngineError> {
         let aims = self.onefile.aims(onefile_id).await?;
-        let settled: BTreeMap<i64, onefile::Review> = self
-            .journal
-            .settled_reviews(onefile_id)
-            .await?
+        let kept = self.journal.observation(onefile_id).await?;
+        let settled_before = self.clock.now() - SETTLED_AFTER;
+        let settled: BTreeMap<i64, onefile::Review> = kept
             .into_iter()
+            .flat_map(|kept| kept.reviews)
+            .filter(|review| is_settled(review, settled_before))
             .map(|review| (review.id, review))
             .collect();
         let mut reviews = Vec::new();
@@ -334,13 +392,26 @@ impl Engine<'_> {
                 },
             }
         }
-        self.journal
-            .keep_reviews(onefile_id, &reviews, self.clock.now() - SETTLED_AFTER)
-            .await?;
-        Ok(Seen {
+        let observation = Observation {
             onefile_id,
             aims,
             reviews,
-        })
+            read: self.clock.now(),
+        };
+        self.journal.keep_observation(&observation).await?;
+        Ok(Seen::of(observation))
     }
+}
+
+/// The listing with those who changed in it as they are now.
+fn merged(kept: &[onefile::Learner], news: &[onefile::Learner]) -> Vec<onefile::Learner> {
+    let mut all: BTreeMap<i64, &onefile::Learner> =
+        kept.iter().map(|user| (user.id, user)).collect();
+    all.extend(news.iter().map(|user| (user.id, user)));
+    all.into_values().cloned().collect()
+}
+
+/// Signed by the learner, and long ago: it could only be unlocked, and is hardly any more.
+fn is_settled(review: &onefile::Review, before: DateTime<Utc>) -> bool {
+    review.learner_signed_on.is_some() && review.scheduled_for.is_some_and(|at| at < before)
 }

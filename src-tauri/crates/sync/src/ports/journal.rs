@@ -3,7 +3,7 @@
 use crate::engine::{RunRecord, Totals};
 use crate::plan::{Agreed, Change, Decisions};
 use crate::records::RegistrationField;
-use crate::records::onefile::{Assessor, Learner, Review, Standard};
+use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard};
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -56,8 +56,23 @@ pub trait Journal: Send + Sync {
     /// What people decided, by learner.
     async fn decisions(&self) -> Result<BTreeMap<LearnerKey, Decisions>, JournalError>;
 
-    /// Reviews that were read in full earlier and can no longer change.
-    async fn settled_reviews(&self, onefile_learner: i64) -> Result<Vec<Review>, JournalError>;
+    /// What OneFile held of each learner when it was last read, by OneFile user ID.
+    async fn observations(&self) -> Result<BTreeMap<i64, Observation>, JournalError>;
+
+    /// What OneFile held of one learner when it was last read.
+    async fn observation(&self, onefile_id: i64) -> Result<Option<Observation>, JournalError>;
+
+    /// Keeps what OneFile holds of one learner.
+    async fn keep_observation(&self, observation: &Observation) -> Result<(), JournalError>;
+
+    /// What is kept of these learners says nothing any more.
+    async fn forget_observations(&self, onefile_ids: &BTreeSet<i64>) -> Result<(), JournalError>;
+
+    /// How far the observations reach; `None` before the first run over everybody.
+    async fn cursor(&self) -> Result<Option<Cursor>, JournalError>;
+
+    /// Moves the cursor. Not before everything that it covers is kept.
+    async fn keep_cursor(&self, cursor: &Cursor) -> Result<(), JournalError>;
 
     /// Standards that people chose, by code.
     async fn pathways(&self) -> Result<BTreeMap<String, i64>, JournalError>;
@@ -84,14 +99,6 @@ pub trait Journal: Send + Sync {
         waiting: &BTreeMap<LearnerKey, Option<Waiting>>,
     ) -> Result<(), JournalError>;
 
-    /// Keeps what OneFile answered about a learner's reviews.
-    async fn keep_reviews(
-        &self,
-        onefile_learner: i64,
-        reviews: &[Review],
-        settled_before: DateTime<Utc>,
-    ) -> Result<(), JournalError>;
-
     /// Keeps OneFile's listings of a full run.
     async fn keep_listings(&self, listings: &Listings) -> Result<(), JournalError>;
 
@@ -100,6 +107,36 @@ pub trait Journal: Send + Sync {
 
     /// Keeps which registration fields OneFile has shown.
     async fn keep_shown(&self, shown: &BTreeSet<RegistrationField>) -> Result<(), JournalError>;
+}
+
+/// What OneFile held of one learner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// OneFile user ID.
+    pub onefile_id: i64,
+    /// Aims.
+    pub aims: Vec<Aim>,
+    /// Reviews.
+    pub reviews: Vec<Review>,
+    /// When all of it was read.
+    pub read: DateTime<Utc>,
+}
+
+/// How far the observations reach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Whatever changed in OneFile before this instant of its clock, as far as its change cursor
+    /// shows it, is in the observations.
+    pub covered: DateTime<Utc>,
+    /// The change cursor was seen to show a change of learning aims. Until then it is not relied
+    /// on, since nobody outside OneFile knows what moves it.
+    pub sees_aims: bool,
+    /// When the listing of learners was last read whole.
+    pub listed: DateTime<Utc>,
+    /// When learners were last read anew for no other reason than that it was long ago.
+    pub swept: DateTime<Utc>,
+    /// Reviews of learners who are not in scope, with their learner: they need no second look.
+    pub others: BTreeMap<i64, i64>,
 }
 
 /// OneFile's listings as a full run read them.

@@ -49,6 +49,9 @@ pub trait OneFile: Send + Sync {
         window: Option<Window>,
     ) -> Result<Vec<ReviewRow>, OneFileError>;
 
+    /// IDs and scheduled times of all reviews of the centre in a window, in ID order.
+    async fn centre_reviews(&self, window: Window) -> Result<Vec<ReviewRow>, OneFileError>;
+
     /// One review in full; `None` where OneFile does not know the ID.
     async fn review(&self, id: i64) -> Result<Option<Review>, OneFileError>;
 
