@@ -13,6 +13,26 @@ use tandem_sync::records::{Registration, RegistrationField};
 
 const DETAIL: &str = "LearningAim/{id}";
 
+/// What an aim is read for, besides the IDs that every row must have.
+const FIELDS: [&[&str]; 7] = [
+    &["StartDate"],
+    &["PlannedEnd"],
+    &["RegistrationNumber"],
+    &["RegistrationDate"],
+    &["CertificateAppliedDate"],
+    &CERTIFICATE_RECEIVED,
+    &["Progress"],
+];
+
+/// Names that the day may have on which the certificate was received: the right one is not known
+/// for certain. In the order in which they are believed.
+const CERTIFICATE_RECEIVED: [&str; 4] = [
+    "CertificateReceivedDate",
+    "CertificateReceived",
+    "CertificatedDate",
+    "CertificateDate",
+];
+
 impl OneFileClient {
     pub(crate) async fn read_aims(&self, learner_id: i64) -> Result<Vec<Aim>, OneFileError> {
         let search = json!({"UserID": learner_id});
@@ -21,26 +41,37 @@ impl OneFileClient {
             // A row that names another learner was not asked for.
             !matches!(row.reference("UserID"), Ok(Some(other)) if other != learner_id)
         });
-        let mut aims = try_join_all(mine.map(|(id, _)| self.read_listed_aim(*id))).await?;
+        let read = mine.map(|(id, row)| self.read_listed_aim(*id, row));
+        let mut aims = try_join_all(read).await?;
         aims.retain(|aim| aim.learner_id == learner_id);
         Ok(aims)
     }
 
-    /// An aim that a listing has just shown. One that can't be read then is no absent one: what
-    /// looks absent would be created.
-    async fn read_listed_aim(&self, id: i64) -> Result<Aim, OneFileError> {
+    /// An aim that a listing has just shown, from its row where rows tell all. One that can't be
+    /// read is no absent one: what looks absent would be created.
+    async fn read_listed_aim(&self, id: i64, row: &Record) -> Result<Aim, OneFileError> {
+        if self.aim_rows().tell_all(&FIELDS)
+            && let Ok(aim) = aim(id, row)
+        {
+            return Ok(aim);
+        }
         let gone = || Failure::new(OneFileErrorKind::NotFound, "listed, and then unknown");
-        let read = self.read_aim(id).await?;
-        read.ok_or_else(|| gone().at(DETAIL))
+        let read = self.get(DETAIL, "LearningAim", id).await?;
+        let record = read.ok_or_else(|| gone().at(DETAIL))?;
+        self.aim_rows().compare(row, &record, &FIELDS);
+        self.aim_of(id, &record)
     }
 
     pub(crate) async fn read_aim(&self, id: i64) -> Result<Option<Aim>, OneFileError> {
         let Some(record) = self.get(DETAIL, "LearningAim", id).await? else {
             return Ok(None);
         };
-        note_names(&record, &mut self.shown());
-        let aim = aim(id, &record);
-        aim.map(Some).map_err(|e| unreadable(DETAIL, &e))
+        self.aim_of(id, &record).map(Some)
+    }
+
+    fn aim_of(&self, id: i64, record: &Record) -> Result<Aim, OneFileError> {
+        note_names(record, &mut self.shown());
+        aim(id, record).map_err(|e| unreadable(DETAIL, &e))
     }
 
     pub(crate) async fn write_assignment(
@@ -94,19 +125,13 @@ impl OneFileClient {
     }
 }
 
-/// Names that a field may have, in the order in which they are believed. Only for the certificate
-/// that was received there is more than one: its name is not known for certain.
+/// Names that a field may have, in the order in which they are believed.
 fn names(field: RegistrationField) -> &'static [&'static str] {
     match field {
         RegistrationField::RegistrationNumber => &["RegistrationNumber"],
         RegistrationField::RegistrationDate => &["RegistrationDate"],
         RegistrationField::CertificateAppliedDate => &["CertificateAppliedDate"],
-        RegistrationField::CertificateReceivedDate => &[
-            "CertificateReceivedDate",
-            "CertificateReceived",
-            "CertificatedDate",
-            "CertificateDate",
-        ],
+        RegistrationField::CertificateReceivedDate => &CERTIFICATE_RECEIVED,
     }
 }
 

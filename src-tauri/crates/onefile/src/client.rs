@@ -4,6 +4,7 @@ use crate::calls::{Call, Caller, Calls, ServerTime};
 use crate::exchange::Exchange;
 use crate::pace::{Pace, Priority};
 use crate::paging::{self, PagesSeen};
+use crate::rows::RowsSeen;
 use crate::verdict::Failure;
 use crate::wire::{self, Record, TimesOnWire, Unreadable};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -47,6 +48,7 @@ pub struct OneFileClient {
 struct Shared {
     calls: Calls,
     pages: PagesSeen,
+    aim_rows: RowsSeen,
     shown: Mutex<BTreeMap<RegistrationField, String>>,
 }
 
@@ -75,6 +77,7 @@ impl OneFileClient {
             shared: Arc::new(Shared {
                 calls,
                 pages: PagesSeen::default(),
+                aim_rows: RowsSeen::default(),
                 shown: Mutex::default(),
             }),
             settings,
@@ -144,6 +147,10 @@ impl OneFileClient {
             .shown
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn aim_rows(&self) -> &RowsSeen {
+        &self.shared.aim_rows
     }
 
     pub(crate) fn organisation(&self, endpoint: &'static str) -> Result<i64, OneFileError> {

@@ -17,6 +17,7 @@ mod jitter;
 pub mod pace;
 mod paging;
 mod reviews;
+mod rows;
 mod session;
 mod sign_in;
 mod sites;

@@ -78,6 +78,12 @@ impl Record {
             .map(|(shown, _)| shown.as_str())
     }
 
+    /// A property as it came, unless it is nothing.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        let (_, value) = self.properties.get(&name.to_lowercase())?;
+        (!value.is_null() && value != "").then_some(value)
+    }
+
     fn read<T>(
         &self,
         name: &str,

@@ -242,3 +242,36 @@ async fn customer_and_centres() {
         (CENTRE, Some("Northmoor"))
     );
 }
+
+#[tokio::test]
+async fn rows_that_tell_all_spare_the_calls_for_single_aims() {
+    for (extra_row_fields, calls) in [(true, 1), (false, 3)] {
+        let settings = Settings {
+            extra_row_fields,
+            ..unlimited()
+        };
+        let centre = Centre::open(settings).await;
+        let client = centre.client().await;
+        let first = client.aims(ADA).await.unwrap();
+        let before = client.calls();
+        assert_eq!(client.aims(ADA).await.unwrap(), first);
+        assert_eq!(client.calls() - before, calls, "two aims");
+    }
+}
+
+#[tokio::test]
+async fn people_placements_and_classes_in_full() {
+    let centre = Centre::unlimited().await;
+    let client = centre.client().await;
+    let ada = client.user(ADA).await.unwrap().unwrap();
+    assert_eq!(ada.first_name.as_deref(), Some("Ada"));
+    assert_eq!(ada.role, Some(1));
+    assert_eq!(client.user(1).await.unwrap(), None);
+    assert_eq!(client.placement(1).await.unwrap(), None);
+    for placement in client.placements().await.unwrap() {
+        let whole = client.placement(placement.id).await.unwrap().unwrap();
+        assert_eq!(whole.name, placement.name);
+    }
+    let classes = client.classrooms().await.unwrap();
+    assert!(classes.iter().all(|class| !class.name.is_empty()));
+}
