@@ -14,9 +14,9 @@ use tandem_standin::generate::{self, World};
 use tandem_standin::{Act, Edit, ServerClock, StandIn};
 use tandem_store::{Answer, Store};
 use tandem_sync::engine::{
-    Engine, EngineError, Guard, InHand, Mode, Report, RunCause, RunRecord, Scope,
+    Engine, EngineError, Event, Guard, InHand, Mode, Report, RunCause, RunRecord, Scope,
 };
-use tandem_sync::plan::Action;
+use tandem_sync::plan::{Action, Plan};
 use tandem_sync::ports::Clock;
 use tandem_sync::ports::journal::{Journal, Step};
 use tandem_sync::settings::Settings;
@@ -122,14 +122,28 @@ impl Provider {
     /// The initial synchronisation, as an administrator makes it: looked at, then accepted. A
     /// background run would be braked by so many creations.
     pub fn initial(&mut self) -> Report {
-        let preview = self.run_as(&Scope::All, &Mode::DryRun, None).unwrap();
-        let mode = Mode::Accepted(Box::new(preview.plan));
-        self.run_as(&Scope::All, &mode, None).unwrap()
+        let preview = self.preview();
+        self.accept(preview, &|_| {})
+    }
+
+    /// What the run over everybody would do.
+    pub fn preview(&mut self) -> Plan {
+        let told = self.run_as(&Scope::All, &Mode::DryRun, None, &|_| {});
+        told.unwrap().plan
+    }
+
+    /// Carries out what was previewed.
+    pub fn accept(&mut self, plan: Plan, listener: &(dyn Fn(Event) + Send + Sync)) -> Report {
+        let mode = Mode::Accepted {
+            plan: Box::new(plan),
+            left_out: BTreeSet::new(),
+        };
+        self.run_as(&Scope::All, &mode, None, listener).unwrap()
     }
 
     /// A run, killed after `patience`. `None` where it was killed or could not be made.
     pub fn run(&mut self, scope: &Scope, patience: Option<TimeDelta>) -> Option<Report> {
-        self.run_as(scope, &Mode::CarryOut, patience)
+        self.run_as(scope, &Mode::CarryOut, patience, &|_| {})
     }
 
     fn run_as(
@@ -137,6 +151,7 @@ impl Provider {
         scope: &Scope,
         mode: &Mode,
         patience: Option<TimeDelta>,
+        listener: &(dyn Fn(Event) + Send + Sync),
     ) -> Option<Report> {
         let held = block_on(self.pics.everything()).unwrap();
         let entered = self.runtime.enter();
@@ -159,7 +174,7 @@ impl Provider {
             journal: &journal,
             clock: &self.clock,
             settings: &self.settings,
-            listener: &|_| {},
+            listener,
             cancel: &cancel,
             in_hand: &in_hand,
             guard: &guard,

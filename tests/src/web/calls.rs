@@ -11,10 +11,10 @@ use serde::Serialize;
 use std::sync::Arc;
 use tandem_api::Error;
 use tandem_api::window::{
-    AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, Comparison, Connect,
-    ConnectAnswer, ConnectionTest, Desk, FileChosen, HeldName, HistoryFilter, HistoryPageView,
-    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, PathwayChosen, PlanName,
-    Preview, PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult,
+    AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, Chosen, Comparison, Connect,
+    ConnectAnswer, ConnectionTest, Desk, ExportTo, FileChosen, HeldName, HistoryFilter,
+    HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, PathwayChosen,
+    PlanName, Preview, PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult,
     RunsBefore, SettingGiven, SettingsView, State, Tick,
 };
 

@@ -100,6 +100,10 @@ codes! {
     PlanUnknown => Decision,
     /// Too much changed since the preview.
     PlanOutdated => Decision,
+    /// No initial synchronisation was accepted yet.
+    NoReport => Decision,
+    /// A file can't be written.
+    FileUnwritten => Usage,
     /// No such question, or an answer that does not fit it.
     NoSuchQuestion => Usage,
     /// No setting has this name.

@@ -52,7 +52,7 @@ impl Tandem {
             account: self.account.clone(),
             started: self.clock.now(),
             cause: match mode {
-                Mode::Accepted(_) => RunCause::Accepted,
+                Mode::Accepted { .. } => RunCause::Accepted,
                 _ => request.cause,
             },
         };
@@ -180,7 +180,7 @@ impl Tandem {
             (None, Scope::All) => match self.store.accepted_plan().await? {
                 Some((_, true)) => Ok(Mode::CarryOut),
                 // What was accepted and interrupted goes on as what was accepted.
-                Some((plan, false)) => Ok(Mode::Accepted(Box::new(plan))),
+                Some((plan, false)) => self.accepted(plan).await,
                 None => Err(Error::new(
                     ErrorCode::PlanNeeded,
                     "The first full synchronisation needs a preview that you have read and accepted.",
@@ -207,7 +207,14 @@ impl Tandem {
         self.store
             .accept_plan(hash, &self.account, self.clock.now())
             .await?;
-        Ok(Mode::Accepted(Box::new(plan)))
+        self.accepted(plan).await
+    }
+
+    async fn accepted(&self, plan: Plan) -> Result<Mode, Error> {
+        Ok(Mode::Accepted {
+            left_out: self.store.left_out(&plan.hash()).await?,
+            plan: Box::new(plan),
+        })
     }
 
     /// Keeps how far an accepted plan came.
@@ -216,7 +223,7 @@ impl Tandem {
         mode: &Mode,
         ended: &Result<Report, EngineError>,
     ) -> Result<(), Error> {
-        let Mode::Accepted(plan) = mode else {
+        let Mode::Accepted { plan, .. } = mode else {
             return Ok(());
         };
         match ended {

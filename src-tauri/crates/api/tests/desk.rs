@@ -5,10 +5,11 @@ use futures::StreamExt;
 use std::path::Path;
 use std::sync::Arc;
 use tandem_api::window::{
-    AnswerGiven, Connect, Demo, DemoConnection, Desk, InitialStep, LearnerRef, LearnerSearch,
-    PlanName, PreviewFilter, PutBackOf, RowState, RunsBefore, Side, StandingKind, Tone,
+    AnswerGiven, Chosen, Connect, Demo, DemoConnection, Desk, InitialStep, LearnerRef,
+    LearnerSearch, PlanName, PreviewFilter, PutBackOf, RowState, RunsBefore, Side, StandingKind,
+    Tone,
 };
-use tandem_api::{ErrorCode, OpenRequest};
+use tandem_api::{ErrorCode, OpenRequest, RowChoice};
 use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
 
 const NOW: &str = "2026-11-23T09:00:00Z";
@@ -87,6 +88,8 @@ async fn the_initial_synchronisation_is_previewed_accepted_and_done() {
     let filter = |group: Option<String>| PreviewFilter {
         plan: preview.plan.clone(),
         group,
+        text: None,
+        choice: None,
         from: 0,
     };
     let all = desk.preview_changes(filter(None)).await.unwrap();
@@ -95,10 +98,39 @@ async fn the_initial_synchronisation_is_previewed_accepted_and_done() {
         let page = desk.preview_changes(filter(Some(group.id.clone()))).await;
         let page = page.unwrap();
         assert_eq!(page.total, group.changes, "{}", group.id);
-        assert!(page.rows.iter().all(|row| row.writes == group.writes));
+        assert!(
+            page.rows
+                .iter()
+                .all(|row| row.change.writes == group.writes)
+        );
     }
     let waiting = with_standing(desk, StandingKind::Waiting).await;
     assert!(!waiting.is_empty(), "the list says what waits");
+
+    let group = &preview.groups[0];
+    let choose = |choice| Chosen {
+        plan: preview.plan.clone(),
+        rows: vec![],
+        group: Some(group.id.clone()),
+        choice,
+    };
+    let chosen = desk.choose(choose(RowChoice::NotThisTime)).await.unwrap();
+    assert_eq!(chosen.groups[0].left_out, group.changes);
+    let left_out = PreviewFilter {
+        choice: Some(RowChoice::NotThisTime),
+        ..filter(None)
+    };
+    let page = desk.preview_changes(left_out).await.unwrap();
+    assert_eq!(page.total, group.changes);
+    let row = page.rows[0].row;
+    let one = Chosen {
+        rows: vec![row],
+        group: None,
+        ..choose(RowChoice::Never)
+    };
+    assert_eq!(desk.choose(one).await.unwrap().groups[0].never, 1);
+    let all = desk.choose(choose(RowChoice::Make)).await.unwrap();
+    assert_eq!((all.groups[0].never, all.groups[0].left_out), (0, 0));
 
     let plan = preview.plan.clone();
     let result = desk.accept(PlanName { plan }).await.unwrap();

@@ -64,6 +64,20 @@ tandem sync --dry-run\n  tandem sync --accept sha256:…\n\n\
 Example: tandem sync --learner 0042Q"
     )]
     Sync(Sync),
+    /// Chooses for changes of a preview: make them, not this time, or never.
+    #[command(after_help = "Of the changes that fit in all that is given.\n\n\
+Example: tandem choose not-this-time --passed")]
+    Choose(Choose),
+    /// Reports on the initial synchronisation: what was accepted, what it did, what it left.
+    #[command(after_help = "Example: tandem report --page report.html --csv report.csv")]
+    Report {
+        /// Writes a page to print into this file.
+        #[arg(long, value_name = "FILE")]
+        page: Option<PathBuf>,
+        /// Writes every change as comma-separated values into this file.
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+    },
     /// Finds learners by part of a name, ULN, learner reference or Ident.
     #[command(after_help = "Example: tandem search quill")]
     Search {
@@ -259,6 +273,37 @@ pub struct Sync {
     /// Read everybody anew in OneFile, and not only who changed there.
     #[arg(long, conflicts_with = "learner")]
     pub anew: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Choose {
+    /// What becomes of them.
+    pub choice: Chosen,
+    /// Name of the preview; the last one where none is given.
+    #[arg(long, value_name = "PLAN")]
+    pub plan: Option<String>,
+    /// Changes of this learner.
+    #[arg(long, value_name = "REF")]
+    pub learner: Option<String>,
+    /// Changes that this rule asks for, such as `onefile_wins`.
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
+    /// Changes of this field, such as `registration_number`.
+    #[arg(long, value_name = "FIELD")]
+    pub field: Option<String>,
+    /// Reviews to OneFile whose proposed date has passed.
+    #[arg(long)]
+    pub passed: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Chosen {
+    /// Make them when the preview is accepted.
+    Make,
+    /// Leave them out when this preview is accepted.
+    NotThisTime,
+    /// Leave them out of every run, until they are released.
+    Never,
 }
 
 #[derive(Debug, clap::Args)]

@@ -49,6 +49,10 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Import { files } => commands::records::import(&args, files).await,
         Command::Connect(connect) => commands::connect::run(&args, connect).await,
         Command::Sync(sync) => commands::sync::run(&args, sync).await,
+        Command::Choose(choose) => commands::initial::choose(&args, choose).await,
+        Command::Report { page, csv } => {
+            commands::initial::report(&args, page.as_deref(), csv.as_deref()).await
+        }
         Command::Search { text } => commands::learner::search(&args, &text.join(" ")).await,
         Command::Show { reference } => commands::learner::show(&args, reference).await,
         Command::History {

@@ -1,9 +1,11 @@
 //! What a run tells while it goes on: JSON lines, or a bar with a finish time on a terminal.
 
+use chrono::{DateTime, TimeDelta};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tandem_api::routine::engine::{Event, Phase};
+use tandem_api::routine::engine::{Event, Phase, Work};
+use tandem_api::{Finish, words};
 
 /// Progress lines come at most this often.
 const EVERY: Duration = Duration::from_millis(100);
@@ -12,6 +14,7 @@ const EVERY: Duration = Duration::from_millis(100);
 pub struct Teller {
     json: bool,
     bar: ProgressBar,
+    began: Instant,
     state: Mutex<State>,
 }
 
@@ -19,6 +22,7 @@ pub struct Teller {
 struct State {
     phase: Option<Phase>,
     told: Option<Instant>,
+    finish: Finish,
 }
 
 impl Teller {
@@ -30,13 +34,14 @@ impl Teller {
             ProgressBar::new(0)
         };
         if let Ok(style) =
-            ProgressStyle::with_template("{msg:>8} {bar:30} {pos} of {len} learners, {eta} left")
+            ProgressStyle::with_template("{msg:>8} {bar:30} {pos} of {len} learners{prefix}")
         {
             bar.set_style(style);
         }
         Self {
             json,
             bar,
+            began: Instant::now(),
             state: Mutex::default(),
         }
     }
@@ -46,13 +51,19 @@ impl Teller {
         Self {
             json: false,
             bar: ProgressBar::hidden(),
+            began: Instant::now(),
             state: Mutex::default(),
         }
     }
 
     pub fn tell(&self, event: &Event) {
         match event {
-            Event::Progress { phase, done, total } => self.progress(event, *phase, *done, *total),
+            Event::Progress {
+                phase,
+                done,
+                total,
+                work,
+            } => self.progress(event, *phase, (*done, *total), *work),
             Event::Summary(_) => {
                 self.bar.finish_and_clear();
                 self.line(event);
@@ -67,7 +78,7 @@ impl Teller {
         }
     }
 
-    fn progress(&self, event: &Event, phase: Phase, done: usize, total: usize) {
+    fn progress(&self, event: &Event, phase: Phase, (done, total): (usize, usize), work: Work) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let due = state.told.is_none_or(|told| told.elapsed() >= EVERY) || done == total;
         if state.phase != Some(phase) {
@@ -77,6 +88,12 @@ impl Teller {
                 Phase::Reading => "Reading",
                 Phase::Applying => "Writing",
             });
+        }
+        let now = DateTime::UNIX_EPOCH
+            + TimeDelta::from_std(self.began.elapsed()).unwrap_or(TimeDelta::MAX);
+        if let Some(left) = state.finish.reached(work, now) {
+            let left = words::left(left.num_seconds().unsigned_abs());
+            self.bar.set_prefix(format!(", {left} left"));
         }
         self.bar.set_length(total as u64);
         self.bar.set_position(done as u64);

@@ -4,6 +4,7 @@
 mod agreed;
 mod brakes;
 mod calls;
+mod choices;
 mod decisions;
 mod error;
 mod handover;
@@ -28,7 +29,9 @@ pub use handover::HandoverRow;
 pub use held::HeldRow;
 pub use history::{HistoryFilter, HistoryRow, Made};
 pub use kept::Connection;
+
 pub use parked::{ByHandRow, ParkedRow};
+pub use plans::Acceptance;
 pub use runs::{RunEnd, RunRow};
 pub use settings::SettingChanged;
 pub use standings::{Kept, Standing};
@@ -73,6 +76,7 @@ impl Store {
             handover::TABLE,
             settings::TABLE,
             observations::TABLE,
+            choices::TABLE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

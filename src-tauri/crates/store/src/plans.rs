@@ -1,7 +1,7 @@
 //! Plans that were shown to a person, by their hash, so that what is accepted is what was shown.
 
 use crate::error::from_json;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use tandem_sync::plan::Plan;
 use tandem_vault::rusqlite::{OptionalExtension, params};
@@ -14,6 +14,19 @@ pub(crate) const TABLE: &str = "CREATE TABLE plans (
     account TEXT,
     carried_out TEXT
 ) STRICT;";
+
+/// Who accepted a plan, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Name of the plan.
+    pub plan: String,
+    /// Account name of who accepted it.
+    pub account: String,
+    /// When.
+    pub accepted: DateTime<Utc>,
+    /// When it had been carried out to its end.
+    pub carried_out: Option<DateTime<Utc>>,
+}
 
 /// Previews beyond this many are forgotten, oldest first, unless they were accepted.
 const PREVIEWS: i64 = 20;
@@ -58,6 +71,59 @@ impl Store {
                     })
                     .optional()?;
                 text.map(|text| from_json("plans", &text)).transpose()
+            })
+            .await
+    }
+
+    /// The name of the plan that was shown last.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn last_plan_shown(&self) -> Result<Option<String>, StoreError> {
+        self.db
+            .read(|db| {
+                Ok(db
+                    .query_row(
+                        "SELECT hash FROM plans ORDER BY shown DESC, hash LIMIT 1",
+                        [],
+                        |row| row.get(0),
+                    )
+                    .optional()?)
+            })
+            .await
+    }
+
+    /// The plan that was accepted last: its name, by whom, when, and when it came to its end.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn last_acceptance(&self) -> Result<Option<Acceptance>, StoreError> {
+        self.db
+            .read(|db| {
+                let row = db
+                    .query_row(
+                        "SELECT hash, account, accepted, carried_out FROM plans
+                         WHERE accepted IS NOT NULL ORDER BY accepted DESC LIMIT 1",
+                        [],
+                        |row| {
+                            Ok((
+                                row.get(0)?,
+                                row.get::<_, Option<String>>(1)?,
+                                row.get::<_, String>(2)?,
+                                row.get::<_, Option<String>>(3)?,
+                            ))
+                        },
+                    )
+                    .optional()?;
+                row.map(|(plan, account, accepted, carried_out)| {
+                    Ok(Acceptance {
+                        plan,
+                        account: account.unwrap_or_default(),
+                        accepted: instant("plans", &accepted)?,
+                        carried_out: carried_out.map(|at| instant("plans", &at)).transpose()?,
+                    })
+                })
+                .transpose()
             })
             .await
     }

@@ -202,8 +202,16 @@ fn held_value(row: &HeldRow, people: &People, now: DateTime<Utc>) -> HeldView {
             "Correct the value in OneFile, then release it.",
         ),
         Held::OnefileReview(id) => (
-            format!("OneFile review {id}, removed from PICS"),
+            format!("OneFile review {id}, kept out of PICS"),
             "Remove the review in OneFile, then release it.",
+        ),
+        Held::NotSent(record, field) => (
+            format!(
+                "{}, {}: never sent to OneFile",
+                words::field(field),
+                change::record(record, learner)
+            ),
+            "Release it to let the next run send it.",
         ),
     };
     HeldView {

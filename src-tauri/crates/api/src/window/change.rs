@@ -18,7 +18,7 @@ pub(super) fn side(system: System) -> Side {
 }
 
 /// Field and record: `Registration date, Engineering operative`.
-pub(super) fn what(line: &ChangeLine, learner: Option<&Learner>) -> String {
+pub(crate) fn what(line: &ChangeLine, learner: Option<&Learner>) -> String {
     let record = record(&line.record, learner);
     match line.field.as_str() {
         "review" => record,

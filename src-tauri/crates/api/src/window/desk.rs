@@ -283,8 +283,15 @@ impl RunHandle {
         tandem: &'a Tandem,
     ) -> impl Fn(Event) + Send + Sync + use<'a> {
         move |event| {
-            if let Event::Progress { phase, done, total } = event {
-                self.note(|progress| progress.reached(phase, done, total, tandem.now()));
+            if let Event::Progress {
+                phase,
+                done,
+                total,
+                work,
+            } = event
+            {
+                let now = tandem.now();
+                self.note(|progress| progress.reached(phase, (done, total), work, now));
             }
         }
     }

@@ -11,6 +11,7 @@ mod change;
 mod comparison;
 mod deeds;
 mod desk;
+mod export;
 mod history;
 mod learners;
 mod preview;
@@ -27,6 +28,7 @@ mod types;
 #[cfg(test)]
 mod typescript;
 
+pub(crate) use change::what as what_changed;
 pub use desk::{Demo, Desk};
 pub use types::*;
 
@@ -48,6 +50,7 @@ macro_rules! for_every_call {
             preview: () => Preview,
             preview_shown: () => Option<Preview>,
             preview_changes: PreviewFilter => ChangePage,
+            choose: Chosen => Preview,
             accept: PlanName => RunResult,
             sync_all: () => RunResult,
             retry_all: () => RunResult,
@@ -65,6 +68,7 @@ macro_rules! for_every_call {
             choose_pathway: PathwayChosen => (),
             release_brake: BrakeReleased => (),
             release_held: HeldName => (),
+            export: ExportTo => (),
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
         }

@@ -5,18 +5,26 @@ use super::deeds::deeds;
 use super::progress::Progress;
 use super::run::{self, counts};
 use super::state::sentence;
-use super::{CHANGES_SHOWN, ChangeGroup, ChangePage, Count, Desk, Preview, PreviewFilter, Tone};
-use crate::{Error, ErrorCode, SyncRequest, words};
+use super::{
+    CHANGES_SHOWN, ChangeGroup, ChangePage, Chosen, Count, Desk, Preview, PreviewFilter,
+    PreviewRow, Tone,
+};
+use crate::choices::has_passed;
+use crate::{Error, ErrorCode, RowChoice, SyncRequest, words};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
+use tandem_onefile::Limits;
 use tandem_sync::engine::{Report, RunCause, Scope};
 use tandem_sync::plan::{ChangeLine, Rule, System};
+use tandem_sync::uktime;
 
 /// The last preview, for looking through it.
 pub(super) struct Previewed {
     view: Preview,
     lines: Vec<ChangeLine>,
     people: People,
+    today: NaiveDate,
 }
 
 impl Desk {
@@ -25,8 +33,7 @@ impl Desk {
     /// # Errors
     /// What kept the run from being made, or another run goes on.
     pub async fn preview(self: &Arc<Self>, (): ()) -> Result<Preview, Error> {
-        let now = self.tandem().await?.now();
-        let progress = Progress::new("Preview", true, now);
+        let progress = Progress::new("Preview", true);
         let previewed = self
             .in_run(progress, |tandem, handle| async move {
                 let request = SyncRequest {
@@ -37,21 +44,19 @@ impl Desk {
                 };
                 let report = run::synchronise(&tandem, &request, &handle).await?;
                 let people = run::people(&tandem, &Scope::All).await?;
-                let made = words::when(tandem.now(), tandem.now());
-                Ok(previewed(&report, people, made))
+                Ok(previewed(&report, people, tandem.now()))
             })
             .await?;
-        let view = previewed.view.clone();
         *self.previewed() = Some(Arc::new(previewed));
-        Ok(view)
+        self.chosen_so_far().await?.ok_or_else(not_the_last)
     }
 
     /// The preview that was made before, while nothing has happened since.
     ///
     /// # Errors
-    /// None.
+    /// Database trouble.
     pub async fn preview_shown(self: &Arc<Self>, (): ()) -> Result<Option<Preview>, Error> {
-        Ok(self.previewed().as_ref().map(|made| made.view.clone()))
+        self.chosen_so_far().await
     }
 
     /// Some changes of the preview.
@@ -62,21 +67,20 @@ impl Desk {
         self: &Arc<Self>,
         filter: PreviewFilter,
     ) -> Result<ChangePage, Error> {
-        let made = self
-            .previewed()
-            .clone()
-            .filter(|made| made.view.plan == filter.plan)
-            .ok_or_else(|| {
-                Error::new(
-                    ErrorCode::PlanUnknown,
-                    "This preview is not the last one any more.",
-                    "Make a new preview.",
-                )
-            })?;
-        let wanted: Vec<&ChangeLine> = made
-            .lines
-            .iter()
-            .filter(|line| filter.group.as_ref().is_none_or(|id| *id == group_id(line)))
+        let made = self.last(&filter.plan)?;
+        let choices = self.tandem().await?.choices(&filter.plan).await?;
+        let text = filter.text.as_deref().unwrap_or_default().to_lowercase();
+        let named = |line: &ChangeLine| {
+            let name = change::name(&line.learner, &made.people).to_lowercase();
+            name.contains(&text) || line.learner.0.to_lowercase().contains(&text)
+        };
+        let wanted: Vec<_> = (choices.iter().enumerate())
+            .filter(|(_, (line, choice))| {
+                let of_group = |id: &String| *id == group_id(line, made.today);
+                filter.group.as_ref().is_none_or(of_group)
+                    && filter.choice.is_none_or(|wanted| wanted == *choice)
+                    && named(line)
+            })
             .collect();
         Ok(ChangePage {
             total: wanted.len(),
@@ -84,9 +88,60 @@ impl Desk {
                 .into_iter()
                 .skip(filter.from)
                 .take(CHANGES_SHOWN)
-                .map(|line| change::change(line, &made.people, true))
+                .map(|(row, (line, choice))| PreviewRow {
+                    row,
+                    choice: *choice,
+                    change: change::change(line, &made.people, true),
+                })
                 .collect(),
         })
+    }
+
+    /// Chooses for some changes of the preview, or for all of a kind: make them, not this time, or
+    /// never.
+    ///
+    /// # Errors
+    /// It is not the last preview, or database trouble.
+    pub async fn choose(self: &Arc<Self>, chosen: Chosen) -> Result<Preview, Error> {
+        let made = self.last(&chosen.plan)?;
+        let rows: BTreeSet<usize> = chosen.rows.into_iter().collect();
+        let meant = made.lines.iter().enumerate().filter(|(row, line)| {
+            let of_group = |id: &String| *id == group_id(line, made.today);
+            rows.contains(row) || chosen.group.as_ref().is_some_and(of_group)
+        });
+        let names = meant.map(|(_, line)| line.name()).collect();
+        let tandem = self.tandem().await?;
+        tandem.choose(&chosen.plan, &names, chosen.choice).await?;
+        self.tell();
+        self.chosen_so_far().await?.ok_or_else(not_the_last)
+    }
+
+    fn last(&self, plan: &str) -> Result<Arc<Previewed>, Error> {
+        let made = self.previewed().clone();
+        made.filter(|made| made.view.plan == plan)
+            .ok_or_else(not_the_last)
+    }
+
+    /// The preview with what was chosen in it by now.
+    async fn chosen_so_far(self: &Arc<Self>) -> Result<Option<Preview>, Error> {
+        let Some(made) = self.previewed().clone() else {
+            return Ok(None);
+        };
+        let choices = self.tandem().await?.choices(&made.view.plan).await?;
+        let mut view = made.view.clone();
+        for group in &mut view.groups {
+            let of_group = choices
+                .iter()
+                .filter(|(line, _)| group_id(line, made.today) == group.id);
+            for (_, choice) in of_group {
+                match choice {
+                    RowChoice::Make => {}
+                    RowChoice::NotThisTime => group.left_out += 1,
+                    RowChoice::Never => group.never += 1,
+                }
+            }
+        }
+        Ok(Some(view))
     }
 
     /// What was previewed says nothing about how things stand now.
@@ -101,7 +156,8 @@ impl Desk {
     }
 }
 
-fn previewed(report: &Report, people: People, made: String) -> Previewed {
+fn previewed(report: &Report, people: People, now: DateTime<Utc>) -> Previewed {
+    let today = uktime::day(now);
     let lines: Vec<ChangeLine> = report
         .plan
         .changes()
@@ -131,10 +187,11 @@ fn previewed(report: &Report, people: People, made: String) -> Previewed {
     let problems = report.problems.iter().take(CHANGES_SHOWN);
     let view = Preview {
         plan: report.totals.plan.clone(),
-        made,
+        made: words::when(now, now),
         sentence: told,
         counts: counts(&report.totals),
-        groups: groups(&lines),
+        groups: groups(&lines, today),
+        cost: cost(report),
         problems: problems
             .map(|problem| change::problem(problem, &people, true))
             .collect(),
@@ -145,22 +202,27 @@ fn previewed(report: &Report, people: People, made: String) -> Previewed {
         view,
         lines,
         people,
+        today,
     }
 }
 
-fn groups(lines: &[ChangeLine]) -> Vec<ChangeGroup> {
+fn groups(lines: &[ChangeLine], today: NaiveDate) -> Vec<ChangeGroup> {
     let mut groups: BTreeMap<String, (ChangeGroup, BTreeSet<&str>)> = BTreeMap::new();
     for line in lines {
-        let (group, learners) = groups.entry(group_id(line)).or_insert_with_key(|id| {
-            let group = ChangeGroup {
-                id: id.clone(),
-                what: group_name(line),
-                writes: change::side(line.system),
-                changes: 0,
-                learners: 0,
-            };
-            (group, BTreeSet::new())
-        });
+        let (group, learners) = groups
+            .entry(group_id(line, today))
+            .or_insert_with_key(|id| {
+                let group = ChangeGroup {
+                    id: id.clone(),
+                    what: group_name(line, today),
+                    writes: change::side(line.system),
+                    changes: 0,
+                    learners: 0,
+                    left_out: 0,
+                    never: 0,
+                };
+                (group, BTreeSet::new())
+            });
         group.changes += 1;
         learners.insert(&line.learner.0);
     }
@@ -173,12 +235,14 @@ fn groups(lines: &[ChangeLine]) -> Vec<ChangeGroup> {
         .collect()
 }
 
-fn group_id(line: &ChangeLine) -> String {
+fn group_id(line: &ChangeLine, today: NaiveDate) -> String {
     let system = match line.system {
         System::Onefile => "onefile",
         System::Pics => "pics",
     };
-    let how = if line.before.is_some() {
+    let how = if has_passed(line, today) {
+        "passed"
+    } else if line.before.is_some() {
         "replaced"
     } else {
         "filled"
@@ -186,8 +250,11 @@ fn group_id(line: &ChangeLine) -> String {
     format!("{system}/{}/{how}", line.field)
 }
 
-fn group_name(line: &ChangeLine) -> String {
+fn group_name(line: &ChangeLine, today: NaiveDate) -> String {
     match (line.field.as_str(), line.system) {
+        ("review", System::Onefile) if has_passed(line, today) => {
+            "Reviews sent whose proposed date has passed".to_owned()
+        }
         ("review", System::Onefile) => "Reviews sent".to_owned(),
         ("review", System::Pics) => "Reviews created".to_owned(),
         ("aim", _) => "Learning aims assigned".to_owned(),
@@ -201,6 +268,32 @@ fn group_name(line: &ChangeLine) -> String {
             }
         }
     }
+}
+
+fn not_the_last() -> Error {
+    Error::new(
+        ErrorCode::PlanUnknown,
+        "This preview is not the last one any more.",
+        "Make a new preview.",
+    )
+}
+
+/// What carrying the preview out costs, at the pace that a full run keeps.
+fn cost(report: &Report) -> String {
+    let calls = report.plan.calls();
+    if calls == 0 {
+        return String::new();
+    }
+    let seconds = calls * 60 / Limits::ONEFILE.ordinary as u64;
+    format!(
+        "about {}, {}",
+        words::count(
+            usize::try_from(calls).unwrap_or(usize::MAX),
+            "call",
+            "calls"
+        ),
+        words::left(seconds)
+    )
 }
 
 fn out_of_scope(report: &Report) -> Vec<Count> {

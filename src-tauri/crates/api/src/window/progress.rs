@@ -1,9 +1,9 @@
 //! How far a run is, and when it will be done.
 
 use super::RunProgress;
-use crate::words;
+use crate::{Finish, words};
 use chrono::{DateTime, Utc};
-use tandem_sync::engine::Phase;
+use tandem_sync::engine::{Phase, Work};
 
 /// Progress of a run.
 pub(super) struct Progress {
@@ -12,24 +12,20 @@ pub(super) struct Progress {
     phase: Option<Phase>,
     done: usize,
     total: usize,
-    phase_began: DateTime<Utc>,
+    finish: Finish,
     seconds_left: Option<u64>,
     stopping: bool,
 }
 
-/// An estimate on less than this says nothing.
-const ENOUGH_SECONDS: i64 = 3;
-const ENOUGH_LEARNERS: usize = 3;
-
 impl Progress {
-    pub(super) fn new(title: &str, wide: bool, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(title: &str, wide: bool) -> Self {
         Self {
             title: title.to_owned(),
             wide,
             phase: None,
             done: 0,
             total: 0,
-            phase_began: now,
+            finish: Finish::default(),
             seconds_left: None,
             stopping: false,
         }
@@ -48,16 +44,18 @@ impl Progress {
     }
 
     /// Takes note of an event of the engine.
-    pub(super) fn reached(&mut self, phase: Phase, done: usize, total: usize, now: DateTime<Utc>) {
-        if self.phase != Some(phase) {
-            self.phase = Some(phase);
-            self.phase_began = now;
-        }
+    pub(super) fn reached(
+        &mut self,
+        phase: Phase,
+        (done, total): (usize, usize),
+        work: Work,
+        now: DateTime<Utc>,
+    ) {
+        self.phase = Some(phase);
         self.done = done;
         self.total = total;
-        let seconds = (now - self.phase_began).num_seconds();
-        self.seconds_left = (seconds >= ENOUGH_SECONDS && done >= ENOUGH_LEARNERS)
-            .then(|| seconds.unsigned_abs() * (total.saturating_sub(done) as u64) / done as u64);
+        let left = self.finish.reached(work, now);
+        self.seconds_left = left.map(|left| left.num_seconds().unsigned_abs());
     }
 
     pub(super) fn view(&self) -> RunProgress {
@@ -84,14 +82,24 @@ mod tests {
     use chrono::TimeDelta;
 
     #[test]
-    fn the_finish_follows_from_how_fast_this_phase_goes() {
+    fn the_finish_follows_from_how_fast_it_went_lately() {
         let began = DateTime::UNIX_EPOCH;
-        let mut progress = Progress::new("Initial synchronisation", true, began);
-        progress.reached(Phase::Reading, 1, 1000, began + TimeDelta::seconds(1));
-        assert_eq!(progress.view().left, None, "too early to say");
-        progress.reached(Phase::Reading, 101, 1000, began + TimeDelta::seconds(31));
-        assert_eq!(progress.view().left.as_deref(), Some("about 4 minutes"));
-        progress.reached(Phase::Applying, 0, 1000, began + TimeDelta::seconds(300));
-        assert_eq!(progress.view().left, None, "another phase, another pace");
+        let mut progress = Progress::new("Initial synchronisation", true);
+        let mut reached = |done: u64, seconds| {
+            let work = Work { done, total: 1000 };
+            let now = began + TimeDelta::seconds(seconds);
+            progress.reached(Phase::Reading, (0, 0), work, now);
+            progress.view().left
+        };
+        assert_eq!(reached(1, 1), None, "too early to say");
+        assert_eq!(reached(101, 31).as_deref(), Some("about 5 minutes"));
+        for minute in 1..=5 {
+            reached(101 + minute * 20, 31 + 60 * i64::try_from(minute).unwrap());
+        }
+        assert_eq!(
+            reached(221, 391).as_deref(),
+            Some("about 39 minutes"),
+            "slower lately"
+        );
     }
 }

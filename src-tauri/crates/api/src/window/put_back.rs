@@ -56,8 +56,7 @@ impl Desk {
     /// # Errors
     /// No such preview, or another run goes on.
     pub async fn put_back(self: &Arc<Self>, name: PlanName) -> Result<RunResult, Error> {
-        let now = self.tandem().await?.now();
-        let progress = Progress::new("Putting back", true, now);
+        let progress = Progress::new("Putting back", true);
         let result = self
             .in_run(progress, |tandem, handle| async move {
                 let report = tandem

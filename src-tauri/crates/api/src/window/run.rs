@@ -21,7 +21,7 @@ impl Desk {
         let key = LearnerKey(of.learner);
         let tandem = self.tandem().await?;
         let (found, _) = tandem.held(&key).await?;
-        let progress = Progress::new(&format!("Sync of {}", found.name), false, tandem.now());
+        let progress = Progress::new(&format!("Sync of {}", found.name), false);
         self.carry_out(
             progress,
             SyncRequest {
@@ -69,8 +69,7 @@ impl Desk {
 
     /// A run that was due.
     pub(super) async fn run_in_the_background(self: &Arc<Self>) -> Result<RunResult, Error> {
-        let now = self.tandem().await?.now();
-        let progress = Progress::new("Background run", true, now);
+        let progress = Progress::new("Background run", true);
         let request = SyncRequest {
             scope: Scope::All,
             dry_run: false,
@@ -85,10 +84,9 @@ impl Desk {
         title: &str,
         accept: Option<String>,
     ) -> Result<RunResult, Error> {
-        let now = self.tandem().await?.now();
         let result = self
             .carry_out(
-                Progress::new(title, true, now),
+                Progress::new(title, true),
                 SyncRequest {
                     cause: RunCause::Asked,
                     scope: Scope::All,

@@ -4,7 +4,8 @@
 
 use super::carried::Carried;
 use super::proof::has_a_first;
-use super::{Engine, EngineError, Event, Observed, Outcome, Phase, ProblemKind, Report, worsen};
+use super::work::WorkTold;
+use super::{Engine, EngineError, Observed, Outcome, Phase, ProblemKind, Report, worsen};
 use crate::plan::{Action, Change, LearnerPlan, Plan};
 use crate::ports::journal::{Abandoned, Step};
 use crate::ports::pics::Written;
@@ -20,6 +21,7 @@ impl Engine<'_> {
         run: i64,
         plan: &Plan,
         observed: &Observed,
+        work: &WorkTold,
         report: &mut Report,
         outcomes: &mut BTreeMap<LearnerKey, Outcome>,
     ) -> Result<(), EngineError> {
@@ -79,11 +81,8 @@ impl Engine<'_> {
                 alone = false;
             }
             done += 1;
-            (self.listener)(Event::Progress {
-                phase: Phase::Applying,
-                done,
-                total,
-            });
+            work.did(learner.calls_to_apply());
+            self.tell_progress(Phase::Applying, done, total, work);
         }
         report.problems.sort_by(|a, b| a.learner.cmp(&b.learner));
         fatal.map_or(Ok(()), Err)

@@ -6,7 +6,9 @@
 //! Nobody outside OneFile knows what moves its cursor. So it is relied on only after it has shown a
 //! change of learning aims, and no longer once the sweep finds one that it did not show.
 
-use super::{Engine, EngineError, Observed, observe::Seen};
+use super::observe::{Reading, Seen};
+use super::work::WorkTold;
+use super::{Engine, EngineError, Observed};
 use crate::ports::journal::{Cursor, Observation};
 use crate::ports::onefile::Window;
 use crate::records::onefile;
@@ -87,6 +89,7 @@ impl Engine<'_> {
         &self,
         reach: Reach,
         partners: Vec<(LearnerKey, i64)>,
+        work: &WorkTold,
         observed: &mut Observed,
     ) -> Result<(), EngineError> {
         let kept = self.journal.observations().await?;
@@ -123,7 +126,8 @@ impl Engine<'_> {
                     .insert(key.clone(), Seen::of(observation.clone()));
             }
         }
-        self.read_learners(now, observed).await?;
+        self.read_learners(Reading::of(now, &kept), work, observed)
+            .await?;
         observed.shown = self.onefile.shown_aim_fields();
         // Nothing is planned on what was seen some days ago: who has something to change is read.
         let changing = observed.with_changes(self.settings);
@@ -131,7 +135,8 @@ impl Engine<'_> {
             .into_iter()
             .filter(|(key, _)| changing.contains(key) && !observed.fresh.contains(key))
             .collect();
-        self.read_learners(again, observed).await?;
+        self.read_learners(Reading::of(again, &kept), work, observed)
+            .await?;
         self.move_cursor(&reach, &kept, &touched, &swept, others, observed)
             .await
     }

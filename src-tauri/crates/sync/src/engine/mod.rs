@@ -13,15 +13,20 @@ mod push;
 mod recover;
 mod report;
 mod waiting;
+mod work;
 
 pub use brake::{Brake, BrakeKind, Listing};
 pub use in_hand::{Hold, InHand};
+use observe::Look;
 pub use observe::Observed;
 pub use report::{
     Event, Outcome, Phase, Problem, ProblemKind, Report, RunCause, RunRecord, Totals,
 };
 
-use crate::plan::{Change, Plan};
+pub use work::Work;
+use work::WorkTold;
+
+use crate::plan::{Change, ChangeName, Plan};
 use crate::ports::journal::JournalError;
 use crate::ports::onefile::OneFileError;
 use crate::ports::pics::PicsError;
@@ -86,7 +91,12 @@ pub enum Mode {
     /// Carries it out.
     CarryOut,
     /// Carries out what a person accepted; what changed in between is planned again and reported.
-    Accepted(Box<Plan>),
+    Accepted {
+        /// The plan.
+        plan: Box<Plan>,
+        /// Changes of it that are not made this time.
+        left_out: BTreeSet<ChangeName>,
+    },
 }
 
 /// Why a run could not be made or finished.
@@ -158,7 +168,7 @@ impl Engine<'_> {
         self.check_ground(scope).await?;
         let number = match mode {
             Mode::DryRun => None,
-            Mode::CarryOut | Mode::Accepted(_) => {
+            Mode::CarryOut | Mode::Accepted { .. } => {
                 let number = self.journal.begin_run(run).await?;
                 self.recover(scope, &mut report, &mut outcomes).await?;
                 Some(number)
@@ -166,12 +176,29 @@ impl Engine<'_> {
         };
         report.run = number;
         let waiting = self.who_waits(scope, mode).await?;
-        let observed = self.observe_but(scope, &waiting, run.cause).await?;
-        let plan = observed.plan(self.settings);
+        let work = WorkTold::default();
+        let expected = match mode {
+            Mode::Accepted { plan, .. } => plan.calls_to_apply(),
+            Mode::DryRun | Mode::CarryOut => 0,
+        };
+        work.expect(expected);
+        let look = Look {
+            scope,
+            waiting: &waiting,
+            cause: run.cause,
+            work: &work,
+        };
+        let observed = self.observe_but(&look).await?;
+        let mut plan = observed.plan(self.settings);
+        if let Mode::Accepted { left_out, .. } = mode {
+            let planned = plan.changes().count();
+            plan = plan.without(left_out, observed.agreed());
+            report.totals.left_out = planned - plan.changes().count();
+        }
         report.totals.in_scope =
             plan.learners.len() + observed.failed.len() + observed.waiting.len();
         report.totals.by_hand = plan.learners.iter().map(|l| l.by_hand.len()).sum();
-        if let Mode::Accepted(accepted) = mode {
+        if let Mode::Accepted { plan: accepted, .. } = mode {
             report.totals.replanned = replanned(accepted, &plan)?;
         }
         report.totals.plan = plan.hash();
@@ -205,7 +232,8 @@ impl Engine<'_> {
         match number {
             None => report.count_planned(&plan, &mut outcomes),
             Some(number) => {
-                self.apply(number, &plan, &observed, &mut report, &mut outcomes)
+                work.instead(expected, plan.calls_to_apply());
+                self.apply(number, &plan, &observed, &work, &mut report, &mut outcomes)
                     .await?;
             }
         }

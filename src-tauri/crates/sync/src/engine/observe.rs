@@ -1,7 +1,8 @@
 //! Reading what is needed from both systems.
 
 use super::fresh::Reach;
-use super::{Engine, EngineError, Event, Phase, RunCause, Scope};
+use super::work::{UNKNOWN_LEARNER, WorkTold};
+use super::{Engine, EngineError, Phase, RunCause, Scope};
 use crate::links::{self, Link, NotLinked};
 use crate::plan::{Agreed, Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
 use crate::ports::journal::{self, Links, Listings, Observation, Proofs};
@@ -68,6 +69,30 @@ impl Seen {
 
 /// A review that the learner has signed changes only by being unlocked, and long ago not even so.
 const SETTLED_AFTER: TimeDelta = TimeDelta::days(90);
+
+/// What a run looks at.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'a> {
+    pub scope: &'a Scope,
+    /// Learners who are left alone until then.
+    pub waiting: &'a BTreeMap<LearnerKey, DateTime<Utc>>,
+    pub cause: RunCause,
+    pub work: &'a WorkTold,
+}
+
+/// Learners to read, each with the calls that it will take.
+pub(super) struct Reading(Vec<(LearnerKey, i64, u64)>);
+
+impl Reading {
+    pub(super) fn of(partners: Vec<(LearnerKey, i64)>, kept: &BTreeMap<i64, Observation>) -> Self {
+        let calls = |id: &i64| match kept.get(id) {
+            Some(seen) => 2 + seen.aims.len() as u64 + seen.reviews.len() as u64,
+            None => UNKNOWN_LEARNER,
+        };
+        let reading = partners.into_iter().map(|(key, id)| (key, id, calls(&id)));
+        Self(reading.collect())
+    }
+}
 
 /// What stands in for a learner of whom nothing is kept.
 #[derive(Default)]
@@ -146,6 +171,11 @@ impl Observed {
         (held != Some(&plan.agreed) && !nothing).then_some(&plan.agreed)
     }
 
+    /// What both sides agreed on before.
+    pub(super) fn agreed(&self) -> &BTreeMap<LearnerKey, Agreed> {
+        &self.agreed
+    }
+
     /// Whether this is a run over everybody.
     pub(super) fn is_wide(&self) -> bool {
         self.wide
@@ -172,16 +202,22 @@ impl Engine<'_> {
     /// # Errors
     /// A listing that can't be read, or that ends short, ends the look: it is never taken as empty.
     pub async fn observe(&self, scope: &Scope) -> Result<Observed, EngineError> {
-        self.observe_but(scope, &BTreeMap::new(), RunCause::Asked)
-            .await
+        self.observe_but(&Look {
+            scope,
+            waiting: &BTreeMap::new(),
+            cause: RunCause::Asked,
+            work: &WorkTold::default(),
+        })
+        .await
     }
 
-    pub(super) async fn observe_but(
-        &self,
-        scope: &Scope,
-        waiting: &BTreeMap<LearnerKey, DateTime<Utc>>,
-        cause: RunCause,
-    ) -> Result<Observed, EngineError> {
+    pub(super) async fn observe_but(&self, look: &Look<'_>) -> Result<Observed, EngineError> {
+        let Look {
+            scope,
+            waiting,
+            cause,
+            work,
+        } = *look;
         let pics = self.pics.everything().await?;
         let open = self.journal.open_entries().await?;
         let mut observed = Observed {
@@ -229,9 +265,12 @@ impl Engine<'_> {
             .map(|standard| (standard.id, standard))
             .collect();
         match reach {
-            None => self.read_learners(partners, &mut observed).await?,
+            None => {
+                let reading = Reading::of(partners, &BTreeMap::new());
+                self.read_learners(reading, work, &mut observed).await?;
+            }
             Some(reach) => {
-                self.read_who_changed(reach, partners, &mut observed)
+                self.read_who_changed(reach, partners, work, &mut observed)
                     .await?
             }
         }
@@ -336,15 +375,19 @@ impl Engine<'_> {
 
     pub(super) async fn read_learners(
         &self,
-        partners: Vec<(LearnerKey, i64)>,
+        reading: Reading,
+        work: &WorkTold,
         observed: &mut Observed,
     ) -> Result<(), EngineError> {
-        let total = partners.len();
-        let mut reading = futures::stream::iter(partners)
-            .map(|(key, onefile_id)| async move { (key, self.read_learner(onefile_id).await) })
+        let total = reading.0.len();
+        work.expect(reading.0.iter().map(|(.., calls)| calls).sum());
+        let mut reading = futures::stream::iter(reading.0)
+            .map(|(key, onefile_id, calls)| async move {
+                (key, calls, self.read_learner(onefile_id).await)
+            })
             .buffered(self.settings.at_once.max(1));
         let mut done = 0;
-        while let Some((key, read)) = reading.next().await {
+        while let Some((key, calls, read)) = reading.next().await {
             if self.cancel.is_cancelled() {
                 return Err(EngineError::Stopped);
             }
@@ -360,11 +403,8 @@ impl Engine<'_> {
                 Err(error) => return Err(error),
             }
             done += 1;
-            (self.listener)(Event::Progress {
-                phase: Phase::Reading,
-                done,
-                total,
-            });
+            work.did(calls);
+            self.tell_progress(Phase::Reading, done, total, work);
         }
         Ok(())
     }

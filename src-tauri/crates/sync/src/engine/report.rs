@@ -1,6 +1,6 @@
 //! What a run tells while it goes on, and at its end.
 
-use super::{Brake, Scope, worsen};
+use super::{Brake, Scope, Work, worsen};
 use crate::plan::{Cause, ChangeLine, Plan, Question, Record, System};
 use crate::ports::onefile::OneFileErrorKind;
 use crate::records::pics::LearnerKey;
@@ -22,6 +22,8 @@ pub enum Event {
         done: usize,
         /// Learners in this phase.
         total: usize,
+        /// How much of the whole run is done.
+        work: Work,
     },
     /// A record that failed or is parked.
     Problem(Problem),
@@ -135,6 +137,9 @@ pub struct Totals {
     /// Things that a person has to do in OneFile.
     #[serde(default)]
     pub by_hand: usize,
+    /// Changes of an accepted plan that were not to be made this time.
+    #[serde(default)]
+    pub left_out: usize,
 }
 
 /// Who asked for a run, and for what.

@@ -1,5 +1,6 @@
 //! A change: one value or one record, on one side, with the rule that asks for it.
 
+use super::{ChangeName, Held};
 use crate::ports::onefile::{NewReview, NewVisit};
 use crate::ports::pics::{AimField, PicsWrite, ReviewField};
 use crate::records::RegistrationField;
@@ -189,6 +190,29 @@ pub struct ChangeLine {
     pub rule: Rule,
     /// The record in OneFile, where it exists already.
     pub onefile_id: Option<i64>,
+}
+
+impl ChangeLine {
+    /// Names the change.
+    pub fn name(&self) -> ChangeName {
+        ChangeName {
+            learner: self.learner.clone(),
+            system: self.system,
+            record: self.record.clone(),
+            field: self.field.clone(),
+        }
+    }
+
+    /// What is held where this change is never to be made. `None` for one that takes something back.
+    pub fn never(&self) -> Option<Held> {
+        let creates = self.field == "review" && self.before.is_none();
+        match (self.system, self.rule) {
+            (_, Rule::PutBack) => None,
+            (System::Onefile, _) => Some(Held::NotSent(self.record.clone(), self.field.clone())),
+            (System::Pics, _) if creates => self.onefile_id.map(Held::OnefileReview),
+            (System::Pics, _) => Some(Held::Field(self.record.clone(), self.field.clone())),
+        }
+    }
 }
 
 impl Change {

@@ -134,7 +134,7 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
         match inputs.held_by(&change) {
             Some((note, by_hand)) => {
                 plan.notes.push(note);
-                plan.by_hand.push(by_hand);
+                plan.by_hand.extend(by_hand);
             }
             None => plan.changes.push(change),
         }
@@ -150,18 +150,23 @@ impl Inputs<'_> {
     }
 
     /// What stands in for a change of a value that is held.
-    fn held_by(&self, change: &Change) -> Option<(Note, ByHand)> {
+    fn held_by(&self, change: &Change) -> Option<(Note, Option<ByHand>)> {
         let line = change.line();
-        let onefile_id = line.onefile_id?;
-        if line.system != System::Pics || !self.is_held(&line.record, &line.field) {
-            return None;
-        }
         let note = Note {
             record: line.record.clone(),
             reason: Reason::Held {
                 field: line.field.clone(),
             },
         };
+        if line.system == System::Onefile {
+            let not_sent = Held::NotSent(line.record, line.field);
+            let never = self.decisions.held.contains(&not_sent);
+            return never.then_some((note, None));
+        }
+        let onefile_id = line.onefile_id?;
+        if !self.is_held(&line.record, &line.field) {
+            return None;
+        }
         let task = Task::CorrectValue {
             field: line.field,
             pics: line.before,
@@ -172,6 +177,6 @@ impl Inputs<'_> {
             onefile_id,
             task,
         };
-        Some((note, by_hand))
+        Some((note, Some(by_hand)))
     }
 }

@@ -7,6 +7,7 @@
 mod aims;
 mod assign;
 mod change;
+mod cost;
 mod fields;
 mod learner;
 mod partner;
@@ -131,6 +132,23 @@ pub enum Held {
     Field(Record, String),
     /// A review in OneFile that is not created in PICS again.
     OnefileReview(i64),
+    /// A field of a record, or the record as a whole, that is never sent to OneFile, as in
+    /// [`ChangeLine::field`].
+    NotSent(Record, String),
+}
+
+/// Names one change of a plan, whatever values it carries.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ChangeName {
+    /// The learner.
+    pub learner: LearnerKey,
+    /// The system that is written.
+    pub system: System,
+    /// The record in PICS.
+    #[serde(flatten)]
+    pub record: Record,
+    /// As in [`ChangeLine::field`].
+    pub field: String,
 }
 
 /// A record that is left alone until its cause is gone.
@@ -316,6 +334,26 @@ impl Plan {
     /// Changes of all learners, in plan order.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         self.learners.iter().flat_map(|learner| &learner.changes)
+    }
+
+    /// The plan without these changes. Of their learners it is then not known what both sides agree
+    /// on, beyond what they agreed on before.
+    #[must_use]
+    pub fn without(
+        mut self,
+        left_out: &BTreeSet<ChangeName>,
+        agreed: &BTreeMap<LearnerKey, Agreed>,
+    ) -> Self {
+        for learner in &mut self.learners {
+            let planned = learner.changes.len();
+            learner
+                .changes
+                .retain(|change| !left_out.contains(&change.line().name()));
+            if learner.changes.len() < planned {
+                learner.agreed = agreed.get(&learner.learner).cloned().unwrap_or_default();
+            }
+        }
+        self
     }
 
     /// Joining questions of all learners.

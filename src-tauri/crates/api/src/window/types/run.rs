@@ -1,6 +1,7 @@
 //! Runs and previews.
 
 use super::{Count, Sentence, Side};
+use crate::RowChoice;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -79,6 +80,9 @@ pub struct Preview {
     pub more_problems: usize,
     /// Learners who are not synchronised, by reason.
     pub out_of_scope: Vec<Count>,
+    /// What carrying it out costs: `about 1 200 calls, about 5 minutes`. Empty where there is
+    /// nothing to carry out.
+    pub cost: String,
 }
 
 /// Changes of one kind.
@@ -94,6 +98,10 @@ pub struct ChangeGroup {
     pub changes: usize,
     /// Learners whom they concern.
     pub learners: usize,
+    /// Of these, changes that are left out this time.
+    pub left_out: usize,
+    /// Of these, changes that are never to be made.
+    pub never: usize,
 }
 
 /// Which changes of a preview to show.
@@ -103,6 +111,10 @@ pub struct PreviewFilter {
     pub plan: String,
     /// Of one group, or of all.
     pub group: Option<String>,
+    /// Of learners whose name or key has this text, case apart.
+    pub text: Option<String>,
+    /// Only those for which this was chosen.
+    pub choice: Option<RowChoice>,
     /// Leave out so many.
     pub from: usize,
 }
@@ -111,9 +123,56 @@ pub struct PreviewFilter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ChangePage {
     /// At most [`CHANGES_SHOWN`].
-    pub rows: Vec<ChangeView>,
+    pub rows: Vec<PreviewRow>,
     /// How many there are.
     pub total: usize,
+}
+
+/// A change of a preview, and what was chosen for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PreviewRow {
+    /// Its place in the preview, which names it.
+    pub row: usize,
+    /// What was chosen.
+    pub choice: RowChoice,
+    /// The change.
+    pub change: ChangeView,
+}
+
+/// Chooses for changes of a preview.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct Chosen {
+    /// Name of the plan.
+    pub plan: String,
+    /// These changes.
+    pub rows: Vec<usize>,
+    /// And all of this group.
+    pub group: Option<String>,
+    /// What becomes of them.
+    pub choice: RowChoice,
+}
+
+/// A file to write.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct ExportTo {
+    /// What goes into it.
+    pub what: Export,
+    /// Where it is written.
+    pub path: String,
+}
+
+/// What can be written into a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Export {
+    /// The report of the initial synchronisation, to print (HTML).
+    ReportPage,
+    /// Every change of the initial synchronisation (CSV).
+    ReportCsv,
+    /// The whole history (CSV).
+    HistoryCsv,
+    /// What is to be keyed in by hand (CSV).
+    HandoverCsv,
 }
 
 /// Changes and problems in one answer.

@@ -219,6 +219,20 @@ impl Facts<'_> {
                     agreed.when = on.map(|day| When { day, time });
                 }
             }
+            ("never", what) => {
+                let (record, field) = match what {
+                    "value" => (
+                        Record::Aim(case.learner.aims[0].key.clone()),
+                        crate::ports::pics::AimField::Registration(self.field).to_string(),
+                    ),
+                    "review" => (Record::Review("R1".into()), "review".to_owned()),
+                    _ => {
+                        let aim = case.learner.aims.last().unwrap();
+                        (Record::Aim(aim.key.clone()), "aim".to_owned())
+                    }
+                };
+                case.decisions.held.insert(Held::NotSent(record, field));
+            }
             ("held", "900") => {
                 case.decisions.held.insert(Held::OnefileReview(900));
             }

@@ -1,0 +1,171 @@
+//! A choice for each change of a preview: make it, not this time, or never.
+
+use crate::{Error, ErrorCode, Tandem};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_sync::plan::{Change, ChangeLine, ChangeName, Held, Rule, System};
+use tandem_sync::records::pics::LearnerKey;
+use ts_rs::TS;
+
+/// What becomes of a change of a preview.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum RowChoice {
+    /// It is made when the preview is accepted.
+    #[default]
+    Make,
+    /// It is left out when this preview is accepted; later runs make it.
+    NotThisTime,
+    /// No run makes it until a person releases it.
+    Never,
+}
+
+/// Which changes of a preview are meant: those that fit in all that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Which {
+    /// Of this learner.
+    pub learner: Option<LearnerKey>,
+    /// Asked for by this rule.
+    pub rule: Option<Rule>,
+    /// Of this field.
+    pub field: Option<String>,
+    /// Reviews to OneFile whose proposed date has passed.
+    pub passed: bool,
+}
+
+impl Tandem {
+    /// The changes of a preview, in its order, with what was chosen for each.
+    ///
+    /// # Errors
+    /// There is no such preview.
+    pub async fn choices(&self, plan: &str) -> Result<Vec<(ChangeLine, RowChoice)>, Error> {
+        let lines = self.previewed_lines(plan).await?;
+        let left_out = self.store.left_out(plan).await?;
+        let held = self.held_now().await?;
+        let choice = |line: &ChangeLine| {
+            let held_by = |held_of: &BTreeMap<Held, i64>| {
+                let never = line.never();
+                never.is_some_and(|never| held_of.contains_key(&never))
+            };
+            if held.get(&line.learner).is_some_and(held_by) {
+                RowChoice::Never
+            } else if left_out.contains(&line.name()) {
+                RowChoice::NotThisTime
+            } else {
+                RowChoice::Make
+            }
+        };
+        Ok(lines
+            .into_iter()
+            .map(|line| (line.clone(), choice(&line)))
+            .collect())
+    }
+
+    /// Chooses for changes of a preview. What is never to be made stays so in later runs as well,
+    /// until it is released.
+    ///
+    /// # Errors
+    /// There is no such preview.
+    pub async fn choose(
+        &self,
+        plan: &str,
+        changes: &BTreeSet<ChangeName>,
+        choice: RowChoice,
+    ) -> Result<usize, Error> {
+        let lines: Vec<ChangeLine> = (self.previewed_lines(plan).await?.into_iter())
+            .filter(|line| changes.contains(&line.name()))
+            .collect();
+        let names: Vec<ChangeName> = lines.iter().map(ChangeLine::name).collect();
+        let now = self.clock.now();
+        self.store
+            .leave_out(
+                plan,
+                &names,
+                choice == RowChoice::NotThisTime,
+                &self.account,
+                now,
+            )
+            .await?;
+        let mut nevers: BTreeMap<LearnerKey, Vec<Held>> = BTreeMap::new();
+        for line in &lines {
+            let of = nevers.entry(line.learner.clone()).or_default();
+            of.extend(line.never());
+        }
+        let held = self.held_now().await?;
+        for (learner, nevers) in nevers {
+            if choice == RowChoice::Never {
+                self.store
+                    .hold(&learner, &nevers, &self.account, now)
+                    .await?;
+                continue;
+            }
+            let of = held.get(&learner);
+            for id in nevers.iter().filter_map(|never| of?.get(never)) {
+                self.store.release_held(*id, &self.account, now).await?;
+            }
+        }
+        Ok(lines.len())
+    }
+
+    /// Names of the changes of a preview that are meant.
+    ///
+    /// # Errors
+    /// There is no such preview.
+    pub async fn which(&self, plan: &str, which: &Which) -> Result<BTreeSet<ChangeName>, Error> {
+        let today = tandem_sync::uktime::day(self.clock.now());
+        let lines = self.previewed_lines(plan).await?;
+        let meant = lines.iter().filter(|line| {
+            let learner = which.learner.as_ref();
+            learner.is_none_or(|learner| *learner == line.learner)
+                && which.rule.is_none_or(|rule| rule == line.rule)
+                && which
+                    .field
+                    .as_ref()
+                    .is_none_or(|field| *field == line.field)
+                && (!which.passed || has_passed(line, today))
+        });
+        Ok(meant.map(ChangeLine::name).collect())
+    }
+
+    /// Name of the preview that was made last.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn last_preview(&self) -> Result<String, Error> {
+        self.store.last_plan_shown().await?.ok_or_else(no_preview)
+    }
+
+    async fn previewed_lines(&self, plan: &str) -> Result<Vec<ChangeLine>, Error> {
+        let plan = self.store.plan(plan).await?.ok_or_else(no_preview)?;
+        Ok(plan.changes().map(Change::line).collect())
+    }
+
+    async fn held_now(&self) -> Result<BTreeMap<LearnerKey, BTreeMap<Held, i64>>, Error> {
+        let mut held: BTreeMap<LearnerKey, BTreeMap<Held, i64>> = BTreeMap::new();
+        for row in self.store.held_list().await? {
+            held.entry(row.learner)
+                .or_default()
+                .insert(row.held, row.id);
+        }
+        Ok(held)
+    }
+}
+
+/// Whether a change sends a review whose proposed date lies before that day.
+pub(crate) fn has_passed(line: &ChangeLine, today: chrono::NaiveDate) -> bool {
+    let day = |after: &String| after.split(' ').next().and_then(|day| day.parse().ok());
+    let proposed: Option<chrono::NaiveDate> = line.after.as_ref().and_then(day);
+    line.system == System::Onefile
+        && line.rule == Rule::ReviewToOnefile
+        && proposed.is_some_and(|day| day < today)
+}
+
+fn no_preview() -> Error {
+    Error::new(
+        ErrorCode::PlanUnknown,
+        "There is no such preview in this data folder.",
+        "Make a new preview.",
+    )
+}

@@ -1,0 +1,247 @@
+//! The report of the initial synchronisation, to be filed: what was accepted, by whom and when, what
+//! it did, which values it replaced, and what it left for a person.
+
+mod html;
+
+use crate::history::Table;
+use crate::{Error, ErrorCode, HandoverItem, HistoryRow, Tandem, words};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tandem_store::{Acceptance, ParkedRow, RunRow};
+use tandem_sync::engine::RunCause;
+use tandem_sync::plan::{ChangeLine, System};
+use tandem_sync::records::pics::{Learner, LearnerKey};
+
+/// An initial synchronisation is taken up again a few times, not hundreds of times.
+const RUNS_LOOKED_AT: usize = 500;
+
+/// The report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InitialReport {
+    /// Name of the plan that was accepted.
+    pub plan: String,
+    /// Account name of who accepted it.
+    pub accepted_by: String,
+    /// When.
+    pub accepted: DateTime<Utc>,
+    /// When it had been carried out to its end; `None` where it has not come there yet.
+    pub carried_out: Option<DateTime<Utc>>,
+    /// Customer and centre.
+    pub centre: String,
+    /// Its runs: one, and one more for each time that it was taken up again.
+    pub runs: usize,
+    /// Learners, counted: in scope and the five that add up to it, of the last of the runs.
+    pub learners: Vec<(String, usize)>,
+    /// Changes by kind and system, in words, with how many.
+    pub kinds: Vec<(String, usize)>,
+    /// Values that were replaced in PICS.
+    pub replaced: Vec<ReportLine>,
+    /// Everything else that was changed.
+    pub others: Vec<ReportLine>,
+    /// Changes that were accepted to be left out this time.
+    pub left_out: usize,
+    /// What waits for a person, and why.
+    pub waits: Vec<(String, String)>,
+    /// What is to be keyed in by hand.
+    pub by_hand: usize,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReportLine {
+    /// The learner: reference and name.
+    pub learner: String,
+    /// Field and record.
+    pub what: String,
+    /// The system that was written.
+    pub system: String,
+    /// What was replaced.
+    pub before: String,
+    /// What was set.
+    pub after: String,
+    /// Why.
+    pub why: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Tandem {
+    /// The report of the initial synchronisation.
+    ///
+    /// # Errors
+    /// None was accepted yet, or database trouble.
+    pub async fn initial_report(&self) -> Result<InitialReport, Error> {
+        let accepted = self.store.last_acceptance().await?.ok_or_else(|| {
+            Error::new(
+                ErrorCode::NoReport,
+                "There is no initial synchronisation to report on yet.",
+                "Make a preview, accept it, and let it run.",
+            )
+        })?;
+        let runs = self.runs_of(&accepted).await?;
+        let mut history = Vec::new();
+        for run in &runs {
+            history.extend(self.store.history_of_run(run.id).await?);
+        }
+        let records = self.workspace.everything().await?;
+        let people: BTreeMap<LearnerKey, Learner> = (records.learners.into_iter())
+            .map(|learner| (learner.key.clone(), learner))
+            .collect();
+        let connection = self.store.connection().await?;
+        let centre = connection.map(|known| format!("{}, {}", known.customer, known.centre));
+        self.composed(
+            accepted,
+            &runs,
+            &history,
+            &people,
+            centre.unwrap_or_default(),
+        )
+        .await
+    }
+
+    /// The report as a page to print: one file that needs nothing else.
+    ///
+    /// # Errors
+    /// As [`Self::initial_report`].
+    pub async fn initial_report_page(&self) -> Result<String, Error> {
+        Ok(html::page(&self.initial_report().await?))
+    }
+
+    /// All changes of the report as comma-separated values.
+    ///
+    /// # Errors
+    /// As [`Self::initial_report`].
+    pub async fn initial_report_csv(&self) -> Result<String, Error> {
+        let report = self.initial_report().await?;
+        let mut table = Table::new(&[
+            "learner", "system", "what", "before", "after", "why", "when",
+        ]);
+        for line in report.replaced.iter().chain(&report.others) {
+            table.line(&[
+                &line.learner,
+                &line.system,
+                &line.what,
+                &line.before,
+                &line.after,
+                &line.why,
+                &words::time(line.at),
+            ]);
+        }
+        Ok(table.text)
+    }
+
+    /// Runs that carried out the accepted plan, oldest first.
+    async fn runs_of(&self, accepted: &Acceptance) -> Result<Vec<RunRow>, Error> {
+        let end = accepted.carried_out.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let mut runs = self.store.runs(None, RUNS_LOOKED_AT).await?;
+        runs.retain(|run| {
+            run.record.cause == RunCause::Accepted
+                && run.record.started >= accepted.accepted
+                && run.record.started <= end
+        });
+        runs.sort_by_key(|run| run.id);
+        Ok(runs)
+    }
+
+    async fn composed(
+        &self,
+        accepted: Acceptance,
+        runs: &[RunRow],
+        history: &[HistoryRow],
+        people: &BTreeMap<LearnerKey, Learner>,
+        centre: String,
+    ) -> Result<InitialReport, Error> {
+        let replaces =
+            |row: &&HistoryRow| row.change.system == System::Pics && row.change.before.is_some();
+        let (replaced, others): (Vec<_>, Vec<_>) = history.iter().partition(replaces);
+        let line = |row: &HistoryRow| line(row, people);
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        for row in history {
+            *kinds.entry(kind(&row.change)).or_default() += 1;
+        }
+        let totals = runs.iter().rev().find_map(|run| run.totals.as_ref());
+        let learners = totals.map_or_else(Vec::new, |totals| {
+            vec![
+                ("In scope".to_owned(), totals.in_scope),
+                ("Changed".to_owned(), totals.changed),
+                ("In step before".to_owned(), totals.unchanged),
+                ("Wait for something".to_owned(), totals.parked),
+                ("Failed".to_owned(), totals.failed),
+                ("Not reached".to_owned(), totals.not_reached),
+            ]
+        });
+        let waits = self.problems().await?;
+        let by_hand: Vec<HandoverItem> = self.handover().await?;
+        Ok(InitialReport {
+            left_out: self.store.left_out(&accepted.plan).await?.len(),
+            plan: accepted.plan,
+            accepted_by: accepted.account,
+            accepted: accepted.accepted,
+            carried_out: accepted.carried_out,
+            centre,
+            runs: runs.len(),
+            learners,
+            kinds: kinds.into_iter().collect(),
+            replaced: replaced.into_iter().map(line).collect(),
+            others: others.into_iter().map(line).collect(),
+            waits: waits.iter().map(|row| wait(row, people)).collect(),
+            by_hand: by_hand.iter().filter(|item| item.ticked.is_none()).count(),
+        })
+    }
+}
+
+fn name(key: &LearnerKey, people: &BTreeMap<LearnerKey, Learner>) -> String {
+    let known = people.get(key).map(Learner::name);
+    known.map_or_else(|| key.0.clone(), |name| format!("{key} {name}"))
+}
+
+fn line(row: &HistoryRow, people: &BTreeMap<LearnerKey, Learner>) -> ReportLine {
+    let change = &row.change;
+    let value = |value: &Option<String>| {
+        let value = value
+            .as_deref()
+            .map(|text| words::value(&change.field, text));
+        value.unwrap_or_else(|| "blank".to_owned())
+    };
+    ReportLine {
+        learner: name(&change.learner, people),
+        what: crate::window::what_changed(change, people.get(&change.learner)),
+        system: system(change.system).to_owned(),
+        before: value(&change.before),
+        after: value(&change.after),
+        why: words::rule(change.rule).to_owned(),
+        at: row.at,
+    }
+}
+
+fn wait(row: &ParkedRow, people: &BTreeMap<LearnerKey, Learner>) -> (String, String) {
+    let why = format!(
+        "{}. {}",
+        words::upper_first(&words::problem(&row.problem.kind)),
+        words::todo(&row.problem.kind)
+    );
+    (name(&row.problem.learner, people), why)
+}
+
+fn kind(change: &ChangeLine) -> String {
+    let did = match (
+        change.field.as_str(),
+        change.system,
+        change.before.is_some(),
+    ) {
+        ("review", System::Onefile, _) => "Reviews sent".to_owned(),
+        ("review", System::Pics, _) => "Reviews created".to_owned(),
+        ("aim", ..) => "Learning aims assigned".to_owned(),
+        (field, _, true) => format!("{}: replaced", words::field(field)),
+        (field, _, false) => format!("{}: filled where blank", words::field(field)),
+    };
+    format!("{did}, {}", system(change.system))
+}
+
+fn system(system: System) -> &'static str {
+    match system {
+        System::Pics => "PICS",
+        System::Onefile => "OneFile",
+    }
+}

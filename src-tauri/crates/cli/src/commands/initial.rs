@@ -1,0 +1,97 @@
+use crate::args::{Args, Choose, Chosen};
+use crate::{exit, print};
+use serde_json::json;
+use std::path::Path;
+use tandem_api::{Error, ErrorCode, RowChoice, Which};
+
+pub async fn choose(args: &Args, asked: &Choose) -> Result<exit::Code, Error> {
+    let tandem = super::open(args, "choose").await?;
+    let plan = match &asked.plan {
+        Some(plan) => plan.clone(),
+        None => tandem.last_preview().await?,
+    };
+    let learner = match &asked.learner {
+        Some(reference) => Some(tandem.resolve(reference).await?),
+        None => None,
+    };
+    let rule = asked.rule.as_deref().map(rule).transpose()?;
+    let which = Which {
+        learner,
+        rule,
+        field: asked.field.clone(),
+        passed: asked.passed,
+    };
+    let choice = match asked.choice {
+        Chosen::Make => RowChoice::Make,
+        Chosen::NotThisTime => RowChoice::NotThisTime,
+        Chosen::Never => RowChoice::Never,
+    };
+    let names = tandem.which(&plan, &which).await?;
+    let changes = tandem.choose(&plan, &names, choice).await?;
+    tandem.close().await?;
+    if args.json {
+        print::json(&json!({"plan": plan, "changes": changes, "choice": choice}));
+    } else {
+        outln!(
+            "Chosen for {}.",
+            print::words::count(changes, "change", "changes")
+        );
+    }
+    Ok(exit::WELL)
+}
+
+fn rule(name: &str) -> Result<tandem_api::routine::plan::Rule, Error> {
+    serde_json::from_value(json!(name)).map_err(|_| {
+        Error::new(
+            ErrorCode::NoSuchItem,
+            format!("There is no rule \"{name}\"."),
+            "Take the name of a rule as a preview with --json shows it.",
+        )
+    })
+}
+
+pub async fn report(
+    args: &Args,
+    page: Option<&Path>,
+    csv: Option<&Path>,
+) -> Result<exit::Code, Error> {
+    let tandem = super::open(args, "report").await?;
+    let report = tandem.initial_report().await?;
+    for (file, text) in [
+        (page, tandem.initial_report_page().await?),
+        (csv, tandem.initial_report_csv().await?),
+    ] {
+        if let Some(file) = file {
+            std::fs::write(file, text).map_err(|error| unwritten(file, &error))?;
+        }
+    }
+    tandem.close().await?;
+    if args.json {
+        print::json(&report);
+        return Ok(exit::WELL);
+    }
+    outln!(
+        "Accepted by {} on {}.",
+        report.accepted_by,
+        print::words::time(report.accepted)
+    );
+    match report.carried_out {
+        Some(at) => outln!("Carried out to its end on {}.", print::words::time(at)),
+        None => outln!("Not carried out to its end yet."),
+    }
+    for (what, number) in report.learners.iter().chain(&report.kinds) {
+        outln!("  {number:>6}  {what}");
+    }
+    outln!("  {:>6}  values replaced in PICS", report.replaced.len());
+    outln!("  {:>6}  left out this time", report.left_out);
+    outln!("  {:>6}  need a person", report.waits.len());
+    Ok(exit::WELL)
+}
+
+fn unwritten(file: &Path, error: &std::io::Error) -> Error {
+    Error::new(
+        ErrorCode::FileUnwritten,
+        format!("{} can't be written: {error}.", file.display()),
+        "Choose another place, or make room there.",
+    )
+}

@@ -1,0 +1,161 @@
+//! A choice for each change of a preview, and the report of what was then done.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_tests::{Ended, StandIn, Tandem};
+
+/// A provider that was never synchronised, and its preview.
+fn previewed() -> (tempfile::TempDir, StandIn, Tandem, Ended) {
+    let folder = tempfile::tempdir().unwrap();
+    let made = ["--learners", "60", "--seed", "12"];
+    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
+    let tandem = Tandem::at(folder.path(), &standin);
+    tandem.must(&[&["generate"], &made[..]].concat());
+    tandem.connect(&standin);
+    let preview = tandem.run(&["sync", "--dry-run", "--json"]);
+    (folder, standin, tandem, preview)
+}
+
+fn rules(ended: &Ended) -> BTreeMap<String, usize> {
+    let mut rules = BTreeMap::new();
+    for line in ended.lines("change") {
+        let change: Value = serde_json::from_str(line).unwrap();
+        let rule = change["rule"].as_str().unwrap().to_owned();
+        *rules.entry(rule).or_default() += 1;
+    }
+    rules
+}
+
+fn chosen(tandem: &Tandem, arguments: &[&str]) -> usize {
+    let told = tandem.must(&[&["choose"], arguments, &["--json"]].concat());
+    let told: Value = serde_json::from_str(&told).unwrap();
+    usize::try_from(told["changes"].as_u64().unwrap()).unwrap()
+}
+
+fn lines(ended: &Ended) -> BTreeSet<String> {
+    ended
+        .lines("change")
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn what_is_not_made_this_time_is_made_by_the_next_run_and_never_is_never() {
+    let (_folder, standin, tandem, preview) = previewed();
+    let planned = rules(&preview);
+    let plan = preview.summary()["plan"].as_str().unwrap().to_owned();
+    let sent = chosen(&tandem, &["not-this-time", "--rule", "review_to_onefile"]);
+    assert_eq!(sent, planned["review_to_onefile"]);
+    let replaced = chosen(&tandem, &["never", "--rule", "onefile_wins"]);
+    assert_eq!(replaced, planned["onefile_wins"]);
+    let filled = chosen(&tandem, &["never", "--rule", "blank_in_onefile"]);
+    assert_eq!(filled, planned["blank_in_onefile"]);
+    let pics = tandem.must(&["pics", "state"]);
+
+    let done = tandem.run(&["sync", "--accept", &plan, "--json"]);
+    let carried_out = rules(&done);
+    for rule in ["review_to_onefile", "onefile_wins", "blank_in_onefile"] {
+        assert!(!carried_out.contains_key(rule), "{rule}");
+    }
+    let others = |rules: &BTreeMap<String, usize>| -> BTreeMap<String, usize> {
+        let mut others = rules.clone();
+        for rule in ["review_to_onefile", "onefile_wins", "blank_in_onefile"] {
+            others.remove(rule);
+        }
+        others
+    };
+    assert_eq!(
+        others(&planned),
+        others(&carried_out),
+        "all else as previewed"
+    );
+    let summary = done.summary();
+    assert_eq!(summary["left_out"], sent, "{summary}");
+    assert_eq!(summary["replanned"], 0);
+    let calls = &standin.control.metrics()["by_endpoint"];
+    assert_eq!(calls["POST Visit"], Value::Null, "no review was sent");
+
+    // The next run sends what was left out; what is never to be made stays as it was.
+    let next = tandem.run(&["sync", "--json"]);
+    assert_eq!(rules(&next).get("review_to_onefile"), Some(&sent));
+    for rule in ["onefile_wins", "blank_in_onefile"] {
+        assert!(!rules(&next).contains_key(rule), "{rule}");
+    }
+    let again = tandem.run(&["sync", "--json"]);
+    assert!(lines(&again).is_empty(), "{}", again.stdout);
+    let before: Value = serde_json::from_str(&pics).unwrap();
+    let now: Value = serde_json::from_str(&tandem.must(&["pics", "state"])).unwrap();
+    for line in preview.lines("change") {
+        let change: Value = serde_json::from_str(line).unwrap();
+        if change["rule"] == "onefile_wins" {
+            let held = |state: &Value| {
+                let learner = find(&state["learners"], "key", &change["learner"]);
+                let aim = find(&learner["aims"], "key", &change["key"]);
+                aim["registration"].clone()
+            };
+            let field = match change["field"].as_str().unwrap() {
+                "registration_number" => "number",
+                "registration_date" => "registered",
+                "certificate_applied_date" => "applied",
+                _ => "received",
+            };
+            assert_eq!(held(&before)[field], held(&now)[field], "{change}");
+        }
+    }
+}
+
+fn find<'a>(rows: &'a Value, name: &str, value: &Value) -> &'a Value {
+    let mut rows = rows.as_array().unwrap().iter();
+    rows.find(|row| row[name] == *value).unwrap()
+}
+
+#[test]
+fn a_choice_can_be_taken_back_before_the_preview_is_accepted() {
+    let (_folder, _standin, tandem, preview) = previewed();
+    let plan = preview.summary()["plan"].as_str().unwrap().to_owned();
+    chosen(&tandem, &["never", "--rule", "onefile_wins"]);
+    chosen(&tandem, &["not-this-time", "--rule", "progress"]);
+    let all = chosen(&tandem, &["make"]);
+    assert_eq!(all, preview.lines("change").len());
+    let done = tandem.run(&["sync", "--accept", &plan, "--json"]);
+    assert_eq!(lines(&preview), lines(&done));
+}
+
+#[test]
+fn the_report_counts_what_the_run_did() {
+    let (folder, _standin, tandem, preview) = previewed();
+    let early = tandem.run(&["report", "--json"]);
+    assert_eq!(early.code, Some(4), "{}", early.stdout);
+    let plan = preview.summary()["plan"].as_str().unwrap().to_owned();
+    let done = tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
+    let (page, csv) = (
+        folder.path().join("report.html"),
+        folder.path().join("report.csv"),
+    );
+    let told = tandem.must(&[
+        "report",
+        "--page",
+        page.to_str().unwrap(),
+        "--csv",
+        csv.to_str().unwrap(),
+        "--json",
+    ]);
+    let report: Value = serde_json::from_str(&told).unwrap();
+    let changes = report["kinds"].as_array().unwrap().iter();
+    let changes: u64 = changes.map(|kind| kind[1].as_u64().unwrap()).sum();
+    assert_eq!(
+        changes,
+        done["to_onefile"].as_u64().unwrap() + done["to_pics"].as_u64().unwrap()
+    );
+    let replaced = report["replaced"].as_array().unwrap().len();
+    let others = report["others"].as_array().unwrap().len();
+    assert_eq!(changes, (replaced + others) as u64);
+    assert_eq!(report["plan"], plan.as_str());
+    assert_eq!(report["learners"][0][1], done["in_scope"]);
+    let csv = std::fs::read_to_string(csv).unwrap();
+    assert_eq!(csv.lines().count(), replaced + others + 1);
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.matches("<tr><td>").count() as u64 >= changes);
+}
