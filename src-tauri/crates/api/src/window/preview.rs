@@ -10,7 +10,7 @@ use crate::{Error, ErrorCode, SyncRequest, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 use tandem_sync::engine::{Report, RunCause, Scope};
-use tandem_sync::plan::{ChangeLine, Rule, System};
+use tandem_sync::plan::{ChangeLine, Record, Rule, System};
 
 /// The last preview, for looking through it.
 pub(super) struct Previewed {
@@ -149,7 +149,7 @@ fn previewed(report: &Report, people: People, made: String) -> Previewed {
 }
 
 fn groups(lines: &[ChangeLine]) -> Vec<ChangeGroup> {
-    let mut groups: BTreeMap<String, (ChangeGroup, BTreeSet<&str>)> = BTreeMap::new();
+    let mut groups: BTreeMap<String, (ChangeGroup, BTreeSet<String>)> = BTreeMap::new();
     for line in lines {
         let (group, learners) = groups.entry(group_id(line)).or_insert_with_key(|id| {
             let group = ChangeGroup {
@@ -162,7 +162,10 @@ fn groups(lines: &[ChangeLine]) -> Vec<ChangeGroup> {
             (group, BTreeSet::new())
         });
         group.changes += 1;
-        learners.insert(&line.learner.0);
+        learners.insert(match line.learner.is_nobody() {
+            true => words::record(&line.record),
+            false => line.learner.0.clone(),
+        });
     }
     groups
         .into_values()
@@ -183,7 +186,17 @@ fn group_id(line: &ChangeLine) -> String {
     } else {
         "filled"
     };
-    format!("{system}/{}/{how}", line.field)
+    let of = kind(line).map(|(id, _)| format!("{id}/"));
+    format!("{system}/{}{}/{how}", of.unwrap_or_default(), line.field)
+}
+
+/// What a change concerns, where it concerns no learner.
+fn kind(line: &ChangeLine) -> Option<(&'static str, &'static str)> {
+    match &line.record {
+        Record::Officer(_) => Some(("officer", "officers")),
+        Record::Organisation(_) => Some(("organisation", "organisations")),
+        _ => None,
+    }
 }
 
 fn group_name(line: &ChangeLine) -> String {
@@ -194,6 +207,10 @@ fn group_name(line: &ChangeLine) -> String {
         ("onefile_id", _) => "Reviews linked to their partner".to_owned(),
         (field, _) => {
             let field = words::field(field);
+            let field = match kind(line) {
+                Some((_, many)) => format!("{field} of {many}"),
+                None => field.to_owned(),
+            };
             match (line.rule, line.before.is_some()) {
                 (Rule::Progress, true) => format!("{field} brought up to date"),
                 (_, true) => format!("{field} replaced"),

@@ -92,7 +92,7 @@ pub struct ChangeGroup {
     pub writes: Side,
     /// Changes.
     pub changes: usize,
-    /// Learners whom they concern.
+    /// Learners whom they concern, or officers or organisations.
     pub learners: usize,
 }
 
