@@ -246,6 +246,8 @@ export type Comparison = {
   changes: number,
   /** Whether the learner is synchronised at all. */
   in_scope: boolean,
+  /** Details of the learner, where they are kept in step. */
+  details: AimTable | null,
   /** Learning aims, one table each. */
   aims: Array<AimTable>,
   /** Reviews by month, newest first. */
@@ -410,7 +412,7 @@ export type ChangeGroup = {
   writes: Side,
   /** Changes. */
   changes: number,
-  /** Learners whom they concern. */
+  /** Learners whom they concern, or officers or organisations. */
   learners: number,
 };
 
@@ -755,9 +757,18 @@ export type SettingView = {
   most: number | null,
   /** What a number counts. */
   unit: string | null,
+  /** What there is to choose from. */
+  choices: Array<SettingChoice>,
 };
 
-export type SettingInput = "switch" | "number" | "text" | "time";
+export type SettingChoice = {
+  /** The value. */
+  value: string,
+  /** What it is called. */
+  label: string,
+};
+
+export type SettingInput = "switch" | "number" | "text" | "time" | "choice";
 
 export type SettingChange = {
   /** When. */

@@ -45,6 +45,7 @@ function comparisonOf(differs: Partial<Comparison> = {}): Comparison {
     sentence: { tone: "quiet", lead: "Sync would change 1 thing:", rest: "bring progress into PICS." },
     changes: 1,
     in_scope: true,
+    details: null,
     aims: [{ key: "a1", title: "Engineering operative", about: "learning aim 196OP · linked", rows: [toPics], notes: [] }],
     reviews: [],
     reviews_summary: "",
@@ -57,6 +58,7 @@ function comparisonOf(differs: Partial<Comparison> = {}): Comparison {
 const inStep = comparisonOf({
   sentence: { tone: "well", lead: "In step.", rest: "" },
   changes: 0,
+  details: null,
   aims: [{ key: "a1", title: "Engineering operative", about: "", rows: [same], notes: [] }],
 });
 

@@ -16,6 +16,7 @@ const interval: SettingView = {
   least: 15,
   most: 1440,
   unit: "minutes",
+  choices: [],
 };
 const background: SettingView = {
   ...interval,
@@ -80,4 +81,26 @@ test("a switch is switched by keyboard, and put as usual again", async () => {
   await user.click(screen.getByRole("button", { name: /^As usual/ }));
   expect(bridge.takesOf("set_setting").map((given) => given.value)).toEqual(["off", "on"]);
   expect(value).toBe("on");
+});
+
+test("a choice is made by its name", async () => {
+  const details: SettingView = {
+    ...background,
+    name: "details_learner",
+    label: "Learners",
+    kind: "choice",
+    value: "ignore",
+    usual: "ignore",
+    choices: [
+      { value: "ignore", label: "Leave as they are" },
+      { value: "push", label: "PICS to OneFile" },
+    ],
+  };
+  const { bridge, user } = show(({ value }) => view({ ...details, value }), details);
+  const field = await screen.findByRole("combobox", { name: details.label });
+  expect(field).toHaveDisplayValue("Leave as they are");
+  await user.selectOptions(field, "PICS to OneFile");
+  expect(bridge.takesOf("set_setting")).toEqual([{ name: "details_learner", value: "push" }]);
+  expect(await screen.findByRole("button", { name: /^As usual/ })).toBeVisible();
+  expect(field).toHaveDisplayValue("PICS to OneFile");
 });

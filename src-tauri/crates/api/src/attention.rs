@@ -118,9 +118,14 @@ impl Tandem {
     /// Database trouble.
     pub async fn attention_count(&self) -> Result<usize, Error> {
         let brakes = self.store.open_brakes().await?.len();
-        let learners: BTreeSet<LearnerKey> = (self.store.problems().await?.into_iter())
+        // Officers and organisations count one by one.
+        let learners: BTreeSet<_> = (self.store.problems().await?.into_iter())
             .filter(|row| needs_a_person(&row.problem.kind))
-            .map(|row| row.problem.learner)
+            .map(|row| row.problem)
+            .map(|Problem { learner, of, .. }| match learner.is_nobody() {
+                true => (learner, of),
+                false => (learner, None),
+            })
             .collect();
         let tasks = self.handover().await?;
         let open = tasks.iter().filter(|item| item.ticked.is_none()).count();
@@ -128,11 +133,12 @@ impl Tandem {
     }
 
     /// Keeps what a run left for people.
-    pub(crate) async fn keep_left(&self, report: &Report) -> Result<(), Error> {
+    pub(crate) async fn keep_left(&self, scope: &Scope, report: &Report) -> Result<(), Error> {
         let now = self.clock.now();
         let looked_at: BTreeSet<LearnerKey> = (report.outcomes.keys())
             .chain(report.plan.out_of_scope.keys())
             .cloned()
+            .chain((*scope == Scope::All).then(LearnerKey::nobody))
             .collect();
         self.store
             .keep_problems(&looked_at, &report.problems, now)
@@ -140,8 +146,10 @@ impl Tandem {
         let tasks = report.plan.learners.iter();
         let tasks = tasks.map(|plan| (plan.learner.clone(), plan.by_hand.clone()));
         let gone = (report.plan.out_of_scope.keys()).map(|learner| (learner.clone(), Vec::new()));
+        let shared = (*scope == Scope::All)
+            .then(|| (LearnerKey::nobody(), report.plan.shared.by_hand.clone()));
         self.store
-            .keep_by_hand(&gone.chain(tasks).collect(), now)
+            .keep_by_hand(&gone.chain(tasks).chain(shared).collect(), now)
             .await?;
         Ok(())
     }
@@ -153,7 +161,10 @@ pub fn needs_a_person(kind: &ProblemKind) -> bool {
         ProblemKind::Asked { .. } | ProblemKind::RecordGone => true,
         ProblemKind::Parked { cause } => !matches!(
             cause,
-            Cause::FieldNotShown { .. } | Cause::ReviewPending | Cause::AssignmentPending
+            Cause::FieldNotShown { .. }
+                | Cause::DetailNotShown { .. }
+                | Cause::ReviewPending
+                | Cause::AssignmentPending
         ),
         ProblemKind::OneFile { kind, .. } => {
             use tandem_sync::ports::onefile::OneFileErrorKind as K;

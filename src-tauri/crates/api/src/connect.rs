@@ -145,7 +145,9 @@ impl Tandem {
             .client_for(url, Some(connection.centre_id), &token)
             .await?;
         let shown: Option<BTreeMap<RegistrationField, String>> = self.store.names().await?;
-        let client = client.with_shown(shown.unwrap_or_default());
+        let client = client
+            .with_shown(shown.unwrap_or_default())
+            .with_shown_details(self.store.detail_names().await?);
         *held = Some(client.clone());
         Ok(client)
     }

@@ -14,7 +14,8 @@ use tandem_sync::records::pics::LearnerKey;
 pub struct HandoverItem {
     /// Names it.
     pub id: String,
-    /// The learner.
+    /// The learner; nobody for an officer or an organisation.
+    #[serde(skip_serializing_if = "LearnerKey::is_nobody")]
     pub learner: LearnerKey,
     /// Where it is keyed in.
     pub system: System,

@@ -38,6 +38,8 @@ pub struct OnefileSide {
     pub aims: Vec<onefile::Aim>,
     /// Reviews.
     pub reviews: Vec<onefile::Review>,
+    /// The account in full, where details are kept in step.
+    pub user: Option<onefile::User>,
 }
 
 impl Tandem {
@@ -117,6 +119,7 @@ impl Tandem {
                 id: seen.onefile_id,
                 aims: seen.aims,
                 reviews: seen.reviews,
+                user: seen.user,
             }),
             plan: plan.learners.into_iter().next(),
             out_of_scope: plan.out_of_scope.get(learner).cloned(),

@@ -43,7 +43,7 @@ pub use open::{OpenRequest, Tandem};
 pub use put_back::{CannotPutBack, PutBack, PutBackOf};
 pub use questions::{OpenQuestion, Reply};
 pub use report::{InitialReport, ReportLine};
-pub use settings::{SettingKind, SettingRow};
+pub use settings::{SettingKind, SettingOption, SettingRow};
 pub use status::Status;
 pub use sync::SyncRequest;
 

@@ -11,9 +11,9 @@ use tandem_sync::plan::{
     Action, Agreed, Change, ChangeLine, Held, LearnerPlan, Plan, Rule, System,
 };
 use tandem_sync::ports::pics::PicsWrite;
-use tandem_sync::records::pics::{Learner, LearnerKey};
+use tandem_sync::records::pics::LearnerKey;
 use tokio_util::sync::CancellationToken;
-use undo::{NOTHING_IN_PICS, left_in_onefile, link, undone};
+use undo::{Held as Records, NOTHING_IN_PICS, left_in_onefile, link, undone};
 
 /// What is to be put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,16 +55,20 @@ impl Tandem {
             return Err(nothing_to_put_back());
         }
         let done = self.store.put_back_of().await?;
-        let mut learners = BTreeMap::new();
+        let mut now = Records::default();
         for made in &made {
             let key = &made.change.learner;
-            if !learners.contains_key(key)
+            if !now.learners.contains_key(key)
                 && let Some(learner) = self.workspace.learner(key).await?
             {
-                learners.insert(key.clone(), learner);
+                now.learners.insert(key.clone(), learner);
             }
         }
-        let put_back = planned(&made, &done.into_keys().collect(), &learners);
+        if made.iter().any(|made| made.change.learner.is_nobody()) {
+            let everything = self.workspace.everything().await?;
+            (now.officers, now.organisations) = (everything.officers, everything.organisations);
+        }
+        let put_back = planned(&made, &done.into_keys().collect(), now);
         self.store
             .keep_plan(&put_back.plan, self.clock.now())
             .await?;
@@ -91,14 +95,16 @@ impl Tandem {
             ));
         };
         let done = self.store.put_back_of().await?;
+        let is_open = |change: &Change| match change.action {
+            Action::PutBack { entry, .. } => !done.contains_key(&entry),
+            _ => false,
+        };
         for learner in &mut plan.learners {
-            learner.changes.retain(|change| match change.action {
-                Action::PutBack { entry, .. } => !done.contains_key(&entry),
-                _ => false,
-            });
+            learner.changes.retain(is_open);
         }
+        plan.shared.changes.retain(is_open);
         plan.learners.retain(|learner| !learner.changes.is_empty());
-        if plan.learners.is_empty() {
+        if plan.learners.is_empty() && plan.shared.changes.is_empty() {
             return Err(nothing_to_put_back());
         }
         let client = self.client().await?;
@@ -112,19 +118,23 @@ impl Tandem {
             cause: RunCause::PutBack,
         };
         // Held first: a kill in between holds a value too many, and never changes one again.
-        for learner in &plan.learners {
-            let held: Vec<Held> = learner.changes.iter().flat_map(held_by).collect();
+        let nobody = LearnerKey::nobody();
+        let of_learners = plan.learners.iter().map(|of| (&of.learner, &of.changes));
+        for (learner, changes) in of_learners.chain([(&nobody, &plan.shared.changes)]) {
+            let held: Vec<Held> = changes.iter().flat_map(held_by).collect();
             self.store
-                .hold(&learner.learner, &held, &self.account, self.clock.now())
+                .hold(learner, &held, &self.account, self.clock.now())
                 .await?;
         }
         let report = engine.carry_out(plan, &record).await?;
         let ended = tandem_store::RunEnd::Finished;
         self.store.end_run(&record, &ended).await?;
         let failed = |outcome: &Outcome| *outcome != Outcome::Changed;
+        let others = (report.totals.others_waiting > 0).then_some(nobody);
         let stuck: BTreeSet<_> = (report.outcomes.iter())
             .filter(|(_, outcome)| failed(outcome))
             .map(|(learner, _)| learner.clone())
+            .chain(others)
             .collect();
         self.release_what_stayed(&report, &stuck).await?;
         Ok(report)
@@ -214,12 +224,7 @@ fn nothing_to_put_back() -> Error {
 }
 
 /// Newest first, so that a value that was changed twice ends as it was before both.
-fn planned(
-    made: &[Made],
-    done: &BTreeSet<i64>,
-    learners: &BTreeMap<LearnerKey, Learner>,
-) -> PutBack {
-    let mut now = learners.clone();
+fn planned(made: &[Made], done: &BTreeSet<i64>, mut now: Records) -> PutBack {
     let mut changes: BTreeMap<LearnerKey, Vec<Change>> = BTreeMap::new();
     let mut put_back = PutBack::default();
     for made in made {
@@ -234,8 +239,8 @@ fn planned(
         if let Some(todo) = left_in_onefile(&made.change.action) {
             put_back.cannot.push(cannot(todo));
         }
-        let learner = now.get_mut(&made.change.learner);
-        match undone(made, learner) {
+        match undone(made, &mut now) {
+            Ok(change) if change.learner.is_nobody() => put_back.plan.shared.changes.push(change),
             Ok(change) => changes
                 .entry(change.learner.clone())
                 .or_default()

@@ -2,7 +2,7 @@
 
 use crate::{Error, ErrorCode, Tandem};
 use std::path::Path;
-use tandem_pics::ImportReport;
+use tandem_pics::{Awaited, ImportReport};
 use tandem_sync::records::pics::Everything;
 
 impl Tandem {
@@ -19,10 +19,32 @@ impl Tandem {
                 "Check the name of the file and that you may read it.",
             )
         })?;
-        Ok(self
+        let now = self.clock.now();
+        let awaited = self.awaited().await?;
+        let (report, shown) = self
             .workspace
-            .import_ilr(&name, opened, self.clock.now())
-            .await?)
+            .import_ilr_awaiting(&name, opened, now, awaited)
+            .await?;
+        self.store.confirm_pics(&shown, now).await?;
+        Ok(report)
+    }
+
+    /// What waits to be keyed into PICS, and that a file may confirm. That a value is to be blank
+    /// no file can show.
+    async fn awaited(&self) -> Result<Vec<Awaited>, Error> {
+        let open = self.store.handover_pics().await?.into_iter();
+        Ok(open
+            .filter_map(|row| {
+                let line = row.change.change;
+                Some(Awaited {
+                    entry: row.change.id,
+                    learner: line.learner,
+                    record: line.record,
+                    field: line.field,
+                    after: line.after?,
+                })
+            })
+            .collect())
     }
 
     /// Fills an empty authoritative workspace.

@@ -26,6 +26,20 @@ pub enum SettingKind {
     Text,
     /// A UK time such as `09:00`, or `none`.
     Time,
+    /// One of several.
+    Choice {
+        /// What there is to choose from.
+        options: &'static [SettingOption],
+    },
+}
+
+/// One of the values of a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SettingOption {
+    /// The value.
+    pub value: &'static str,
+    /// What people call it.
+    pub label: &'static str,
 }
 
 /// A setting with its value.
@@ -76,11 +90,30 @@ const fn number(least: i64, most: i64, unit: &'static str) -> SettingKind {
     SettingKind::Number { least, most, unit }
 }
 
+/// What becomes of details; as [`tandem_sync::settings::DetailsMode`].
+const DETAILS_MODE: SettingKind = SettingKind::Choice {
+    options: &[
+        SettingOption {
+            value: "ignore",
+            label: "Leave as they are",
+        },
+        SettingOption {
+            value: "push",
+            label: "PICS to OneFile",
+        },
+        SettingOption {
+            value: "pull",
+            label: "OneFile to PICS",
+        },
+    ],
+};
+
 use SettingKind::{Switch, Text, Time};
 
 const SCOPE: &str = "Who is synchronised";
 const AIMS: &str = "Learning aims";
 const REVIEWS: &str = "Reviews";
+const DETAILS: &str = "Details";
 const BACKGROUND: &str = "Background runs";
 const BRAKES: &str = "Brakes";
 const KEEPING: &str = "Trying again, and the history";
@@ -162,6 +195,27 @@ const CATALOGUE: &[Known] = &[
         Switch,
         "Send times as UK clock time",
         "For a OneFile that shows reviews of summer days an hour earlier than Tandem sent them.",
+    ),
+    known(
+        DETAILS,
+        "details_learner",
+        DETAILS_MODE,
+        "Learners",
+        "First names, surname, e-mail, telephone, date of birth and NI number; the ULN only goes to OneFile. A blank never replaces a value.",
+    ),
+    known(
+        DETAILS,
+        "details_officer",
+        DETAILS_MODE,
+        "Officers",
+        "To OneFile the e-mail, where a name that differs is listed to be corrected by hand; into PICS name and e-mail.",
+    ),
+    known(
+        DETAILS,
+        "details_organisation",
+        DETAILS_MODE,
+        "Organisations",
+        "To OneFile the name; into PICS the name, and the postcode where OneFile's address ends in one.",
     ),
     known(
         BACKGROUND,
@@ -353,6 +407,10 @@ fn parsed(known: &Known, value: &str) -> Result<Value, Error> {
             number.map(Value::from)
         }
         Text => (!value.is_empty()).then(|| Value::from(value)),
+        SettingKind::Choice { options } => {
+            let known = options.iter().any(|option| option.value == value);
+            known.then(|| Value::from(value))
+        }
         Time if value == "none" || value.is_empty() => Some(Value::Null),
         Time => NaiveTime::parse_from_str(value, "%H:%M")
             .ok()
@@ -378,6 +436,10 @@ fn bad(known: &Known) -> Error {
                 .to_owned()
         }
         Text => "a text".to_owned(),
+        SettingKind::Choice { options } => {
+            let values: Vec<&str> = options.iter().map(|option| option.value).collect();
+            format!("one of {}", values.join(", "))
+        }
         Time => "a time such as 09:00, or none".to_owned(),
     };
     Error::new(

@@ -58,14 +58,14 @@ impl Tandem {
         };
         let ended = engine.synchronise(&request.scope, &mode, &record).await;
         self.note_end(request, &record, &ended).await?;
-        self.store.keep_names(&client.shown_names()).await?;
+        self.keep_shown(&client).await?;
         self.close_acceptance(&mode, &ended).await?;
         let report = ended?;
         self.store
             .keep_standings(&standings_of(&report), self.clock.now())
             .await?;
         if !request.dry_run {
-            self.keep_left(&report).await?;
+            self.keep_left(&request.scope, &report).await?;
         }
         if request.dry_run && request.scope == Scope::All {
             self.store.keep_plan(&report.plan, self.clock.now()).await?;
@@ -82,7 +82,7 @@ impl Tandem {
             .engine(&client, &settings, &|_| {}, &cancel, &Guard::default())
             .observe(scope)
             .await;
-        self.store.keep_names(&client.shown_names()).await?;
+        self.keep_shown(&client).await?;
         let observed = observed?;
         let plan = observed.plan(&settings);
         let standings = standings_of(&Report {
@@ -120,6 +120,12 @@ impl Tandem {
     /// Database trouble.
     pub async fn read_everybody_anew(&self) -> Result<(), Error> {
         Ok(self.store.forget_all_observations().await?)
+    }
+
+    async fn keep_shown(&self, client: &OneFileClient) -> Result<(), Error> {
+        self.store.keep_names(&client.shown_names()).await?;
+        let details = client.shown_detail_names();
+        Ok(self.store.keep_detail_names(&details).await?)
     }
 
     async fn guard(&self) -> Result<Guard, Error> {
@@ -195,7 +201,7 @@ impl Tandem {
             .store
             .plan(hash)
             .await?
-            .filter(|plan| !plan.learners.is_empty())
+            .filter(|plan| !plan.learners.is_empty() || !plan.shared.is_empty())
             .filter(|plan| plan.changes().all(|change| change.rule != Rule::PutBack));
         let Some(plan) = shown else {
             return Err(Error::new(

@@ -42,7 +42,9 @@ pub fn of_run(report: &Report) -> Code {
             | OneFileErrorKind::SignIn
             | OneFileErrorKind::NotSignedIn,
         ) => CONNECTION,
-        _ if totals.failed + totals.parked + totals.not_reached > 0 => SOME_WAIT,
+        _ if totals.failed + totals.parked + totals.not_reached + totals.others_waiting > 0 => {
+            SOME_WAIT
+        }
         _ => WELL,
     }
 }

@@ -17,6 +17,7 @@ use tandem_sync::ports::onefile::{
 };
 use tandem_sync::ports::{Clock, OneFile, onefile::OneFileError};
 use tandem_sync::records::RegistrationField;
+use tandem_sync::records::details::Detail;
 use tandem_sync::records::onefile::{
     Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
 };
@@ -50,6 +51,7 @@ struct Shared {
     pages: PagesSeen,
     aim_rows: RowsSeen,
     shown: Mutex<BTreeMap<RegistrationField, String>>,
+    details: Mutex<BTreeMap<Detail, String>>,
 }
 
 impl Default for Settings {
@@ -79,6 +81,7 @@ impl OneFileClient {
                 pages: PagesSeen::default(),
                 aim_rows: RowsSeen::default(),
                 shown: Mutex::default(),
+                details: Mutex::default(),
             }),
             settings,
             priority: Priority::Ordinary,
@@ -151,6 +154,13 @@ impl OneFileClient {
 
     pub(crate) fn aim_rows(&self) -> &RowsSeen {
         &self.shared.aim_rows
+    }
+
+    pub(crate) fn details(&self) -> MutexGuard<'_, BTreeMap<Detail, String>> {
+        self.shared
+            .details
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn organisation(&self, endpoint: &'static str) -> Result<i64, OneFileError> {
@@ -320,6 +330,14 @@ impl OneFile for OneFileClient {
         self.write_aim(id, fields).await
     }
 
+    async fn update_details(
+        &self,
+        id: i64,
+        details: &BTreeMap<Detail, String>,
+    ) -> Result<(), OneFileError> {
+        self.write_details(id, details).await
+    }
+
     async fn assign_standard(
         &self,
         standard_id: i64,
@@ -361,6 +379,10 @@ impl OneFile for OneFileClient {
 
     fn shown_aim_fields(&self) -> BTreeSet<RegistrationField> {
         self.shown().keys().copied().collect()
+    }
+
+    fn shown_details(&self) -> BTreeSet<Detail> {
+        self.details().keys().copied().collect()
     }
 
     fn calls(&self) -> u64 {

@@ -11,6 +11,7 @@ mod calls;
 mod catalogue;
 mod centre;
 mod client;
+mod details;
 pub mod exchange;
 pub mod http;
 mod jitter;

@@ -19,9 +19,12 @@ impl OneFileClient {
     }
 
     pub(crate) async fn read_placement(&self, id: i64) -> Result<Option<Placement>, OneFileError> {
-        let record = self.get(PLACEMENT, "Placement", id).await?;
-        let read = record.map(|record| placement(id, &record)).transpose();
-        read.map_err(|e| unreadable(PLACEMENT, &e))
+        let Some(record) = self.get(PLACEMENT, "Placement", id).await? else {
+            return Ok(None);
+        };
+        self.note_placement(&record);
+        let read = placement(id, &record);
+        read.map(Some).map_err(|e| unreadable(PLACEMENT, &e))
     }
 
     pub(crate) async fn read_classrooms(&self) -> Result<Vec<Classroom>, OneFileError> {

@@ -53,9 +53,12 @@ impl OneFileClient {
     }
 
     pub(crate) async fn read_user(&self, id: i64) -> Result<Option<User>, OneFileError> {
-        let record = self.get(DETAIL, "User", id).await?;
-        let read = record.map(|record| user(id, &record)).transpose();
-        read.map_err(|e| unreadable(DETAIL, &e))
+        let Some(record) = self.get(DETAIL, "User", id).await? else {
+            return Ok(None);
+        };
+        let read = user(id, &record).map_err(|e| unreadable(DETAIL, &e))?;
+        self.note_user(&record, read.role);
+        Ok(Some(read))
     }
 
     async fn users(

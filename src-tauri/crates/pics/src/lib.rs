@@ -11,6 +11,6 @@ pub mod search;
 pub mod workspace;
 
 pub use edit::{EditError, EditErrorKind};
-pub use import::{ImportError, ImportReport};
+pub use import::{Awaited, ImportError, ImportReport};
 pub use search::{Found, ResolveError};
 pub use workspace::{Workspace, WorkspaceError, WorkspaceKind};

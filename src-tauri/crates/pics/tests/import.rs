@@ -6,7 +6,8 @@ mod common;
 
 use common::{authoritative, everything, ilr_aim, ilr_learner, import, message, workspace};
 use tandem_pics::ilr::IlrErrorKind;
-use tandem_pics::{ImportError, Workspace, WorkspaceKind};
+use tandem_pics::{Awaited, ImportError, Workspace, WorkspaceKind};
+use tandem_sync::plan::Record;
 use tandem_sync::ports::Pics;
 use tandem_sync::ports::pics::{AimField, PicsWrite, Written};
 use tandem_sync::records::RegistrationField;
@@ -304,5 +305,47 @@ async fn a_bad_file_leaves_nothing_behind() {
             .starts_with("file.xml: line 4, learner B: "),
         "{error}"
     );
+    workspace.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_confirms_what_it_shows_and_nothing_else() {
+    let (workspace, _folder) = workspace().await;
+    let file = |surname: &str, email: &str| {
+        message(&ilr_learner(
+            "A",
+            &format!("<FamilyName>{surname}</FamilyName><Email>{email}</Email>"),
+        ))
+    };
+    let awaited = |entry, field: &str, after: &str| Awaited {
+        entry,
+        learner: "A".into(),
+        record: Record::Learner,
+        field: field.to_owned(),
+        after: after.to_owned(),
+    };
+    let open = vec![
+        awaited(1, "surname", "Quill"),
+        awaited(2, "email", "new@example.test"),
+        awaited(3, "telephone", "01632 960001"),
+        awaited(4, "onefile_id", "7"),
+    ];
+    let now = "2026-11-23T09:00:00Z".parse().unwrap();
+    let shown = |xml: String| {
+        let (workspace, open) = (&workspace, open.clone());
+        async move {
+            let input = std::io::Cursor::new(xml.into_bytes());
+            let imported = workspace.import_ilr_awaiting("file.xml", input, now, open);
+            imported.await.unwrap().1.into_iter().collect::<Vec<_>>()
+        }
+    };
+    // A learner who is new was not in the copy that the change was made in.
+    assert_eq!(
+        shown(file("Quill", "old@example.test")).await,
+        Vec::<i64>::new()
+    );
+    assert_eq!(shown(file("Quill", "old@example.test")).await, [1]);
+    assert_eq!(shown(file("Vole", "NEW@example.test")).await, [2]);
+    assert_eq!(shown(message("")).await, Vec::<i64>::new());
     workspace.close().await.unwrap();
 }

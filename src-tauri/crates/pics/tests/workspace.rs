@@ -8,7 +8,8 @@ mod contract;
 use common::{authoritative, everything, review, workspace};
 use tandem_pics::{Workspace, WorkspaceError, WorkspaceKind};
 use tandem_sync::ports::Pics;
-use tandem_sync::ports::pics::{AimField, PicsErrorCode, PicsWrite};
+use tandem_sync::ports::pics::{AimField, PicsErrorCode, PicsWrite, Written};
+use tandem_sync::records::details::{DetailOf, LearnerField};
 use tandem_sync::records::pics::Everything;
 use tandem_vault::{DataKey, DatabaseError};
 
@@ -19,6 +20,7 @@ async fn keeps_the_contract() {
     let capabilities = workspace.capabilities();
     assert!(capabilities.authoritative);
     assert!(capabilities.writes_aims && capabilities.writes_reviews);
+    assert!(capabilities.writes_details);
     workspace.close().await.unwrap();
 }
 
@@ -105,6 +107,26 @@ async fn a_onefile_review_belongs_to_one_review() {
     );
     assert_eq!(workspace.everything().await.unwrap(), Everything::default());
     assert_eq!(workspace.kind(), WorkspaceKind::Empty);
+    workspace.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_learner_is_found_under_a_name_that_was_set() {
+    let (workspace, _folder) = authoritative().await;
+    let write = PicsWrite::Detail {
+        detail: DetailOf::Learner {
+            learner: "NM-00001".into(),
+            field: LearnerField::Surname,
+        },
+        before: Some("Sméth".to_owned()),
+        after: Some("Zzyzx".to_owned()),
+    };
+    assert_eq!(workspace.write(&write).await, Ok(Written::Done));
+    let found = |text: &'static str| {
+        let workspace = &workspace;
+        async move { workspace.search(text, 10).await.unwrap().len() }
+    };
+    assert_eq!((found("zzyzx").await, found("smeth").await), (1, 0));
     workspace.close().await.unwrap();
 }
 

@@ -47,6 +47,7 @@ pub(crate) enum Endpoint {
     Detail(Family, String),
     Table(Table, i64),
     UpdateUser(i64),
+    UpdatePlacement(i64),
     AssignUser(i64),
     UpdateAim(i64),
     AssignStandard {
@@ -71,7 +72,7 @@ pub(crate) struct Route {
 }
 
 /// The names of all endpoints.
-pub(crate) const NAMES: [&str; 33] = [
+pub(crate) const NAMES: [&str; 34] = [
     "POST Authentication",
     "GET Customer",
     "POST Organisation/Search",
@@ -87,6 +88,7 @@ pub(crate) const NAMES: [&str; 33] = [
     "GET Classroom/{id}",
     "POST Placement/Search",
     "GET Placement/{id}",
+    "POST Placement/{id}",
     "POST Standard/Search",
     "GET Standard/{id}",
     "POST Standard/{id}/Assign/{learnerId}",
@@ -194,6 +196,10 @@ fn post(lower: &[&str], given: &[String]) -> Route {
     let (name, endpoint) = match lower {
         ["authentication"] => ("POST Authentication", Ok(Endpoint::Authentication)),
         ["user", user] => ("POST User/{id}", id(user).map(Endpoint::UpdateUser)),
+        ["placement", placement] => (
+            "POST Placement/{id}",
+            id(placement).map(Endpoint::UpdatePlacement),
+        ),
         ["user", user, "assign"] => ("POST User/{id}/Assign", id(user).map(Endpoint::AssignUser)),
         ["standard", standard, "assign", learner] => (
             "POST Standard/{id}/Assign/{learnerId}",

@@ -47,8 +47,8 @@ pub struct Settings {
     pub unknown_id: UnknownId,
     /// Largest page that may be asked for; more is refused.
     pub max_page_size: usize,
-    /// Registration and certification of an aim that an update takes and does not keep: names of
-    /// properties.
+    /// Registration and certification of an aim, and details of a person, that an update takes and
+    /// does not keep: names of properties.
     pub lost_on_update: Vec<String>,
     /// An update of an aim clears registration and certification that it leaves out.
     pub updates_replace: bool,

@@ -24,7 +24,8 @@ CREATE UNIQUE INDEX held_now ON held (learner, held) WHERE released IS NULL;";
 pub struct HeldRow {
     /// Number.
     pub id: i64,
-    /// The learner.
+    /// The learner; nobody for an officer or an organisation.
+    #[serde(skip_serializing_if = "LearnerKey::is_nobody")]
     pub learner: LearnerKey,
     /// What is held.
     pub held: Held,

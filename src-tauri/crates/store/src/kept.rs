@@ -3,6 +3,7 @@
 use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
 use serde::{Deserialize, Serialize};
+use tandem_sync::records::details::Detail;
 use tandem_vault::rusqlite::{OptionalExtension, params};
 
 pub(crate) const TABLE: &str = "CREATE TABLE kept (
@@ -60,6 +61,22 @@ impl Store {
     /// Database trouble.
     pub async fn keep_names<T: Serialize>(&self, names: &T) -> Result<(), StoreError> {
         self.keep("shown_names", names).await
+    }
+
+    /// Property names under which OneFile has shown details of people and placements.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn detail_names(&self) -> Result<Vec<(Detail, String)>, StoreError> {
+        Ok(self.kept("shown_details").await?.unwrap_or_default())
+    }
+
+    /// Keeps the property names under which OneFile has shown details.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn keep_detail_names(&self, names: &[(Detail, String)]) -> Result<(), StoreError> {
+        self.keep("shown_details", &names).await
     }
 
     pub(crate) async fn keep<T: Serialize>(

@@ -43,7 +43,8 @@ pub struct ParkedRow {
 pub struct ByHandRow {
     /// Number.
     pub id: i64,
-    /// The learner.
+    /// The learner; nobody for an officer or an organisation.
+    #[serde(skip_serializing_if = "LearnerKey::is_nobody")]
     pub learner: LearnerKey,
     /// What.
     #[serde(flatten)]

@@ -12,6 +12,12 @@ pub struct Settings {
     pub ended_within_months: u32,
     /// Assign aims that are new in PICS and that OneFile offers.
     pub aims_to_onefile: bool,
+    /// Details of learners.
+    pub details_learner: DetailsMode,
+    /// Details of officers.
+    pub details_officer: DetailsMode,
+    /// Details of organisations.
+    pub details_organisation: DetailsMode,
     /// Send Normal reviews that have not been held to OneFile.
     pub reviews_to_onefile: bool,
     /// Bring OneFile's reviews into PICS.
@@ -64,11 +70,27 @@ pub struct Settings {
     pub retry_hours_most: u32,
 }
 
+/// What becomes of details that both systems hold, once the record exists on both sides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DetailsMode {
+    /// Nothing.
+    #[default]
+    Ignore,
+    /// OneFile gets what PICS holds.
+    Push,
+    /// PICS gets what OneFile holds.
+    Pull,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             ended_within_months: 1,
             aims_to_onefile: true,
+            details_learner: DetailsMode::Ignore,
+            details_officer: DetailsMode::Ignore,
+            details_organisation: DetailsMode::Ignore,
             reviews_to_onefile: true,
             reviews_to_pics: true,
             review_type_sent: "Normal".into(),

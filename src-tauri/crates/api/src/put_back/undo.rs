@@ -1,26 +1,49 @@
 //! The write that takes back what an earlier change did in PICS.
 
+use std::collections::BTreeMap;
 use tandem_store::Made;
 use tandem_sync::plan::{Action, Change, Push, Rule};
 use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField};
-use tandem_sync::records::pics::{Learner, Review};
+use tandem_sync::records::details::DetailOf;
+use tandem_sync::records::pics::{Learner, LearnerKey, Officer, Organisation, Review};
+
+/// Records that changes are taken back on.
+#[derive(Default)]
+pub(super) struct Held {
+    pub learners: BTreeMap<LearnerKey, Learner>,
+    pub officers: Vec<Officer>,
+    pub organisations: Vec<Organisation>,
+}
 
 const CHANGED_SINCE: &str = "It was changed in PICS since, and stays as it is there.";
 
 /// The change that takes one back, on the records as they are once later ones were taken back.
-pub(super) fn undone(made: &Made, learner: Option<&mut Learner>) -> Result<Change, &'static str> {
+pub(super) fn undone(made: &Made, now: &mut Held) -> Result<Change, &'static str> {
     if made.change.rule == Rule::PutBack {
         return Err("It was put back by a person. Release it, and the next run changes it again.");
     }
-    let learner = learner.ok_or("The learner is not in PICS any more.")?;
+    let gone = "The learner is not in PICS any more.";
     let write = match (&made.change.action, made.change.pics_write()) {
-        (Action::PushReview(push), _) => link_of(push, learner),
+        (Action::PushReview(push), _) => {
+            let learner = now.learners.get(&made.change.learner).ok_or(gone)?;
+            link_of(push, learner)
+        }
         (_, Some(write)) => Some(write),
         (_, None) => return Err(NOTHING_IN_PICS),
     };
-    let write = write
-        .and_then(|write| reversed(write, learner))
-        .ok_or(CHANGED_SINCE)?;
+    let undo = |write| match write {
+        PicsWrite::Detail {
+            detail,
+            before,
+            after,
+        } => Ok::<_, &'static str>(reversed_detail(detail, before, after, now)),
+        write => {
+            let learner = now.learners.get_mut(&made.change.learner).ok_or(gone)?;
+            Ok(reversed(write, learner))
+        }
+    };
+    let write = write.map(undo).transpose()?.flatten();
+    let write = write.ok_or(CHANGED_SINCE)?;
     Ok(Change {
         learner: made.change.learner.clone(),
         action: Action::PutBack {
@@ -43,7 +66,11 @@ pub(super) fn left_in_onefile(action: &Action) -> Option<&'static str> {
         Action::FillOnefileAim { .. } => {
             Some("Empty the field in OneFile by hand, and in PICS too if it is wrong.")
         }
-        Action::SetPicsAim { .. }
+        Action::SetOnefileDetail { .. } => {
+            Some("Enter the earlier value in OneFile by hand, and in PICS too if it is wrong.")
+        }
+        Action::SetPicsDetail { .. }
+        | Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }
         | Action::CreatePicsReview { .. }
         | Action::PutBack { .. } => None,
@@ -123,8 +150,46 @@ fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
             now.reviews.remove(at);
             Some(PicsWrite::RemoveReview { learner, review })
         }
-        PicsWrite::RemoveReview { .. } => None,
+        PicsWrite::RemoveReview { .. } | PicsWrite::Detail { .. } => None,
     }
+}
+
+/// As [`reversed`], for a detail. Officers and organisations have no learner.
+fn reversed_detail(
+    detail: DetailOf,
+    before: Option<String>,
+    after: Option<String>,
+    now: &mut Held,
+) -> Option<PicsWrite> {
+    let as_written =
+        |held: Option<String>| detail.detail().agree(held.as_deref(), after.as_deref());
+    let value = before.as_deref();
+    match &detail {
+        DetailOf::Learner { learner, field } => {
+            let held = now.learners.get_mut(learner)?;
+            as_written(field.get(held)).then_some(())?;
+            field.set(held, value).ok()?;
+        }
+        DetailOf::Officer { officer, field } => {
+            let held = now.officers.iter_mut().find(|held| held.key == *officer)?;
+            as_written(field.get(held)).then_some(())?;
+            field.set(held, value);
+        }
+        DetailOf::Organisation {
+            organisation,
+            field,
+        } => {
+            let mut all = now.organisations.iter_mut();
+            let held = all.find(|held| held.key == *organisation)?;
+            as_written(field.get(held)).then_some(())?;
+            field.set(held, value);
+        }
+    }
+    Some(PicsWrite::Detail {
+        detail,
+        before: after,
+        after: before,
+    })
 }
 
 fn aim_value(aim: &tandem_sync::records::pics::Aim, field: AimField) -> Option<String> {

@@ -22,6 +22,8 @@ pub(crate) fn what(line: &ChangeLine, learner: Option<&Learner>) -> String {
     let record = record(&line.record, learner);
     match line.field.as_str() {
         "review" => record,
+        // Beside the name of the learner it would say nothing.
+        field if line.record == Record::Learner => words::field(field).to_owned(),
         field => format!("{}, {}", words::field(field), lower_first(&record)),
     }
 }
@@ -40,6 +42,9 @@ pub(super) fn record(record: &Record, learner: Option<&Learner>) -> String {
             format!("Review {at}")
         }
         Record::OnefileAim(id) => format!("OneFile learning aim {id}"),
+        Record::Learner => "The learner".to_owned(),
+        Record::Officer(key) => format!("Officer {key}"),
+        Record::Organisation(key) => format!("Organisation {key}"),
     }
 }
 
@@ -96,14 +101,22 @@ pub(super) fn problem(problem: &Problem, people: &People, names: bool) -> Proble
     }
 }
 
+/// Officers and organisations have no learner; they are named by what they are.
 pub(super) fn name(key: &LearnerKey, people: &People) -> String {
+    if key.is_nobody() {
+        return OTHERS.to_owned();
+    }
     people.get(key).map_or_else(|| key.0.clone(), Learner::name)
 }
 
+const OTHERS: &str = "Officers and organisations";
+
 /// Titles of aims keep their capitals; `Review` in the middle of a sentence does not.
 fn lower_first(text: &str) -> String {
-    match text.strip_prefix("Review ") {
-        Some(rest) => format!("review {rest}"),
-        None => text.to_owned(),
+    for name in ["Review ", "Officer ", "Organisation "] {
+        if let Some(rest) = text.strip_prefix(name) {
+            return name.to_lowercase() + rest;
+        }
     }
+    text.to_owned()
 }

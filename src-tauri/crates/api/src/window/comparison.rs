@@ -47,6 +47,7 @@ fn comparison(view: &LearnerView, questions: Vec<super::QuestionView>) -> Compar
         sentence: said(view, &lines, questions.len()),
         changes: lines.len(),
         in_scope: view.plan.is_some(),
+        details: super::details::table(view, &lines),
         aims: view
             .pics
             .aims
@@ -106,7 +107,9 @@ fn notes(view: &LearnerView) -> Vec<String> {
     let plan = view.plan.iter();
     plan.flat_map(|plan| &plan.notes)
         .filter(|note| match &note.record {
-            Record::OnefileAim(_) => true,
+            Record::OnefileAim(_) | Record::Officer(_) | Record::Organisation(_) => true,
+            // It stands at its row.
+            Record::Learner => false,
             Record::Aim(key) => view.pics.aim(key).is_none(),
             Record::Review(key) => view.pics.review(key).is_none(),
         })

@@ -9,6 +9,7 @@ enum Deed {
     Assign,
     Send,
     FillThere,
+    ReplaceThere,
     Bring,
     Fill,
     Replace,
@@ -16,10 +17,11 @@ enum Deed {
     Remove,
 }
 
-const DEEDS: [Deed; 8] = [
+const DEEDS: [Deed; 9] = [
     Deed::Assign,
     Deed::Send,
     Deed::FillThere,
+    Deed::ReplaceThere,
     Deed::Bring,
     Deed::Fill,
     Deed::Replace,
@@ -32,6 +34,7 @@ impl Deed {
         match (line.system, line.rule) {
             (System::Onefile, Rule::AimToOnefile) => Self::Assign,
             (System::Onefile, Rule::ReviewToOnefile) => Self::Send,
+            (System::Onefile, _) if line.before.is_some() => Self::ReplaceThere,
             (System::Onefile, _) => Self::FillThere,
             (System::Pics, Rule::PutBack) if line.field == "review" => Self::Remove,
             (System::Pics, Rule::PutBack) => Self::PutBack,
@@ -52,6 +55,7 @@ impl Deed {
             ),
             Self::Send => ("send", "sent", "review", "reviews", "to OneFile"),
             Self::FillThere => ("fill", "filled", "blank", "blanks", "in OneFile"),
+            Self::ReplaceThere => ("replace", "replaced", "value", "values", "in OneFile"),
             Self::Bring => ("bring", "brought", "review", "reviews", "into PICS"),
             Self::Fill => ("fill", "filled", "blank", "blanks", "in PICS"),
             Self::Replace => ("replace", "replaced", "value", "values", "in PICS"),
@@ -116,6 +120,10 @@ mod tests {
             (
                 line(Onefile, Rule::BlankInOnefile, "f", None),
                 "fill 1 blank in OneFile",
+            ),
+            (
+                line(Onefile, Rule::DetailToOnefile, "email", Some("y")),
+                "replace 1 value in OneFile",
             ),
             (
                 line(Pics, Rule::ReviewToPics, "review", None),

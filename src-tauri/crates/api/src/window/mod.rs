@@ -11,6 +11,7 @@ mod change;
 mod comparison;
 mod deeds;
 mod desk;
+mod details;
 mod export;
 mod history;
 mod learners;

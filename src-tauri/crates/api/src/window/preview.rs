@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 use tandem_onefile::Limits;
 use tandem_sync::engine::{Report, RunCause, Scope};
-use tandem_sync::plan::{ChangeLine, Rule, System};
+use tandem_sync::plan::{ChangeLine, Record, Rule, System};
 use tandem_sync::uktime;
 
 /// The last preview, for looking through it.
@@ -207,7 +207,7 @@ fn previewed(report: &Report, people: People, now: DateTime<Utc>) -> Previewed {
 }
 
 fn groups(lines: &[ChangeLine], today: NaiveDate) -> Vec<ChangeGroup> {
-    let mut groups: BTreeMap<String, (ChangeGroup, BTreeSet<&str>)> = BTreeMap::new();
+    let mut groups: BTreeMap<String, (ChangeGroup, BTreeSet<String>)> = BTreeMap::new();
     for line in lines {
         let (group, learners) = groups
             .entry(group_id(line, today))
@@ -224,7 +224,10 @@ fn groups(lines: &[ChangeLine], today: NaiveDate) -> Vec<ChangeGroup> {
                 (group, BTreeSet::new())
             });
         group.changes += 1;
-        learners.insert(&line.learner.0);
+        learners.insert(match line.learner.is_nobody() {
+            true => words::record(&line.record),
+            false => line.learner.0.clone(),
+        });
     }
     groups
         .into_values()
@@ -247,7 +250,17 @@ fn group_id(line: &ChangeLine, today: NaiveDate) -> String {
     } else {
         "filled"
     };
-    format!("{system}/{}/{how}", line.field)
+    let of = kind(line).map(|(id, _)| format!("{id}/"));
+    format!("{system}/{}{}/{how}", of.unwrap_or_default(), line.field)
+}
+
+/// What a change concerns, where it concerns no learner.
+fn kind(line: &ChangeLine) -> Option<(&'static str, &'static str)> {
+    match &line.record {
+        Record::Officer(_) => Some(("officer", "officers")),
+        Record::Organisation(_) => Some(("organisation", "organisations")),
+        _ => None,
+    }
 }
 
 fn group_name(line: &ChangeLine, today: NaiveDate) -> String {
@@ -261,6 +274,10 @@ fn group_name(line: &ChangeLine, today: NaiveDate) -> String {
         ("onefile_id", _) => "Reviews linked to their partner".to_owned(),
         (field, _) => {
             let field = words::field(field);
+            let field = match kind(line) {
+                Some((_, many)) => format!("{field} of {many}"),
+                None => field.to_owned(),
+            };
             match (line.rule, line.before.is_some()) {
                 (Rule::Progress, true) => format!("{field} brought up to date"),
                 (_, true) => format!("{field} replaced"),

@@ -236,6 +236,10 @@ fn said(report: &Report, history: &[HistoryRow], wide: bool) -> Sentence {
             "Done, and something waits.".to_owned()
         };
         sentence(Tone::Attention, &lead, &done)
+    } else if totals.others_waiting > 0 {
+        let number = words::others(totals.others_waiting);
+        let lead = format!("Done, and {number} with something that waits.");
+        sentence(Tone::Attention, &lead, &done)
     } else if history.is_empty() {
         sentence(Tone::Well, "In step.", "Nothing had to be changed.")
     } else {

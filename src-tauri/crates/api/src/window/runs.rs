@@ -189,6 +189,10 @@ fn finished(run: &crate::RunRow, done: &str) -> Sentence {
             "Done, and something waits.",
             (totals.parked, "with something that waits"),
         )
+    } else if totals.others_waiting > 0 {
+        let number = words::others(totals.others_waiting);
+        let lead = format!("{number} with something that waits.");
+        return sentence(Tone::Attention, &lead, done);
     } else {
         return match run.record.cause {
             RunCause::PutBack => sentence(Tone::Well, "Put back.", done),

@@ -1,7 +1,8 @@
 //! Settings as a window shows and changes them.
 
 use super::{
-    Desk, SettingChange, SettingGiven, SettingGroup, SettingInput, SettingView, SettingsView,
+    Desk, SettingChange, SettingChoice, SettingGiven, SettingGroup, SettingInput, SettingView,
+    SettingsView,
 };
 use crate::{Error, SettingKind, SettingRow, Tandem, words};
 use std::sync::Arc;
@@ -46,8 +47,8 @@ async fn view(tandem: &Tandem) -> Result<SettingsView, Error> {
             what: format!(
                 "{}: {} → {}",
                 label(&change.name),
-                shown(&change.before),
-                shown(&change.after)
+                shown(&rows, &change.name, &change.before),
+                shown(&rows, &change.name, &change.after)
             ),
         })
         .collect();
@@ -70,12 +71,24 @@ fn setting(row: &SettingRow) -> SettingView {
         SettingKind::Switch => (SettingInput::Switch, None, None, None),
         SettingKind::Text => (SettingInput::Text, None, None, None),
         SettingKind::Time => (SettingInput::Time, None, None, None),
+        SettingKind::Choice { .. } => (SettingInput::Choice, None, None, None),
         SettingKind::Number { least, most, unit } => {
             let unit = Some(unit.to_owned()).filter(|unit| !unit.is_empty());
             (SettingInput::Number, Some(least), Some(most), unit)
         }
     };
+    let choices = match row.kind {
+        SettingKind::Choice { options } => options
+            .iter()
+            .map(|option| SettingChoice {
+                value: option.value.to_owned(),
+                label: option.label.to_owned(),
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
     SettingView {
+        choices,
         name: row.name.to_owned(),
         label: row.label.to_owned(),
         explain: row.explain.to_owned(),
@@ -88,6 +101,13 @@ fn setting(row: &SettingRow) -> SettingView {
     }
 }
 
-fn shown(value: &str) -> &str {
+/// A value as people call it.
+fn shown<'a>(rows: &[SettingRow], name: &str, value: &'a str) -> &'a str {
+    let kind = rows.iter().find(|row| row.name == name).map(|row| row.kind);
+    if let Some(SettingKind::Choice { options }) = kind
+        && let Some(option) = options.iter().find(|option| option.value == value)
+    {
+        return option.label;
+    }
     if value.is_empty() { "blank" } else { value }
 }

@@ -46,7 +46,7 @@ fn types(config: &Config) -> Vec<String> {
         PlanName, RunsBefore, RunList, RunRow, RunEnded, RunName, RunPage, HistoryFilter, HistoryPageView,
         PutBackOf, PutBackView, CannotView, Attention, BrakeView, ProblemGroup, ProblemOf, AskedOf, Alike,
         QuestionName, AnsweredAlike, PathwayView, StandardView, PathwayChosen, HandoverGroup, HandoverView,
-        Tick, HeldView, HeldName, BrakeReleased, SettingsView, SettingGroup, SettingView, SettingInput,
+        Tick, HeldView, HeldName, BrakeReleased, SettingsView, SettingGroup, SettingView, SettingChoice, SettingInput,
         SettingChange, SettingGiven, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
         ErrorCode,
     ]

@@ -89,7 +89,7 @@ pub fn remedy(brake: &Brake) -> &'static str {
             "Make a preview and read it. If it is right, accept it, or let the next run pass."
         }
         Brake::WriteChangedMore { .. } => {
-            "Look at this learning aim in OneFile, and ask OneFile's support, before you let the next run pass."
+            "Look at the record that was written last in OneFile, and ask OneFile's support, before you let the next run pass."
         }
         Brake::TimeShownOtherwise { .. } => {
             "Look at the last reviews in OneFile and correct their times there. If they are an hour early, switch on “Send times as UK clock time” in the settings. Then let the next run pass."

@@ -1,11 +1,13 @@
 //! Rules, causes, values and times in words, the same for every shell.
 
 pub mod brakes;
+pub mod details;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use tandem_sync::engine::{ProblemKind, Totals};
 use tandem_sync::plan::{Cause, ChangeLine, Question, Reason, Record, Rule, System};
 use tandem_sync::ports::onefile::OneFileErrorKind;
+use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::scope::OutOfScope;
 use tandem_sync::{links::NotLinked, uktime};
 
@@ -33,6 +35,18 @@ pub fn totals(totals: &Totals) -> String {
         ". {} changes {changes} to OneFile and {} to PICS; {} joining questions; {} calls.",
         t.to_onefile, t.to_pics, t.joining, t.calls
     );
+    if t.others_waiting > 0 {
+        text += &format!(
+            " {} of which something waits or failed.",
+            others(t.others_waiting)
+        );
+    }
+    if t.others_replanned > 0 {
+        text += &format!(
+            " {} had changed since the preview and were planned again.",
+            others(t.others_replanned)
+        );
+    }
     if t.replanned > 0 {
         text += &format!(
             " {} learners had changed since the preview and were planned again.",
@@ -40,6 +54,14 @@ pub fn totals(totals: &Totals) -> String {
         );
     }
     text
+}
+
+/// A learner by key; officers and organisations have none.
+pub fn whose(learner: &LearnerKey) -> &str {
+    match learner.is_nobody() {
+        true => "-",
+        false => &learner.0,
+    }
 }
 
 /// A change in one line.
@@ -51,7 +73,7 @@ pub fn change(line: &ChangeLine) -> String {
     let before = line.before.as_deref().unwrap_or("blank");
     format!(
         "{:<14} {to} {} {}: {before} => {}",
-        line.learner,
+        whose(&line.learner),
         record(&line.record),
         line.field.replace('_', " "),
         line.after.as_deref().unwrap_or("blank")
@@ -64,6 +86,9 @@ pub fn record(record: &Record) -> String {
         Record::Aim(key) => format!("aim {key}"),
         Record::Review(key) => format!("review {key}"),
         Record::OnefileAim(id) => format!("OneFile aim {id}"),
+        Record::Learner => "learner".into(),
+        Record::Officer(key) => format!("officer {key}"),
+        Record::Organisation(key) => format!("organisation {key}"),
     }
 }
 
@@ -81,6 +106,8 @@ pub fn rule(rule: Rule) -> &'static str {
         Rule::Joined => "one review, as a person said",
         Rule::ReviewMoved => "review was moved in OneFile",
         Rule::AimToOnefile => "new aim in PICS that OneFile offers",
+        Rule::DetailToOnefile => details::TO_ONEFILE,
+        Rule::DetailToPics => details::TO_PICS,
         Rule::PutBack => "put back by a person",
     }
 }
@@ -161,6 +188,9 @@ pub fn cause(cause: &Cause) -> String {
         Cause::DatesDidNotStick => {
             "the aim is in OneFile, which took its dates and showed others afterwards".into()
         }
+        Cause::DetailNotShown { detail } => details::not_shown(*detail),
+        Cause::DetailDidNotStick { detail } => details::did_not_stick(*detail),
+        Cause::DetailsClaimedTwice { onefile_id } => details::claimed_twice(*onefile_id),
         Cause::FieldDidNotStick { field } => format!(
             "OneFile took \"{}\" and showed another value afterwards, so it is not written any more",
             field.label()
@@ -198,6 +228,7 @@ pub fn reason(reason: &Reason) -> String {
             format!("OneFile has the learner's signature of {}: left as it is", day(*onefile))
         }
         Reason::NotOffered { code } => format!("OneFile offers no standard with the code {code}"),
+        Reason::UlnNotSent => details::ULN_NOT_SENT.into(),
         Reason::Ended => "has ended, so it is not assigned in OneFile any more".into(),
     }
 }
@@ -268,6 +299,9 @@ const FIELD_NUMBER: &str = "registration_number";
 
 /// What a field is called.
 pub fn field(name: &str) -> &str {
+    if let Some(detail) = details::field(name) {
+        return detail;
+    }
     match name {
         FIELD_NUMBER => "Registration number",
         "registration_date" => "Registration date",
@@ -294,6 +328,15 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     } else {
         format!("{number} {many}")
     }
+}
+
+/// `1 officer or organisation`, `4 officers or organisations`.
+pub fn others(number: usize) -> String {
+    count(
+        number,
+        "officer or organisation",
+        "officers or organisations",
+    )
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -371,7 +414,13 @@ pub fn todo(kind: &ProblemKind) -> String {
             Cause::DatesDidNotStick => {
                 "Enter start and planned end of the aim in OneFile by hand: the next run sees them."
             }
-            Cause::FieldDidNotStick { .. } => {
+            Cause::DetailNotShown { .. } => {
+                "Nothing to do: it is written once OneFile has shown the detail for anybody."
+            }
+            Cause::DetailsClaimedTwice { .. } => {
+                "Correct the OneFile ID of one of the two in PICS."
+            }
+            Cause::FieldDidNotStick { .. } | Cause::DetailDidNotStick { .. } => {
                 "Enter the value in OneFile by hand, and tell OneFile's support that it was not kept."
             }
         },

@@ -26,7 +26,10 @@ pub async fn parked(args: &Args) -> Result<exit::Code, Error> {
             let record = record
                 .map(|record| format!(" {record}"))
                 .unwrap_or_default();
-            cause.1.push(format!("{}{record}", row.problem.learner));
+            cause.1.push(format!(
+                "{}{record}",
+                print::words::whose(&row.problem.learner)
+            ));
         }
         for (cause, (todo, records)) in causes {
             outln!("{cause}");
@@ -68,7 +71,7 @@ pub async fn release(
                     outln!(
                         "{:>5}  {}  {what}  since {}",
                         row.id,
-                        row.learner,
+                        print::words::whose(&row.learner),
                         print::words::time(row.since)
                     );
                 }
@@ -113,7 +116,7 @@ pub async fn handover(
         outln!(
             "[{mark}] {:<12} {}  {:?}  {} {}: {} => {}",
             item.id,
-            item.learner,
+            print::words::whose(&item.learner),
             item.system,
             item.what,
             print::words::record(&item.record),

@@ -19,7 +19,7 @@ pub fn learner(view: &LearnerView) {
     outln!("{}", named.join("   "));
     let compared = Comparison::of(view, &[]);
     outln!("{} {}", compared.sentence.lead, compared.sentence.rest);
-    for aim in &compared.aims {
+    for aim in compared.details.iter().chain(&compared.aims) {
         outln!("\n{}, {}", aim.title, aim.about);
         table("Field", aim.rows.iter());
         aim.notes.iter().for_each(|note| outln!("  {note}"));

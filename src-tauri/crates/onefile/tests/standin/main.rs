@@ -5,6 +5,7 @@
 
 mod allowance;
 mod centre;
+mod details;
 mod faults;
 mod switches;
 mod writing;

@@ -1,5 +1,6 @@
 //! ILR files into a mirror: a learner at a time, a file in one transaction.
 
+use super::awaited::{Awaited, Waiting};
 use super::merge::{Imported, Merge};
 use super::{ImportError, ImportReport};
 use crate::ilr::{self, IlrLearner};
@@ -23,8 +24,23 @@ impl Workspace {
         input: impl Read + Send + 'static,
         now: DateTime<Utc>,
     ) -> Result<ImportReport, ImportError> {
+        let imported = self.import_ilr_awaiting(file, input, now, Vec::new()).await;
+        imported.map(|(report, _)| report)
+    }
+
+    /// As [`Self::import_ilr`]; says besides which of the awaited values the file shows.
+    ///
+    /// # Errors
+    /// As [`Self::import_ilr`].
+    pub async fn import_ilr_awaiting(
+        &self,
+        file: &str,
+        input: impl Read + Send + 'static,
+        now: DateTime<Utc>,
+        awaited: Vec<Awaited>,
+    ) -> Result<(ImportReport, BTreeSet<i64>), ImportError> {
         let file = file.to_owned();
-        let report = self
+        let (report, shown) = self
             .database
             .write(move |tx| {
                 if meta::kind(tx)? == WorkspaceKind::Authoritative {
@@ -34,9 +50,10 @@ impl Workspace {
                     file,
                     ..ImportReport::default()
                 };
+                let mut waiting = Waiting::of(awaited);
                 for learner in ilr::read(input) {
                     match learner {
-                        Ok(learner) => import(tx, learner, &mut report)?,
+                        Ok(learner) => import(tx, learner, &mut waiting, &mut report)?,
                         Err(error) => {
                             return Err(ImportError::Ilr {
                                 file: report.file,
@@ -47,17 +64,18 @@ impl Workspace {
                 }
                 meta::set_kind(tx, WorkspaceKind::Mirror)?;
                 imports::insert(tx, now, &report)?;
-                Ok(report)
+                Ok((report, waiting.shown()))
             })
             .await?;
         self.became(WorkspaceKind::Mirror);
-        Ok(report)
+        Ok((report, shown))
     }
 }
 
 fn import(
     tx: &Transaction<'_>,
     incoming: IlrLearner,
+    waiting: &mut Waiting,
     report: &mut ImportReport,
 ) -> Result<(), WorkspaceError> {
     let incoming = incoming.into_learner();
@@ -65,6 +83,7 @@ fn import(
     let Some((mut held, imported)) = learners::by_reference(tx, reference)? else {
         return import_new(tx, incoming, report);
     };
+    waiting.see_learner(&held.key, &incoming);
     let mut imported = Imported::read(imported.as_deref())?;
     let mut merge = Merge::new(&mut imported);
     merge.learner(&mut held, &incoming);
@@ -72,7 +91,7 @@ fn import(
     if dirty {
         learners::update(tx, &held, Some(&imported.json()?))?;
     }
-    changed |= import_aims(tx, &held.key, incoming.aims, report)?;
+    changed |= import_aims(tx, &held.key, incoming.aims, waiting, report)?;
     match changed {
         true => report.learners_changed += 1,
         false => report.learners_unchanged += 1,
@@ -113,6 +132,7 @@ fn import_aims(
     tx: &Transaction<'_>,
     learner: &LearnerKey,
     incoming: Vec<Aim>,
+    waiting: &mut Waiting,
     report: &mut ImportReport,
 ) -> Result<bool, WorkspaceError> {
     let mut changed = false;
@@ -127,6 +147,7 @@ fn import_aims(
             changed = true;
             continue;
         };
+        waiting.see_aim(learner, &key, &incoming);
         let mut imported = Imported::read(imported.as_deref())?;
         let mut merge = Merge::new(&mut imported);
         merge.aim(aim, &incoming);

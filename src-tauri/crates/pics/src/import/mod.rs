@@ -4,8 +4,11 @@
 //! what comes in. What is absent or blank in the file changes nothing, nothing is deleted, and a
 //! value that Tandem wrote stays while the file still says what it replaced.
 
+mod awaited;
 mod ilr;
 mod merge;
+
+pub use awaited::Awaited;
 
 use crate::WorkspaceError;
 use crate::ilr::IlrError;

@@ -12,6 +12,7 @@ impl Pics for Workspace {
             authoritative: self.kind() == WorkspaceKind::Authoritative,
             writes_aims: true,
             writes_reviews: true,
+            writes_details: true,
         }
     }
 

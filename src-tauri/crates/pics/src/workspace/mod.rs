@@ -1,5 +1,6 @@
 //! The workspace: PICS records in an encrypted database of their own.
 
+mod details;
 mod error;
 mod gateway;
 mod schema;

@@ -1,7 +1,7 @@
 //! One write, compared with its before-value in the transaction that carries it out.
 
-use super::WorkspaceError;
 use super::tables::{learners, reviews};
+use super::{WorkspaceError, details};
 use chrono::{NaiveDate, NaiveTime};
 use tandem_sync::blank;
 use tandem_sync::ports::pics::{
@@ -15,6 +15,16 @@ use tandem_vault::rusqlite::{self, OptionalExtension, Transaction};
 
 /// A failed write: the engine's own error, so that it can pass through a transaction.
 pub(super) struct Failed(PicsError);
+
+impl Failed {
+    /// A value that its field can't hold.
+    pub(super) fn of_another_kind() -> Self {
+        Self(PicsError {
+            code: PicsErrorCode::Damaged,
+            detail: "a value to be written is not of its field's kind".to_owned(),
+        })
+    }
+}
 
 impl From<DatabaseError> for Failed {
     fn from(error: DatabaseError) -> Self {
@@ -82,6 +92,11 @@ pub(super) fn carry_out(tx: &Transaction<'_>, write: &PicsWrite) -> Result<Writt
             }
             cell.replace(tx, before.as_deref(), after.as_deref())
         }
+        PicsWrite::Detail {
+            detail,
+            before,
+            after,
+        } => details::replace(tx, detail, before.as_deref(), after.as_deref()),
         PicsWrite::CreateReview { learner, review } => create_review(tx, learner, review),
         PicsWrite::RemoveReview { learner, review } => remove_review(tx, learner, review),
     }
@@ -223,12 +238,7 @@ impl Kind {
                 .map(|count: u32| Value::Integer(count.into())),
             Self::Id => text.parse().ok().map(Value::Integer),
         };
-        value.ok_or_else(|| {
-            Failed(PicsError {
-                code: PicsErrorCode::Damaged,
-                detail: "a value to be written is not of its field's kind".to_owned(),
-            })
-        })
+        value.ok_or_else(Failed::of_another_kind)
     }
 }
 

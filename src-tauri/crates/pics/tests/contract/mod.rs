@@ -3,9 +3,10 @@
 use tandem_sync::ports::Pics;
 use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField, Written};
 use tandem_sync::records::RegistrationField;
+use tandem_sync::records::details::{DetailOf, LearnerField, OfficerField, OrganisationField};
 use tandem_sync::records::pics::{Everything, Learner, Review};
 
-/// Checks a gateway that holds `held`: at least two learners, the first with an aim without
+/// Checks a gateway that holds `held`: at least two learners, an officer and an organisation, the first with an aim without
 /// registration, elements and OneFile ID, and two reviews, of which the first has a OneFile ID and
 /// the second has none.
 pub async fn check(pics: &dyn Pics, held: &Everything) {
@@ -20,6 +21,7 @@ pub async fn check(pics: &dyn Pics, held: &Everything) {
     aim_fields(pics, first).await;
     review_fields(pics, held).await;
     creation(pics, held).await;
+    details(pics, held).await;
 
     let mut in_order = pics.everything().await.unwrap();
     for learner in &mut in_order.learners {
@@ -260,4 +262,86 @@ async fn creation(pics: &dyn Pics, held: &Everything) {
         pics.learner(&other.key).await.unwrap().as_ref(),
         Some(other)
     );
+}
+
+async fn details(pics: &dyn Pics, held: &Everything) {
+    let mut expected = pics.everything().await.unwrap();
+    let learner = &held.learners[0];
+    for field in LearnerField::ALL {
+        let of = DetailOf::Learner {
+            learner: learner.key.clone(),
+            field,
+        };
+        let (one, two) = match field {
+            LearnerField::DateOfBirth => ("2001-01-01", "2001-01-02"),
+            _ => ("Value One", "Value Two"),
+        };
+        detail(pics, &of, field.get(learner).as_deref(), one, two).await;
+        field.set(&mut expected.learners[0], Some(two)).unwrap();
+    }
+    let officer = &held.officers[0];
+    for field in OfficerField::ALL {
+        let of = DetailOf::Officer {
+            officer: officer.key.clone(),
+            field,
+        };
+        detail(pics, &of, field.get(officer).as_deref(), "One", "Two").await;
+        field.set(&mut expected.officers[0], Some("Two"));
+    }
+    let organisation = &held.organisations[0];
+    for field in OrganisationField::ALL {
+        let of = DetailOf::Organisation {
+            organisation: organisation.key.clone(),
+            field,
+        };
+        let before = field.get(organisation);
+        detail(pics, &of, before.as_deref(), "ZZ3 3ZZ", "ZZ4 4ZZ").await;
+        field.set(&mut expected.organisations[0], Some("ZZ4 4ZZ"));
+    }
+    assert_eq!(pics.everything().await.unwrap(), expected);
+    for of in [
+        DetailOf::Learner {
+            learner: "nobody".into(),
+            field: LearnerField::Email,
+        },
+        DetailOf::Officer {
+            officer: "nobody".into(),
+            field: OfficerField::Email,
+        },
+        DetailOf::Organisation {
+            organisation: "nobody".into(),
+            field: OrganisationField::Name,
+        },
+    ] {
+        let write = PicsWrite::Detail {
+            detail: of,
+            before: None,
+            after: Some("x".to_owned()),
+        };
+        assert_eq!(pics.write(&write).await, Ok(Written::NoRecord));
+    }
+}
+
+/// One detail through its whole life; it ends with `two`.
+async fn detail(pics: &dyn Pics, of: &DetailOf, held: Option<&str>, one: &str, two: &str) {
+    let write = |before: Option<&str>, after: Option<&str>| PicsWrite::Detail {
+        detail: of.clone(),
+        before: before.map(str::to_owned),
+        after: after.map(str::to_owned),
+    };
+    let differs = |found: Option<&str>| Written::Differs {
+        found: found.map(str::to_owned),
+    };
+    let ends = [
+        (write(held, Some(one)), Written::Done),
+        (write(held, Some(one)), Written::AlreadyThere),
+        (write(Some("other"), Some(two)), differs(Some(one))),
+        (write(Some(one), None), Written::Done),
+        (write(Some(one), None), Written::AlreadyThere),
+        (write(Some(one), Some(two)), differs(None)),
+        (write(None, Some(two)), Written::Done),
+    ];
+    for (write, end) in ends {
+        assert_eq!(pics.write(&write).await, Ok(end), "{write:?}");
+    }
 }

@@ -85,6 +85,7 @@ pub(crate) fn carry_out(mut call: Call<'_>, endpoint: &Endpoint) -> Result<Reply
             })
         }
         Endpoint::UpdateUser(id) => users::update(&mut call, *id),
+        Endpoint::UpdatePlacement(id) => sites::update_placement(&mut call, *id),
         Endpoint::AssignUser(id) => assign::assign(&mut call, *id),
         Endpoint::UpdateAim(id) => aims::update(&mut call, *id),
         Endpoint::AssignStandard { standard, learner } => {

@@ -1,7 +1,8 @@
 //! Classes, and placements (employers' sites).
 
-use super::{Call, Reply};
-use crate::refusal::Refusal;
+use super::{Call, Reply, Setter, Who};
+use crate::body::Fields;
+use crate::refusal::{Refusal, code};
 use crate::render::Object;
 use crate::state::{Classroom, Placement};
 use serde_json::Value;
@@ -38,6 +39,27 @@ pub(super) fn search_placements(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 pub(super) fn placement(call: &Call<'_>, id: i64) -> Option<Value> {
     (call.state.placements.get(&id)).map(|placement| placement_whole(call, placement))
+}
+
+/// Sets what was sent.
+pub(super) fn update_placement(call: &mut Call<'_>, id: i64) -> Result<Reply, Refusal> {
+    let Some(mut placement) = call.state.placements.get(&id).cloned() else {
+        return Err(Refusal::bad(
+            code::PLACEMENT,
+            "Placement could not be found",
+        ));
+    };
+    let mut setter = Setter::new(call.fields, Who::Client);
+    setter.always("Name", &mut placement.name, Fields::text)?;
+    setter.text("MISID", &mut placement.misid)?;
+    setter.text("Address", &mut placement.address)?;
+    setter.always("Active", &mut placement.active, Fields::bool)?;
+    setter.text("Contact", &mut placement.contact)?;
+    setter.text("Email", &mut placement.email)?;
+    setter.text("Telephone", &mut placement.telephone)?;
+    setter.finish()?;
+    call.state.placements.insert(id, placement);
+    Ok(Reply::Nothing)
 }
 
 fn classroom_row<'s>(call: &Call<'s>, classroom: &Classroom) -> Object<'s> {

@@ -57,11 +57,31 @@ pub(crate) fn change(call: &mut Call<'_>, id: i64, who: Who) -> Result<(), Refus
     let Some(mut user) = call.state.users.get(&id).cloned() else {
         return Err(Refusal::bad(code::USER, "User could not be found"));
     };
+    let before = user.clone();
     set(&mut user, call.fields, who)?;
+    if who == Who::Client {
+        forget_lost(&mut user, &before, call);
+    }
     check_references(call, &user)?;
     call.state.users.insert(id, user);
     call.touch(id);
     Ok(())
+}
+
+/// What an update takes and does not keep stays as it was.
+fn forget_lost(user: &mut User, before: &User, call: &Call<'_>) {
+    for name in &call.settings.lost_on_update {
+        match name.as_str() {
+            "FirstName" => user.first_name.clone_from(&before.first_name),
+            "LastName" => user.last_name.clone_from(&before.last_name),
+            "Email" => user.email.clone_from(&before.email),
+            "ULN" => user.uln.clone_from(&before.uln),
+            "NINO" => user.nino.clone_from(&before.nino),
+            "DOB" => user.dob = before.dob,
+            "Telephone" => user.telephone.clone_from(&before.telephone),
+            _ => {}
+        }
+    }
 }
 
 /// A person can also archive, and stands for the assessments that make progress.

@@ -37,6 +37,36 @@ async fn an_update_sets_what_was_sent_and_blank_clears_nothing() {
 }
 
 #[tokio::test]
+async fn a_site_keeps_what_was_not_sent() {
+    let site = Site::plain().await;
+    let rows = site
+        .post("/Placement/Search", json!({"OrganisationID": 9101}))
+        .await;
+    let path = format!("/Placement/{}", rows.json()[0]["ID"]);
+    let before = site.get(&path).await.json();
+    let sent = json!({"name": "Renamed Works", "Address": " "});
+    assert_eq!(site.post(&path, sent).await.status, 204);
+    let mut expected = before.clone();
+    expected["Name"] = "Renamed Works".into();
+    assert_eq!(site.get(&path).await.json(), expected);
+    let nowhere = site.post("/Placement/1", json!({"Name": "x"})).await;
+    assert_eq!(nowhere.status, 400);
+}
+
+#[tokio::test]
+async fn a_detail_that_is_lost_stays_as_it_was() {
+    let site = Site::plain().await;
+    site.settings(json!({"lost_on_update": ["Email"]})).await;
+    let user = format!("/User/{ADA}");
+    let before = site.get(&user).await.json();
+    let sent = json!({"Email": "new@example.test", "Telephone": "01632 960999"});
+    assert_eq!(site.post(&user, sent).await.status, 204);
+    let after = site.get(&user).await.json();
+    assert_eq!(after.get("Email"), before.get("Email"));
+    assert_eq!(after["Telephone"], "01632 960999");
+}
+
+#[tokio::test]
 async fn the_name_of_the_certificate_received_date_is_a_setting() {
     let site = Site::plain().await;
     site.settings(json!({"certificate_received_name": "CertificatedDate"}))

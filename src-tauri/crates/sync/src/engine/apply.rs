@@ -25,7 +25,8 @@ impl Engine<'_> {
         report: &mut Report,
         outcomes: &mut BTreeMap<LearnerKey, Outcome>,
     ) -> Result<(), EngineError> {
-        // Recovering may have met what ends the run.
+        self.apply_shared(run, plan, observed, work, report).await?;
+        // Recovering, or what came before, may have met what ends the run.
         let stopped = AtomicBool::new(report.has_to_end());
         let total = plan.learners.len();
         // Made before anything waits on them, so that the whole run can move between threads.
@@ -110,7 +111,27 @@ impl Engine<'_> {
                 .keep_links(&learner.learner, learner.onefile_id, &learner.aim_links)
                 .await?;
         }
-        let mut changes = learner.changes.as_slice();
+        self.carry(run, &learner.changes, observed, &mut carried)
+            .await?;
+        // Not before all is done: after a kill, who moved what has to look as it did before.
+        if carried.problems.is_empty()
+            && !carried.not_reached
+            && let Some(agreed) = observed.news_of_agreed(learner)
+        {
+            self.journal.keep_agreed(&learner.learner, agreed).await?;
+        }
+        Ok(carried)
+    }
+
+    /// Carries changes out one after the other, as long as nothing ends the run.
+    pub(super) async fn carry(
+        &self,
+        run: i64,
+        changes: &[Change],
+        observed: &Observed,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let mut changes = changes;
         while let Some(first) = changes.first() {
             if self.cancel.is_cancelled() {
                 carried.not_reached = true;
@@ -124,21 +145,25 @@ impl Engine<'_> {
             let (now, later) = changes.split_at(together);
             match &first.action {
                 Action::FillOnefileAim { onefile_id, .. } => {
-                    self.fill_onefile_aim(run, *onefile_id, now, &mut carried)
+                    self.fill_onefile_aim(run, *onefile_id, now, carried)
                         .await?;
                 }
                 Action::PushReview(push) => {
-                    self.push_review(run, first, push, observed, &mut carried)
+                    self.push_review(run, first, push, observed, carried)
                         .await?;
                 }
                 Action::SetPicsAim { .. }
                 | Action::SetPicsReview { .. }
                 | Action::CreatePicsReview { .. }
+                | Action::SetPicsDetail { .. }
                 | Action::PutBack { .. } => {
-                    self.write_pics(run, now, &mut carried).await?;
+                    self.write_pics(run, now, carried).await?;
                 }
                 Action::AssignAim(assignment) => {
-                    self.assign_aim(run, first, assignment, &mut carried)
+                    self.assign_aim(run, first, assignment, carried).await?;
+                }
+                Action::SetOnefileDetail { onefile_id, .. } => {
+                    self.set_onefile_details(run, *onefile_id, now, carried)
                         .await?;
                 }
             }
@@ -148,14 +173,7 @@ impl Engine<'_> {
             }
             changes = later;
         }
-        // Not before all is done: after a kill, who moved what has to look as it did before.
-        if carried.problems.is_empty()
-            && !carried.not_reached
-            && let Some(agreed) = observed.news_of_agreed(learner)
-        {
-            self.journal.keep_agreed(&learner.learner, agreed).await?;
-        }
-        Ok(carried)
+        Ok(())
     }
 
     pub(super) async fn write_pics(
@@ -213,6 +231,10 @@ fn travel_together(first: &Change, other: &Change) -> bool {
             Action::FillOnefileAim { onefile_id: a, .. },
             Action::FillOnefileAim { onefile_id: b, .. },
         ) => a == b,
+        (
+            Action::SetOnefileDetail { onefile_id: a, .. },
+            Action::SetOnefileDetail { onefile_id: b, .. },
+        ) => a == b && first.line().record == other.line().record,
         _ => first.pics_write().is_some() && other.pics_write().is_some(),
     }
 }

@@ -6,8 +6,9 @@ use crate::plan::{Change, Plan, Rule};
 use crate::ports::journal::Listings;
 use crate::ports::onefile::Identity;
 use crate::records::RegistrationField;
+use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
 use crate::records::pics::{Aim, Everything};
-use crate::settings::Settings;
+use crate::settings::{DetailsMode, Settings};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -59,7 +60,11 @@ pub enum Brake {
     /// The first write of a kind changed something else than it said.
     WriteChangedMore {
         /// The fields that changed besides.
+        #[serde(default)]
         fields: BTreeSet<RegistrationField>,
+        /// The details that changed besides.
+        #[serde(default)]
+        details: BTreeSet<Detail>,
     },
     /// OneFile shows a review that was created at another time than it was given.
     TimeShownOtherwise {
@@ -182,6 +187,7 @@ impl Engine<'_> {
     /// What a run over everybody would do, outside an accepted plan.
     pub(super) fn check_plan(&self, plan: &Plan, pics: &Everything) -> Result<(), EngineError> {
         self.unless_released(replaces_too_much(plan, pics, self.settings))?;
+        self.unless_released(replaces_too_many_details(plan, pics, self.settings))?;
         self.unless_released(creates_too_many(plan, self.settings))
     }
 
@@ -251,7 +257,30 @@ fn replaces_too_much(plan: &Plan, pics: &Everything, settings: &Settings) -> Opt
             .filter(|f| aim.registration.get(*f).is_some())
             .count()
     };
-    let held = aims.map(held).sum();
+    too_much(replaced, aims.map(held).sum(), settings)
+}
+
+/// Details by themselves: there are so many of them that registrations would drown.
+fn replaces_too_many_details(plan: &Plan, pics: &Everything, settings: &Settings) -> Option<Brake> {
+    let replaces =
+        |change: &&Change| change.rule == Rule::DetailToPics && change.line().before.is_some();
+    let replaced = plan.changes().filter(replaces).count();
+    let pulled = |mode: DetailsMode| mode == DetailsMode::Pull;
+    let in_scope: BTreeSet<_> = plan.learners.iter().map(|plan| &plan.learner).collect();
+    let of_learners = (pics.learners.iter())
+        .filter(|learner| pulled(settings.details_learner) && in_scope.contains(&learner.key))
+        .flat_map(|learner| LearnerField::ALL.map(|field| field.get(learner)));
+    let of_officers = (pics.officers.iter())
+        .filter(|officer| pulled(settings.details_officer) && officer.onefile_id.is_some())
+        .flat_map(|officer| OfficerField::ALL.map(|field| field.get(officer)));
+    let of_organisations = (pics.organisations.iter())
+        .filter(|held| pulled(settings.details_organisation) && held.onefile_id.is_some())
+        .flat_map(|held| OrganisationField::ALL.map(|field| field.get(held)));
+    let held = of_learners.chain(of_officers).chain(of_organisations);
+    too_much(replaced, held.flatten().count(), settings)
+}
+
+fn too_much(replaced: usize, held: usize, settings: &Settings) -> Option<Brake> {
     let least = usize::try_from(settings.brake_replaced_least).unwrap_or(usize::MAX);
     (replaced > least && exceeds(replaced, held, settings.brake_replaced_percent))
         .then_some(Brake::ReplacesTooMuch { replaced, held })

@@ -100,7 +100,8 @@ impl Engine<'_> {
         let mut anew: BTreeSet<i64> = partners.iter().map(|(_, id)| *id).collect();
         if let Some(cursor) = cursor {
             let everybody = anew.clone();
-            anew.retain(|id| touched.contains(id) || !kept.contains_key(id));
+            let tells_enough = |id: &i64| kept.get(id).is_some_and(|kept| self.tells_enough(kept));
+            anew.retain(|id| touched.contains(id) || !tells_enough(id));
             let quiet = everybody.len() - anew.len();
             swept = sweep(
                 &kept,
@@ -129,6 +130,7 @@ impl Engine<'_> {
         self.read_learners(Reading::of(now, &kept), work, observed)
             .await?;
         observed.shown = self.onefile.shown_aim_fields();
+        observed.shared.known.shown = self.onefile.shown_details();
         // Nothing is planned on what was seen some days ago: who has something to change is read.
         let changing = observed.with_changes(self.settings);
         let again: Vec<_> = later
@@ -304,6 +306,7 @@ mod tests {
         let observation = |(id, read): &(i64, i64)| Observation {
             onefile_id: *id,
             aims: Vec::new(),
+            user: None,
             reviews: Vec::new(),
             read: at(*read),
         };

@@ -4,6 +4,7 @@ mod apply;
 mod assign;
 mod brake;
 mod carried;
+mod details;
 mod fill;
 mod fresh;
 mod in_hand;
@@ -12,10 +13,12 @@ mod proof;
 mod push;
 mod recover;
 mod report;
+mod set_details;
 mod waiting;
 mod work;
 
 pub use brake::{Brake, BrakeKind, Listing};
+pub use details::SharedSeen;
 pub use in_hand::{Hold, InHand};
 use observe::Look;
 pub use observe::Observed;
@@ -197,9 +200,10 @@ impl Engine<'_> {
         }
         report.totals.in_scope =
             plan.learners.len() + observed.failed.len() + observed.waiting.len();
-        report.totals.by_hand = plan.learners.iter().map(|l| l.by_hand.len()).sum();
+        report.totals.by_hand = plan.by_hand();
         if let Mode::Accepted { plan: accepted, .. } = mode {
             report.totals.replanned = replanned(accepted, &plan)?;
+            report.totals.others_replanned = others_replanned(accepted, &plan);
         }
         report.totals.plan = plan.hash();
         report.totals.joining = plan.joining();
@@ -211,6 +215,16 @@ impl Engine<'_> {
             report.problem(
                 learner,
                 None,
+                ProblemKind::OneFile {
+                    kind: error.kind,
+                    at: error.endpoint.clone(),
+                },
+            );
+        }
+        for (record, error) in &observed.shared.failed {
+            report.problem(
+                &LearnerKey::nobody(),
+                Some(record.clone()),
                 ProblemKind::OneFile {
                     kind: error.kind,
                     at: error.endpoint.clone(),
@@ -246,6 +260,7 @@ impl Engine<'_> {
             .collect();
         outcomes.retain(|learner, _| in_scope.contains(learner));
         report.totals.count(outcomes.values().copied());
+        report.count_others();
         if number.is_some() {
             self.keep_waits(&report, &outcomes).await?;
         }
@@ -282,6 +297,10 @@ impl Engine<'_> {
         };
         report.totals.plan = plan.hash();
         report.totals.in_scope = plan.learners.len();
+        let mut shared = carried::Carried::default();
+        self.write_pics(number, &plan.shared.changes, &mut shared)
+            .await?;
+        report.take(&LearnerKey::nobody(), shared);
         for learner in &plan.learners {
             let _hold = self.in_hand.take(&learner.learner).await;
             self.in_hand.note_asked(&learner.learner);
@@ -293,6 +312,7 @@ impl Engine<'_> {
             report.take(&learner.learner, carried);
         }
         report.totals.count(report.outcomes.values().copied());
+        report.count_others();
         self.journal
             .finish_run(number, &report.totals, self.clock.now())
             .await?;
@@ -316,6 +336,15 @@ fn replanned(accepted: &Plan, plan: &Plan) -> Result<usize, EngineError> {
         return Err(EngineError::PlanOutdated { learners, in_scope });
     }
     Ok(learners)
+}
+
+/// Officers and organisations with changes that the accepted plan does not have.
+fn others_replanned(accepted: &Plan, plan: &Plan) -> usize {
+    let known: BTreeSet<Vec<u8>> = accepted.shared.changes.iter().map(name_of).collect();
+    let new = plan.shared.changes.iter();
+    let new = new.filter(|change| !known.contains(&name_of(change)));
+    let records: BTreeSet<_> = new.map(|change| change.line().record).collect();
+    records.len()
 }
 
 fn name_of(change: &Change) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use super::fresh::Reach;
 use super::work::{UNKNOWN_LEARNER, WorkTold};
-use super::{Engine, EngineError, Phase, RunCause, Scope};
+use super::{Engine, EngineError, Phase, RunCause, Scope, SharedSeen};
 use crate::links::{self, Link, NotLinked};
 use crate::plan::{Agreed, Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
 use crate::ports::journal::{self, Links, Listings, Observation, Proofs};
@@ -33,6 +33,8 @@ pub struct Observed {
     pub decisions: BTreeMap<LearnerKey, Decisions>,
     /// Learners who were read by this run; of the others the last observation stands.
     pub(super) fresh: BTreeSet<LearnerKey>,
+    /// Officers and organisations.
+    pub shared: SharedSeen,
     wide: bool,
     today: NaiveDate,
     standards: BTreeMap<i64, onefile::Standard>,
@@ -55,6 +57,8 @@ pub struct Seen {
     pub aims: Vec<onefile::Aim>,
     /// Reviews.
     pub reviews: Vec<onefile::Review>,
+    /// The account in full, where details are kept in step.
+    pub user: Option<onefile::User>,
 }
 
 impl Seen {
@@ -63,6 +67,7 @@ impl Seen {
             onefile_id: observation.onefile_id,
             aims: observation.aims,
             reviews: observation.reviews,
+            user: observation.user,
         }
     }
 }
@@ -121,6 +126,8 @@ impl Observed {
             Some(plan_learner(&Inputs {
                 learner,
                 onefile_id: seen.onefile_id,
+                user: seen.user.as_ref(),
+                details: &self.shared.known,
                 aims: &seen.aims,
                 reviews: &seen.reviews,
                 standards: &self.standards,
@@ -141,6 +148,7 @@ impl Observed {
         });
         Plan {
             learners: learners.collect(),
+            shared: self.shared.plan(self, settings),
             out_of_scope: self.out_of_scope.clone(),
         }
     }
@@ -264,6 +272,8 @@ impl Engine<'_> {
             .into_iter()
             .map(|standard| (standard.id, standard))
             .collect();
+        self.read_shared(scope, &mut observed, &listings.assessors)
+            .await?;
         match reach {
             None => {
                 let reading = Reading::of(partners, &BTreeMap::new());
@@ -274,6 +284,7 @@ impl Engine<'_> {
                     .await?
             }
         }
+        observed.shared.known.shown = self.onefile.shown_details();
         observed.shown = self.onefile.shown_aim_fields();
         self.journal.keep_shown(&observed.shown).await?;
         Ok(observed)
@@ -410,6 +421,7 @@ impl Engine<'_> {
     }
 
     async fn read_learner(&self, onefile_id: i64) -> Result<Seen, EngineError> {
+        let user = self.account_of(onefile_id).await?;
         let aims = self.onefile.aims(onefile_id).await?;
         let kept = self.journal.observation(onefile_id).await?;
         let settled_before = self.clock.now() - SETTLED_AFTER;
@@ -436,6 +448,7 @@ impl Engine<'_> {
             onefile_id,
             aims,
             reviews,
+            user,
             read: self.clock.now(),
         };
         self.journal.keep_observation(&observation).await?;

@@ -25,7 +25,9 @@ pub(super) fn is_first(change: &Change, proofs: &Proofs) -> bool {
             let mut fields = assignment.registration.keys();
             !proofs.assignment || fields.any(|field| !proofs.is_known(*field))
         }
-        Action::SetPicsAim { .. }
+        Action::SetOnefileDetail { detail, .. } => !proofs.is_detail_known(detail.detail()),
+        Action::SetPicsDetail { .. }
+        | Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }
         | Action::CreatePicsReview { .. }
         | Action::PutBack { .. } => false,
@@ -61,7 +63,7 @@ impl Engine<'_> {
         self.journal.keep_proofs(&proofs).await?;
         let more = changed_more(before, &after, sent);
         if !more.is_empty() {
-            carried.brake = Some(Brake::WriteChangedMore { fields: more });
+            carried.brake = Some(changed_more_brake(more));
         }
         Ok(())
     }
@@ -88,7 +90,7 @@ impl Engine<'_> {
         self.journal.keep_proofs(&proofs).await?;
         let more = changed_more(before, &after, &BTreeMap::new());
         if !more.is_empty() {
-            carried.brake = Some(Brake::WriteChangedMore { fields: more });
+            carried.brake = Some(changed_more_brake(more));
         }
         Ok(!proofs.dates_not_sticking)
     }
@@ -146,4 +148,11 @@ fn changed_more(
         .filter(|field| !sent.contains_key(field))
         .filter(|field| before.registration.get(*field) != after.registration.get(*field))
         .collect()
+}
+
+fn changed_more_brake(fields: BTreeSet<RegistrationField>) -> Brake {
+    Brake::WriteChangedMore {
+        fields,
+        details: BTreeSet::new(),
+    }
 }

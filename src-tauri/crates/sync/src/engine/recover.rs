@@ -101,6 +101,9 @@ impl Engine<'_> {
                     .await
             }
             (Step::Intended, _) => self.abandon(entry, Abandoned::NeverSent).await,
+            (Step::Sent, _) if matches!(change.action, Action::SetOnefileDetail { .. }) => {
+                self.check_sent_detail(entry, carried).await
+            }
             (Step::Sent, _) => self.check_sent(entry, change, carried).await,
             (Step::AssignSent, _) => match assignment_of(change) {
                 Some(assignment) => {

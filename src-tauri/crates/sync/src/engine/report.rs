@@ -6,7 +6,7 @@ use crate::ports::onefile::OneFileErrorKind;
 use crate::records::pics::LearnerKey;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Told to the listener. Changes come first and in plan order, the summary last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +44,11 @@ pub enum Phase {
 /// A record that did not come into step, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// The learner.
+    /// The learner; nobody for an officer or an organisation.
+    #[serde(
+        default = "LearnerKey::nobody",
+        skip_serializing_if = "LearnerKey::is_nobody"
+    )]
     pub learner: LearnerKey,
     /// The record; `None` is the learner as a whole.
     pub of: Option<Record>,
@@ -140,6 +144,12 @@ pub struct Totals {
     /// Changes of an accepted plan that were not to be made this time.
     #[serde(default)]
     pub left_out: usize,
+    /// Officers and organisations of which something waits or failed. They count as no learner.
+    #[serde(default)]
+    pub others_waiting: usize,
+    /// Officers and organisations whose plan differs from the one that was accepted.
+    #[serde(default)]
+    pub others_replanned: usize,
 }
 
 /// Who asked for a run, and for what.
@@ -199,8 +209,21 @@ impl Report {
         });
     }
 
+    /// Counts the officers and organisations of which something waits or failed.
+    pub(super) fn count_others(&mut self) {
+        let others = self.problems.iter().filter(|p| p.learner.is_nobody());
+        let records: BTreeSet<_> = others.map(|problem| &problem.of).collect();
+        self.totals.others_waiting = records.len();
+    }
+
     /// Takes over what the plan leaves alone.
     pub(super) fn parked_of(&mut self, plan: &Plan) {
+        for parked in &plan.shared.parked {
+            let kind = ProblemKind::Parked {
+                cause: parked.cause.clone(),
+            };
+            self.problem(&LearnerKey::nobody(), Some(parked.record.clone()), kind);
+        }
         for learner in &plan.learners {
             for parked in &learner.parked {
                 let kind = ProblemKind::Parked {

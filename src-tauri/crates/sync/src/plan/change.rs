@@ -4,7 +4,8 @@ use super::{ChangeName, Held};
 use crate::ports::onefile::{NewReview, NewVisit};
 use crate::ports::pics::{AimField, PicsWrite, ReviewField};
 use crate::records::RegistrationField;
-use crate::records::pics::{AimKey, LearnerKey, Review, ReviewKey};
+use crate::records::details::DetailOf;
+use crate::records::pics::{AimKey, LearnerKey, OfficerKey, OrganisationKey, Review, ReviewKey};
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -12,7 +13,11 @@ use std::collections::BTreeMap;
 /// One change of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// The learner whom it concerns.
+    /// The learner whom it concerns; nobody for an officer or an organisation.
+    #[serde(
+        default = "LearnerKey::nobody",
+        skip_serializing_if = "LearnerKey::is_nobody"
+    )]
     pub learner: LearnerKey,
     /// What is done.
     pub action: Action,
@@ -71,6 +76,29 @@ pub enum Action {
     /// Assigns a standard to the learner in OneFile, then gives the new aim its dates and what
     /// PICS holds of its registration.
     AssignAim(Assignment),
+    /// Sets a detail of a person or a placement in OneFile. Changes of one record travel in one
+    /// call.
+    SetOnefileDetail {
+        /// Which detail of which record in PICS.
+        detail: DetailOf,
+        /// The person or the placement in OneFile.
+        onefile_id: i64,
+        /// Value that is replaced; `None` is blank.
+        before: Option<String>,
+        /// Value that is set.
+        after: String,
+    },
+    /// Sets a detail in PICS.
+    SetPicsDetail {
+        /// Which detail of which record.
+        detail: DetailOf,
+        /// The person or the placement in OneFile.
+        onefile_id: i64,
+        /// Value that is replaced; `None` is blank.
+        before: Option<String>,
+        /// Value that is set.
+        after: String,
+    },
     /// Takes back what an earlier change did in PICS: the write that undoes it.
     PutBack {
         /// Number of the entry in the history that is taken back.
@@ -144,6 +172,10 @@ pub enum Rule {
     ReviewMoved,
     /// An aim that is new in PICS and that OneFile offers.
     AimToOnefile,
+    /// Details are kept in OneFile as PICS has them.
+    DetailToOnefile,
+    /// Details are kept in PICS as OneFile has them.
+    DetailToPics,
     /// A person put back what an earlier run had changed.
     PutBack,
 }
@@ -158,7 +190,7 @@ pub enum System {
     Onefile,
 }
 
-/// Names a record of a learner.
+/// Names a record: of a learner, or one that belongs to no learner.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "record", content = "key", rename_all = "snake_case")]
 pub enum Record {
@@ -168,12 +200,22 @@ pub enum Record {
     Review(ReviewKey),
     /// A learning aim that is only in OneFile.
     OnefileAim(i64),
+    /// The learner's own details.
+    Learner,
+    /// An officer in PICS.
+    Officer(OfficerKey),
+    /// An organisation in PICS.
+    Organisation(OrganisationKey),
 }
 
 /// A change as people and programs read it: flat, without run, time or IDs that are yet to come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeLine {
-    /// The learner.
+    /// The learner; nobody for an officer or an organisation.
+    #[serde(
+        default = "LearnerKey::nobody",
+        skip_serializing_if = "LearnerKey::is_nobody"
+    )]
     pub learner: LearnerKey,
     /// The system that is written.
     pub system: System,
@@ -211,6 +253,17 @@ impl ChangeLine {
             (System::Onefile, _) => Some(Held::NotSent(self.record.clone(), self.field.clone())),
             (System::Pics, _) if creates => self.onefile_id.map(Held::OnefileReview),
             (System::Pics, _) => Some(Held::Field(self.record.clone(), self.field.clone())),
+        }
+    }
+}
+
+impl Record {
+    /// The record whose detail this is.
+    pub fn of(detail: &DetailOf) -> Self {
+        match detail {
+            DetailOf::Learner { .. } => Self::Learner,
+            DetailOf::Officer { officer, .. } => Self::Officer(officer.clone()),
+            DetailOf::Organisation { organisation, .. } => Self::Organisation(organisation.clone()),
         }
     }
 }
@@ -294,6 +347,32 @@ impl Change {
                 assignment.described(),
                 None,
             ),
+            Action::SetOnefileDetail {
+                detail,
+                onefile_id,
+                before,
+                after,
+            } => line(
+                System::Onefile,
+                Record::of(detail),
+                detail.detail().to_string(),
+                before.clone(),
+                after.clone(),
+                Some(*onefile_id),
+            ),
+            Action::SetPicsDetail {
+                detail,
+                onefile_id,
+                before,
+                after,
+            } => line(
+                System::Pics,
+                Record::of(detail),
+                detail.detail().to_string(),
+                before.clone(),
+                after.clone(),
+                Some(*onefile_id),
+            ),
             Action::PutBack {
                 onefile_id, write, ..
             } => self.undoing(write, *onefile_id),
@@ -323,6 +402,16 @@ impl Change {
             } => (
                 Record::Review(review.clone()),
                 field.to_string(),
+                before.clone(),
+                after.clone(),
+            ),
+            PicsWrite::Detail {
+                detail,
+                before,
+                after,
+            } => (
+                Record::of(detail),
+                detail.detail().to_string(),
                 before.clone(),
                 after.clone(),
             ),
@@ -384,8 +473,21 @@ impl Change {
                 learner: self.learner.clone(),
                 review: review.clone(),
             }),
+            Action::SetPicsDetail {
+                detail,
+                before,
+                after,
+                ..
+            } => Some(PicsWrite::Detail {
+                detail: detail.clone(),
+                before: before.clone(),
+                after: Some(after.clone()),
+            }),
             Action::PutBack { write, .. } => Some(write.clone()),
-            Action::FillOnefileAim { .. } | Action::PushReview(_) | Action::AssignAim(_) => None,
+            Action::FillOnefileAim { .. }
+            | Action::PushReview(_)
+            | Action::AssignAim(_)
+            | Action::SetOnefileDetail { .. } => None,
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Action, LearnerPlan, Plan};
 use std::collections::BTreeSet;
 
-/// Looking at an aim once more, and setting its fields.
+/// Looking at an aim or a person once more, and setting fields.
 const FILL: u64 = 2;
 /// Looking at the learner's reviews of the day, the slot, and the review in it.
 const PUSH: u64 = 3;
@@ -33,18 +33,21 @@ impl LearnerPlan {
     }
 
     pub(crate) fn calls_to_apply(&self) -> u64 {
-        let mut filled = BTreeSet::new();
+        let (mut filled, mut details) = (BTreeSet::new(), false);
         let mut calls = 0;
         for change in &self.changes {
             calls += match &change.action {
-                // Fields of one aim travel together.
+                // Fields of one record travel together.
                 Action::FillOnefileAim { onefile_id, .. } if !filled.insert(*onefile_id) => 0,
                 Action::FillOnefileAim { .. } => FILL,
+                Action::SetOnefileDetail { .. } if std::mem::replace(&mut details, true) => 0,
+                Action::SetOnefileDetail { .. } => FILL,
                 Action::PushReview(_) => PUSH,
                 Action::AssignAim(_) => ASSIGN + self.aim_links.len() as u64,
                 Action::SetPicsAim { .. }
                 | Action::CreatePicsReview { .. }
                 | Action::SetPicsReview { .. }
+                | Action::SetPicsDetail { .. }
                 | Action::PutBack { .. } => 0,
             };
         }

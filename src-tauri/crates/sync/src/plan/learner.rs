@@ -1,9 +1,8 @@
 //! The plan for one learner, from what both systems hold.
 
-use super::{
-    Agreed, ByHand, Change, Decisions, Held, LearnerPlan, Note, Reason, Record, System, Task, aims,
-    assign, fields, reviews,
-};
+use super::details::{self, DetailsKnown};
+use super::held::instead_of;
+use super::{Agreed, Change, Decisions, Held, LearnerPlan, Record, aims, assign, fields, reviews};
 use crate::records::{RegistrationField, onefile, pics};
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +14,10 @@ pub struct Inputs<'a> {
     pub learner: &'a pics::Learner,
     /// The learner's OneFile user ID.
     pub onefile_id: i64,
+    /// The learner's account in OneFile, where details are kept in step.
+    pub user: Option<&'a onefile::User>,
+    /// What is known of details.
+    pub details: &'a DetailsKnown,
     /// The learner's aims in OneFile.
     pub aims: &'a [onefile::Aim],
     /// The learner's reviews in OneFile.
@@ -99,6 +102,11 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
         aim_links: BTreeMap::new(),
     };
     let mut actions = Vec::new();
+    let details = details::of_learner(inputs);
+    actions.extend(details.changes);
+    plan.parked.extend(details.parked);
+    plan.notes.extend(details.notes);
+    plan.by_hand.extend(details.by_hand);
     let found = aims::pair(
         &inputs.learner.aims,
         inputs.aims,
@@ -131,7 +139,7 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
             action,
             rule,
         };
-        match inputs.held_by(&change) {
+        match instead_of(&change, &inputs.decisions.held) {
             Some((note, by_hand)) => {
                 plan.notes.push(note);
                 plan.by_hand.extend(by_hand);
@@ -147,36 +155,5 @@ impl Inputs<'_> {
     pub(super) fn is_held(&self, record: &Record, field: &str) -> bool {
         let held = Held::Field(record.clone(), field.to_owned());
         self.decisions.held.contains(&held)
-    }
-
-    /// What stands in for a change of a value that is held.
-    fn held_by(&self, change: &Change) -> Option<(Note, Option<ByHand>)> {
-        let line = change.line();
-        let note = Note {
-            record: line.record.clone(),
-            reason: Reason::Held {
-                field: line.field.clone(),
-            },
-        };
-        if line.system == System::Onefile {
-            let not_sent = Held::NotSent(line.record, line.field);
-            let never = self.decisions.held.contains(&not_sent);
-            return never.then_some((note, None));
-        }
-        let onefile_id = line.onefile_id?;
-        if !self.is_held(&line.record, &line.field) {
-            return None;
-        }
-        let task = Task::CorrectValue {
-            field: line.field,
-            pics: line.before,
-            onefile: line.after,
-        };
-        let by_hand = ByHand {
-            record: line.record,
-            onefile_id,
-            task,
-        };
-        Some((note, Some(by_hand)))
     }
 }

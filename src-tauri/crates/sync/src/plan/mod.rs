@@ -1,25 +1,30 @@
 //! The plan: what would bring both systems into step, as a value.
 //!
 //! [`plan_learner`] is a pure function of one learner's records on both sides, the links that
-//! are known, and the settings. The plan for everybody is the plans of the learners, in key order.
+//! are known, and the settings. The plan for everybody is the plans of the learners, in key order,
+//! and besides what [`plan_shared`] makes of officers and organisations, which belong to none.
 //! The same inputs give the same bytes, and [`Plan::hash`] names them.
 
 mod aims;
 mod assign;
 mod change;
 mod cost;
+mod details;
 mod fields;
+mod held;
 mod learner;
 mod partner;
 mod reviews;
 
 pub use change::{Action, Assignment, Change, ChangeLine, Push, Record, Rule, System};
+pub use details::{DetailsKnown, SharedInputs, plan_shared};
 pub use learner::{Inputs, Staff, plan_learner};
 
 #[cfg(test)]
 mod tests;
 
 use crate::records::RegistrationField;
+use crate::records::details::Detail;
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
 use crate::scope::OutOfScope;
 use chrono::{NaiveDate, NaiveTime};
@@ -32,6 +37,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Plan {
     /// Learners in scope, in key order.
     pub learners: Vec<LearnerPlan>,
+    /// Officers and organisations.
+    #[serde(default, skip_serializing_if = "SharedPlan::is_empty")]
+    pub shared: SharedPlan,
     /// Everybody else, with the reason.
     pub out_of_scope: BTreeMap<LearnerKey, OutOfScope>,
 }
@@ -59,6 +67,19 @@ pub struct LearnerPlan {
     pub agreed: Agreed,
     /// Pairs of learning aims, for the record of links.
     pub aim_links: BTreeMap<AimKey, i64>,
+}
+
+/// What a run would do for records that belong to no learner. Only a run over everybody plans them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedPlan {
+    /// Changes, in the order in which they are carried out: officers, then organisations.
+    pub changes: Vec<Change>,
+    /// Records that are left until their cause is gone.
+    pub parked: Vec<Parked>,
+    /// Records that will not change, where people would ask why.
+    pub notes: Vec<Note>,
+    /// What a person has to do in OneFile, which has no call for it.
+    pub by_hand: Vec<ByHand>,
 }
 
 /// Something that a person has to do in OneFile. It goes from the plan once it is done there.
@@ -191,6 +212,22 @@ pub enum Cause {
     /// A person made the review in OneFile by hand, and it is not there yet, or not the only one
     /// without partner on its day.
     MadeByHandNotFound,
+    /// OneFile has not shown a property of this detail yet, so it can't be written.
+    DetailNotShown {
+        /// The detail.
+        detail: Detail,
+    },
+    /// OneFile took this detail and showed another value afterwards: it is not written any more
+    /// until a person has looked.
+    DetailDidNotStick {
+        /// The detail.
+        detail: Detail,
+    },
+    /// Two officers, or two organisations, hold the same OneFile ID.
+    DetailsClaimedTwice {
+        /// That ID.
+        onefile_id: i64,
+    },
     /// The slot exists in OneFile; the review in it is still to come, with the next run.
     ReviewPending,
     /// OneFile offers several standards with this code: a person says which one is meant.
@@ -310,6 +347,8 @@ pub enum Reason {
     },
     /// The aim has ended, so it is not assigned in OneFile any more.
     Ended,
+    /// The unique learner number is temporary, no valid one, or another learner's too.
+    UlnNotSent,
 }
 
 impl Plan {
@@ -331,9 +370,16 @@ impl Plan {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// Changes of all learners, in plan order.
+    /// All changes in plan order: of officers and organisations, then of all learners.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
-        self.learners.iter().flat_map(|learner| &learner.changes)
+        let of_learners = self.learners.iter().flat_map(|learner| &learner.changes);
+        self.shared.changes.iter().chain(of_learners)
+    }
+
+    /// How many things a person has to do in OneFile.
+    pub fn by_hand(&self) -> usize {
+        let of_learners = self.learners.iter().map(|learner| learner.by_hand.len());
+        self.shared.by_hand.len() + of_learners.sum::<usize>()
     }
 
     /// The plan without these changes. Of their learners it is then not known what both sides agree
@@ -344,11 +390,11 @@ impl Plan {
         left_out: &BTreeSet<ChangeName>,
         agreed: &BTreeMap<LearnerKey, Agreed>,
     ) -> Self {
+        let stays = |change: &Change| !left_out.contains(&change.line().name());
+        self.shared.changes.retain(stays);
         for learner in &mut self.learners {
             let planned = learner.changes.len();
-            learner
-                .changes
-                .retain(|change| !left_out.contains(&change.line().name()));
+            learner.changes.retain(stays);
             if learner.changes.len() < planned {
                 learner.agreed = agreed.get(&learner.learner).cloned().unwrap_or_default();
             }
@@ -362,5 +408,12 @@ impl Plan {
             .iter()
             .map(|learner| learner.questions.len())
             .sum()
+    }
+}
+
+impl SharedPlan {
+    /// Whether there is nothing to do or to say.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }

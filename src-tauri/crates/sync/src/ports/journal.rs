@@ -3,7 +3,8 @@
 use crate::engine::{RunRecord, Totals};
 use crate::plan::{Agreed, Change, Decisions};
 use crate::records::RegistrationField;
-use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard};
+use crate::records::details::Detail;
+use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard, User};
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -118,6 +119,9 @@ pub struct Observation {
     pub aims: Vec<Aim>,
     /// Reviews.
     pub reviews: Vec<Review>,
+    /// The account in full, where details are kept in step.
+    #[serde(default)]
+    pub user: Option<User>,
     /// When all of it was read.
     pub read: DateTime<Utc>,
 }
@@ -166,12 +170,21 @@ pub struct Proofs {
     pub assignment: bool,
     /// It did not show the dates that it was given.
     pub dates_not_sticking: bool,
+    /// Details that were written once and read back as they were sent.
+    pub details: BTreeSet<Detail>,
+    /// Details that did not keep what was sent.
+    pub details_not_sticking: BTreeSet<Detail>,
 }
 
 impl Proofs {
     /// Whether it is known what becomes of a field that is written.
     pub fn is_known(&self, field: RegistrationField) -> bool {
         self.fields.contains(&field) || self.not_sticking.contains(&field)
+    }
+
+    /// Whether it is known what becomes of a detail that is written.
+    pub fn is_detail_known(&self, detail: Detail) -> bool {
+        self.details.contains(&detail) || self.details_not_sticking.contains(&detail)
     }
 }
 

@@ -1,6 +1,7 @@
 //! OneFile as the engine sees it: one centre behind one customer token.
 
 use crate::records::RegistrationField;
+use crate::records::details::Detail;
 use crate::records::onefile::{
     Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
 };
@@ -63,6 +64,13 @@ pub trait OneFile: Send + Sync {
         fields: &BTreeMap<RegistrationField, String>,
     ) -> Result<(), OneFileError>;
 
+    /// Sets details of a person or a placement, all of one kind: those given, and no others.
+    async fn update_details(
+        &self,
+        id: i64,
+        details: &BTreeMap<Detail, String>,
+    ) -> Result<(), OneFileError>;
+
     /// Puts a standard on a learner and gives the ID of the new aim. Whether a second call makes
     /// a second aim is not known, so it is never repeated without looking.
     async fn assign_standard(&self, standard_id: i64, learner_id: i64)
@@ -91,6 +99,9 @@ pub trait OneFile: Send + Sync {
 
     /// Registration fields whose property name some answer has shown, so that they can be written.
     fn shown_aim_fields(&self) -> BTreeSet<RegistrationField>;
+
+    /// Details whose property name some answer has shown, so that they can be written.
+    fn shown_details(&self) -> BTreeSet<Detail>;
 
     /// Calls made so far by this client.
     fn calls(&self) -> u64;

@@ -1,6 +1,7 @@
 //! PICS as the engine sees it: a gateway that says what it can do.
 
 use crate::records::RegistrationField;
+use crate::records::details::DetailOf;
 use crate::records::pics::{AimKey, Everything, Learner, LearnerKey, Review, ReviewKey};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub struct Capabilities {
     pub writes_aims: bool,
     /// Reviews can be created and changed.
     pub writes_reviews: bool,
+    /// Details of learners, officers and organisations can be written.
+    pub writes_details: bool,
 }
 
 /// One write, with the value it replaces. Text values are as [`AimField`] and [`ReviewField`] say.
@@ -57,6 +60,16 @@ pub enum PicsWrite {
         review: ReviewKey,
         /// Field.
         field: ReviewField,
+        /// Value that must be there still; `None` is blank.
+        before: Option<String>,
+        /// Value to set; `None` is blank.
+        after: Option<String>,
+    },
+    /// Sets a detail of a learner, an officer or an organisation. Values compare as
+    /// [`crate::records::details`] says, white space apart.
+    Detail {
+        /// Which detail of which record.
+        detail: DetailOf,
         /// Value that must be there still; `None` is blank.
         before: Option<String>,
         /// Value to set; `None` is blank.

@@ -32,6 +32,19 @@ key! {
     /// reference when the record was first seen. Never changes afterwards.
     LearnerKey
 }
+
+impl LearnerKey {
+    /// Stands where a record belongs to no learner, such as an officer. No learner has it.
+    pub fn nobody() -> Self {
+        Self(String::new())
+    }
+
+    /// Whether the record belongs to no learner.
+    pub fn is_nobody(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 key! {
     /// Names a learning aim within its learner: see [`AimKey::of`].
     AimKey

@@ -147,6 +147,8 @@ pub struct Comparison {
     pub changes: usize,
     /// Whether the learner is synchronised at all.
     pub in_scope: bool,
+    /// Details of the learner, where they are kept in step.
+    pub details: Option<AimTable>,
     /// Learning aims, one table each.
     pub aims: Vec<AimTable>,
     /// Reviews by month, newest first.
@@ -159,7 +161,7 @@ pub struct Comparison {
     pub notes: Vec<String>,
 }
 
-/// A learning aim.
+/// A learning aim, or the learner's details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct AimTable {
     /// Key of the aim; unique on the page.

@@ -96,7 +96,7 @@ pub struct ChangeGroup {
     pub writes: Side,
     /// Changes.
     pub changes: usize,
-    /// Learners whom they concern.
+    /// Learners whom they concern, or officers or organisations.
     pub learners: usize,
     /// Of these, changes that are left out this time.
     pub left_out: usize,

@@ -44,6 +44,17 @@ pub struct SettingView {
     pub most: Option<i64>,
     /// What a number counts.
     pub unit: Option<String>,
+    /// What there is to choose from.
+    pub choices: Vec<SettingChoice>,
+}
+
+/// One of the values of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SettingChoice {
+    /// The value.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
 }
 
 /// What is entered for a setting.
@@ -58,6 +69,8 @@ pub enum SettingInput {
     Text,
     /// UK time, or nothing.
     Time,
+    /// One of several.
+    Choice,
 }
 
 /// A change of a setting.

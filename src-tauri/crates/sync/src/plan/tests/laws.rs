@@ -3,6 +3,7 @@
 mod world;
 
 use super::*;
+use crate::settings::DetailsMode;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use world::{Edit, agreed_and_edited, carry_out, edits, value_in_pics};
@@ -88,7 +89,7 @@ proptest! {
     #[test]
     fn blank_never_wins(first in edits(), then in edits()) {
         let mut case = agreed_and_edited(&first, &then);
-        let (ours, theirs) = (case.learner.clone(), case.aims.clone());
+        let (ours, theirs, account) = (case.learner.clone(), case.aims.clone(), case.user.clone());
         let plan = carry_out(&mut case);
         prop_assert!(plan.changes.iter().all(|change| change.line().after.is_some()));
         for (record, field) in world::values(&ours) {
@@ -100,6 +101,10 @@ proptest! {
                 let (was, is) = (was.registration.get(field), is.registration.get(field));
                 prop_assert!(was.is_none() || was == is, "OneFile's blanks alone are filled");
             }
+        }
+        for field in LearnerField::ALL {
+            let filled = field.in_onefile(&account).is_some();
+            prop_assert!(!filled || field.in_onefile(&case.user).is_some());
         }
     }
 
@@ -136,6 +141,34 @@ proptest! {
                     prop_assert!(case.aims.iter().all(|aim| aim.standard_id != assignment.standard_id));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// The modes: both sides agree on every detail that both have, but for numbers that stay where
+    /// they are, and the other side is never written.
+    #[test]
+    fn details_follow_their_mode(first in edits(), then in edits()) {
+        let mut case = agreed_and_edited(&first, &then);
+        let mode = case.settings.details_learner;
+        for line in writes_of(&carry_out(&mut case)) {
+            if line.record == Record::Learner {
+                let to = match mode {
+                    DetailsMode::Push => System::Onefile,
+                    DetailsMode::Pull => System::Pics,
+                    DetailsMode::Ignore => return Err(TestCaseError::fail("ignored")),
+                };
+                prop_assert_eq!(line.system, to);
+                prop_assert!(line.field != "uln" || crate::records::details::is_own_uln(&line.after.unwrap()));
+            }
+        }
+        for field in LearnerField::ALL {
+            let (ours, theirs) = (field.get(&case.learner), field.in_onefile(&case.user));
+            if let (Some(ours), Some(theirs)) = (ours, theirs)
+                && mode != DetailsMode::Ignore
+                && field != LearnerField::Uln
+            {
+                prop_assert!(Detail::Learner(field).same(&ours, &theirs));
             }
         }
     }

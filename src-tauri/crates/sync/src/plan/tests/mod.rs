@@ -2,12 +2,14 @@
 
 mod aims;
 mod assign;
+mod details;
 mod laws;
 mod partner;
 mod reviews;
 mod rules;
 
 use super::*;
+use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
 use crate::records::{onefile, pics};
 use crate::sample;
 use crate::settings::Settings;
@@ -26,6 +28,13 @@ struct Case {
     not_sticking: BTreeSet<RegistrationField>,
     pathways: BTreeMap<String, i64>,
     agreed: Agreed,
+    user: onefile::User,
+    officers: Vec<pics::Officer>,
+    assessor: onefile::User,
+    organisations: Vec<pics::Organisation>,
+    placement: onefile::Placement,
+    details: DetailsKnown,
+    held_shared: BTreeSet<Held>,
 }
 
 impl Case {
@@ -53,16 +62,51 @@ impl Case {
             not_sticking: BTreeSet::new(),
             pathways: BTreeMap::new(),
             agreed: Agreed::default(),
+            user: onefile::User {
+                id: 7,
+                role: Some(1),
+                first_name: Some("Ada".into()),
+                last_name: Some("Quill".into()),
+                ..onefile::User::default()
+            },
+            officers: vec![pics::Officer {
+                key: "JO".into(),
+                name: "J. Orme".into(),
+                email: None,
+                onefile_id: Some(70),
+            }],
+            assessor: onefile::User {
+                id: 70,
+                role: Some(5),
+                first_name: Some("J.".into()),
+                last_name: Some("Orme".into()),
+                ..onefile::User::default()
+            },
+            organisations: vec![pics::Organisation {
+                key: "ACME".into(),
+                name: "Acme Works".into(),
+                postcode: None,
+                onefile_id: Some(30),
+            }],
+            placement: onefile::Placement {
+                id: 30,
+                name: "Acme Works".into(),
+                ..onefile::Placement::default()
+            },
+            details: DetailsKnown {
+                shown: (LearnerField::ALL.map(Detail::Learner).into_iter())
+                    .chain([
+                        Detail::Officer(OfficerField::Email),
+                        Detail::Organisation(OrganisationField::Name),
+                    ])
+                    .collect(),
+                ..DetailsKnown::default()
+            },
+            held_shared: BTreeSet::new(),
         }
     }
 
     fn plan(&self) -> LearnerPlan {
-        let officer = pics::Officer {
-            key: "JO".into(),
-            name: "J. Orme".into(),
-            email: None,
-            onefile_id: Some(70),
-        };
         let assessor = onefile::Assessor {
             id: 70,
             name: "J. Orme".into(),
@@ -72,10 +116,12 @@ impl Case {
         plan_learner(&Inputs {
             learner: &self.learner,
             onefile_id: 7,
+            user: Some(&self.user),
+            details: &self.details,
             aims: &self.aims,
             reviews: &self.reviews,
             standards: &self.standards,
-            staff: &Staff::of(&[officer], &[assessor]),
+            staff: &Staff::of(&self.officers[..1], &[assessor]),
             aim_links: &BTreeMap::new(),
             shown: &self.shown,
             decisions: &self.decisions,
@@ -86,6 +132,28 @@ impl Case {
             agreed: &self.agreed,
             settings: &self.settings,
         })
+    }
+
+    fn shared(&self) -> SharedPlan {
+        plan_shared(&SharedInputs {
+            officers: &self.officers,
+            organisations: &self.organisations,
+            assessors: &BTreeMap::from([(70, self.assessor.clone())]),
+            placements: &BTreeMap::from([(30, self.placement.clone())]),
+            known: &self.details,
+            held: &self.held_shared,
+            settings: &self.settings,
+        })
+    }
+
+    /// The learner's plan, and what concerns officers and organisations besides.
+    fn whole_plan(&self) -> LearnerPlan {
+        let (mut plan, shared) = (self.plan(), self.shared());
+        plan.changes.extend(shared.changes);
+        plan.parked.extend(shared.parked);
+        plan.notes.extend(shared.notes);
+        plan.by_hand.extend(shared.by_hand);
+        plan
     }
 
     /// Changes in short: system, field, before, after, rule.
@@ -106,6 +174,20 @@ impl Case {
             .iter()
             .map(|change| show(change.line()))
             .collect()
+    }
+}
+
+fn set_user(user: &mut onefile::User, field: LearnerField, value: Option<String>) {
+    match field {
+        LearnerField::FirstNames => user.first_name = value,
+        LearnerField::Surname => user.last_name = value,
+        LearnerField::Email => user.email = value,
+        LearnerField::Telephone => user.telephone = value,
+        LearnerField::DateOfBirth => {
+            user.date_of_birth = value.map(|day| day.parse().unwrap());
+        }
+        LearnerField::NiNumber => user.nino = value,
+        LearnerField::Uln => user.uln = value,
     }
 }
 

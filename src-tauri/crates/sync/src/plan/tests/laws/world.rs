@@ -2,6 +2,8 @@
 
 use super::super::*;
 use crate::ports::pics::{AimField, PicsWrite, ReviewField};
+use crate::records::details::DetailOf;
+use crate::settings::DetailsMode;
 use crate::uktime;
 use proptest::prelude::*;
 
@@ -32,6 +34,12 @@ pub enum Edit {
     Start(usize),
     /// The learner signed, or the review was unlocked.
     Sign(usize, Option<u32>),
+    /// A detail of the learner in PICS.
+    Detail(LearnerField, Option<u8>),
+    /// A detail of the learner in OneFile.
+    OnefileDetail(LearnerField, Option<u8>),
+    /// What becomes of details.
+    Mode(DetailsMode),
 }
 
 impl Edit {
@@ -44,6 +52,8 @@ impl Edit {
                 | Self::Hold(..)
                 | Self::Elements(_)
                 | Self::Enrol
+                | Self::Detail(..)
+                | Self::Mode(_)
         )
     }
 }
@@ -53,6 +63,12 @@ pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
     let field = || prop::sample::select(RegistrationField::ALL.to_vec());
     let value = || prop::option::of(1..4u8);
     let (which, day, hour) = (|| 0..4usize, || 1..7u32, || 9..12u32);
+    let detail = || prop::sample::select(LearnerField::ALL.to_vec());
+    let mode = prop::sample::select(vec![
+        DetailsMode::Ignore,
+        DetailsMode::Push,
+        DetailsMode::Pull,
+    ]);
     let edit = prop_oneof![
         (field(), value()).prop_map(|(field, value)| Edit::Field(field, value)),
         (which(), day(), prop::option::of(hour())).prop_map(|(r, d, h)| Edit::Move(r, d, h)),
@@ -66,8 +82,11 @@ pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
         (day(), hour()).prop_map(|(d, h)| Edit::OnefilePlan(d, h)),
         which().prop_map(Edit::Start),
         (which(), prop::option::of(day())).prop_map(|(r, d)| Edit::Sign(r, d)),
+        (detail(), value()).prop_map(|(detail, value)| Edit::Detail(detail, value)),
+        (detail(), value()).prop_map(|(detail, value)| Edit::OnefileDetail(detail, value)),
+        mode.prop_map(Edit::Mode),
     ];
-    prop::collection::vec(edit, 0..12)
+    prop::collection::vec(edit, 0..15)
 }
 
 /// Both sides after one round over `first`, and then edited.
@@ -100,6 +119,18 @@ fn text(field: RegistrationField, value: u8) -> String {
     }
 }
 
+fn detail_text(field: LearnerField, value: u8) -> String {
+    match (field, value) {
+        (LearnerField::DateOfBirth, value) => format!("2004-02-0{value}"),
+        (LearnerField::Uln, 1) => "9276308686".into(),
+        (LearnerField::Uln, 2) => "9999999999".into(),
+        (LearnerField::Uln, _) => "9276308687".into(),
+        (LearnerField::Email, 1) => "Ada@Example.test".into(),
+        (LearnerField::Email, 2) => "ada@example.test".into(),
+        (field, value) => format!("{} {value}", Detail::Learner(field)),
+    }
+}
+
 fn apply(case: &mut Case, edit: Edit) {
     let (ours, theirs) = (case.learner.reviews.len(), case.reviews.len());
     let learner = &mut case.learner;
@@ -114,6 +145,15 @@ fn apply(case: &mut Case, edit: Edit) {
             let registration = &mut case.aims[0].registration;
             registration.set(field, value.as_deref()).unwrap();
         }
+        Edit::Detail(field, value) => {
+            let value = value.map(|value| detail_text(field, value));
+            field.set(learner, value.as_deref()).unwrap();
+        }
+        Edit::OnefileDetail(field, value) => {
+            let value = value.map(|value| detail_text(field, value));
+            set_user(&mut case.user, field, value);
+        }
+        Edit::Mode(mode) => case.settings.details_learner = mode,
         Edit::Move(which, on, at) if ours > 0 => {
             let review = &mut learner.reviews[which % ours];
             (review.proposed, review.proposed_time) = (Some(day(on)), at.map(hour));
@@ -187,6 +227,14 @@ pub fn carry_out(case: &mut Case) -> LearnerPlan {
                 let aim = case.aims.iter_mut().find(|aim| aim.id == *onefile_id);
                 aim.unwrap().registration.set(*field, Some(value)).unwrap();
             }
+            (
+                Action::SetOnefileDetail {
+                    detail: DetailOf::Learner { field, .. },
+                    after,
+                    ..
+                },
+                _,
+            ) => set_user(&mut case.user, *field, Some(after.clone())),
             (Action::PushReview(push), _) => {
                 let id = next_id(case);
                 let mut review = sample::onefile_review(id, "2026-10-20T10:00:00Z");
@@ -254,6 +302,12 @@ fn write_to_pics(learner: &mut pics::Learner, write: PicsWrite) {
                 }
             }
         }
+        PicsWrite::Detail {
+            detail: DetailOf::Learner { field, .. },
+            after,
+            ..
+        } => field.set(learner, after.as_deref()).unwrap(),
+        PicsWrite::Detail { detail, .. } => panic!("not a learner's: {detail:?}"),
         PicsWrite::CreateReview { review, .. } => learner.reviews.push(*review),
         PicsWrite::RemoveReview { review, .. } => panic!("removed: {review:?}"),
     }
@@ -261,6 +315,15 @@ fn write_to_pics(learner: &mut pics::Learner, write: PicsWrite) {
 
 /// Every value of a learner in PICS that a plan may write.
 pub fn values(learner: &pics::Learner) -> Vec<(Record, &'static str)> {
+    let details = [
+        "first_names",
+        "surname",
+        "email",
+        "telephone",
+        "date_of_birth",
+        "ni_number",
+        "uln",
+    ];
     let aims = [
         "registration_number",
         "registration_date",
@@ -285,7 +348,8 @@ pub fn values(learner: &pics::Learner) -> Vec<(Record, &'static str)> {
         let record = Record::Review(review.key.clone());
         reviews.map(|field| (record.clone(), field))
     });
-    of_aims.chain(of_reviews).collect()
+    let of_learner = details.map(|field| (Record::Learner, field)).into_iter();
+    of_aims.chain(of_reviews).chain(of_learner).collect()
 }
 
 /// One value, as changes name it.
@@ -313,6 +377,11 @@ pub fn value_in_pics(learner: &pics::Learner, record: &Record, field: &str) -> O
                 _ => review.onefile_id.map(|id| id.to_string()),
             }
         }
-        Record::OnefileAim(_) => None,
+        Record::Learner => {
+            let mut fields = LearnerField::ALL.into_iter();
+            let field = fields.find(|other| Detail::Learner(*other).to_string() == field)?;
+            field.get(learner)
+        }
+        Record::OnefileAim(_) | Record::Officer(_) | Record::Organisation(_) => None,
     }
 }

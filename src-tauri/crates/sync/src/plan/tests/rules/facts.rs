@@ -60,6 +60,9 @@ impl Facts<'_> {
     }
 
     fn pics(&mut self, fact: &str) {
+        if details::pics(self.case, fact) {
+            return;
+        }
         let value = fact.strip_prefix("value ").map(|letter| self.value(letter));
         let learner = &mut self.case.learner;
         let (key, rest) = fact.split_once(' ').unwrap_or((fact, ""));
@@ -107,6 +110,9 @@ impl Facts<'_> {
     }
 
     fn onefile(&mut self, fact: &str) {
+        if details::onefile(self.case, fact) {
+            return;
+        }
         let value = fact.strip_prefix("value ").map(|letter| self.value(letter));
         let case = &mut *self.case;
         let (key, rest) = fact.split_once(' ').unwrap_or((fact, ""));
@@ -165,6 +171,9 @@ impl Facts<'_> {
     }
 
     fn decided(&mut self, fact: &str) {
+        if details::decided(self.case, fact) {
+            return;
+        }
         let case = &mut *self.case;
         let review = || ReviewKey::from("R1");
         match fact {

@@ -1,0 +1,122 @@
+//! Values that wait to be keyed into PICS: a file that shows one confirms it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_sync::plan::Record;
+use tandem_sync::ports::pics::AimField;
+use tandem_sync::records::RegistrationField;
+use tandem_sync::records::details::{Detail, LearnerField};
+use tandem_sync::records::pics::{Aim, AimKey, Learner, LearnerKey};
+
+/// A value that Tandem holds in its copy and that somebody is to key into PICS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awaited {
+    /// Number of the change that asks for it.
+    pub entry: i64,
+    /// The learner.
+    pub learner: LearnerKey,
+    /// The record.
+    pub record: Record,
+    /// The field, as changes name it.
+    pub field: String,
+    /// What is to be there.
+    pub after: String,
+}
+
+/// What is awaited, and which of it a file has shown.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    open: BTreeMap<LearnerKey, Vec<Awaited>>,
+    shown: BTreeSet<i64>,
+}
+
+impl Waiting {
+    pub(super) fn of(awaited: Vec<Awaited>) -> Self {
+        let mut waiting = Self::default();
+        for one in awaited {
+            let open = waiting.open.entry(one.learner.clone()).or_default();
+            open.push(one);
+        }
+        waiting
+    }
+
+    /// Numbers of what the file has shown.
+    pub(super) fn shown(self) -> BTreeSet<i64> {
+        self.shown
+    }
+
+    /// What the file says of a learner. Blank or absent confirms nothing.
+    pub(super) fn see_learner(&mut self, key: &LearnerKey, said: &Learner) {
+        self.see(key, |one| match one.record {
+            Record::Learner => {
+                let mut fields = LearnerField::ALL.into_iter();
+                let field = fields.find(|f| Detail::Learner(*f).to_string() == one.field);
+                field.is_some_and(|field| {
+                    let value = field.get(said);
+                    Detail::Learner(field).agree(value.as_deref(), Some(&one.after))
+                })
+            }
+            _ => false,
+        });
+    }
+
+    /// What the file says of an aim, by the key under which it is held.
+    pub(super) fn see_aim(&mut self, learner: &LearnerKey, key: &AimKey, said: &Aim) {
+        self.see(learner, |one| match &one.record {
+            Record::Aim(aim) if aim == key => {
+                value_of(said, &one.field).as_deref() == Some(one.after.as_str())
+            }
+            _ => false,
+        });
+    }
+
+    fn see(&mut self, key: &LearnerKey, is_shown: impl Fn(&Awaited) -> bool) {
+        let open = self.open.get(key).into_iter().flatten();
+        let shown = open.filter(|one| is_shown(one)).map(|one| one.entry);
+        self.shown.extend(shown);
+    }
+}
+
+fn value_of(aim: &Aim, field: &str) -> Option<String> {
+    let named = |other: AimField| other.to_string() == field;
+    let registration = RegistrationField::ALL
+        .into_iter()
+        .find(|other| named(AimField::Registration(*other)));
+    match registration {
+        Some(field) => aim.registration.get(field),
+        None if named(AimField::ElementsTotal) => aim.elements_total.map(|n| n.to_string()),
+        None if named(AimField::ElementsDone) => aim.elements_done.map(|n| n.to_string()),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn awaited(entry: i64, record: Record, field: &str, after: &str) -> Awaited {
+        Awaited {
+            entry,
+            learner: "NM-1".into(),
+            record,
+            field: field.into(),
+            after: after.into(),
+        }
+    }
+
+    #[test]
+    fn an_aim_confirms_what_it_shows() {
+        let of = |n| Record::Aim(n);
+        let mut waiting = Waiting::of(vec![
+            awaited(1, of("A".into()), "registration_number", "R-1"),
+            awaited(2, of("A".into()), "elements_done", "11"),
+            awaited(3, of("A".into()), "elements_total", "40"),
+            awaited(4, of("B".into()), "registration_number", "R-1"),
+        ]);
+        let mut said = Aim::blank("of the file".into());
+        said.registration.number = Some("R-1".into());
+        said.elements_done = Some(12);
+        waiting.see_aim(&"NM-2".into(), &"A".into(), &said);
+        waiting.see_aim(&"NM-1".into(), &"A".into(), &said);
+        assert_eq!(waiting.shown(), BTreeSet::from([1]));
+    }
+}

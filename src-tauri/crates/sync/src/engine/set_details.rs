@@ -1,0 +1,237 @@
+//! Details on their way to OneFile: looked at once more, set, and looked for after doubt. The first
+//! write of each is read back whole.
+
+use super::carried::Carried;
+use super::{Brake, Engine, EngineError, ProblemKind, SETTLE};
+use crate::plan::{Action, Cause, Change, Record};
+use crate::ports::journal::{Abandoned, Entry, Step};
+use crate::ports::onefile::OneFileError;
+use crate::records::details::{Detail, InOnefile, LearnerField, OfficerField, OrganisationField};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Engine<'_> {
+    /// Sets details of one record in OneFile, after one more look that they are what they were.
+    pub(super) async fn set_onefile_details(
+        &self,
+        run: i64,
+        onefile_id: i64,
+        changes: &[Change],
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let Some(record) = changes.first().map(|change| change.line().record) else {
+            return Ok(());
+        };
+        let held = match self.look_at(&record, onefile_id).await {
+            Ok(Some(held)) => held,
+            Ok(None) => {
+                carried.park(Some(record), ProblemKind::ChangedMeanwhile);
+                return Ok(());
+            }
+            Err(error) => {
+                carried.trouble(Some(record), &error);
+                return Ok(());
+            }
+        };
+        let refused = self.journal.proofs().await?.details_not_sticking;
+        let mut wanted = Vec::new();
+        for (change, sent) in changes.iter().filter_map(|c| Some((c, sent_by(c)?))) {
+            if refused.contains(&sent.detail) {
+                let cause = Cause::DetailDidNotStick {
+                    detail: sent.detail,
+                };
+                carried.park(Some(record.clone()), ProblemKind::Parked { cause });
+            } else if sent.is_as_before(&held) {
+                wanted.push((change.clone(), sent));
+            } else if !sent.is_there(&held) {
+                carried.park(Some(record.clone()), ProblemKind::ChangedMeanwhile);
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let (wanted, sent): (Vec<Change>, Vec<Sent<'_>>) = wanted.into_iter().unzip();
+        let entries = self.journal.intend(run, &wanted, self.clock.now()).await?;
+        self.journal
+            .advance(&entries, &Step::Sent, self.clock.now())
+            .await?;
+        let mut arrived = false;
+        let step = match self.send_details(&record, onefile_id, &sent).await {
+            Ok(()) => {
+                carried.to_onefile += wanted.len();
+                arrived = true;
+                Step::Recorded
+            }
+            Err(error) if error.in_doubt() => {
+                // Left as sent: the next run reads the record again before it decides.
+                carried.trouble(Some(record), &error);
+                return Ok(());
+            }
+            Err(error) => {
+                carried.trouble(Some(record.clone()), &error);
+                Step::Abandoned {
+                    reason: Abandoned::Refused,
+                }
+            }
+        };
+        self.journal
+            .advance(&entries, &step, self.clock.now())
+            .await?;
+        if arrived {
+            self.prove_details(&record, &held, onefile_id, &sent, carried)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Sets details, and after doubt reads the record again and sets once more what is not there.
+    /// Doubt stays doubt, whatever the second try ends with.
+    async fn send_details(
+        &self,
+        record: &Record,
+        onefile_id: i64,
+        sent: &[Sent<'_>],
+    ) -> Result<(), OneFileError> {
+        let values = |sent: &mut dyn Iterator<Item = &Sent<'_>>| -> BTreeMap<Detail, String> {
+            sent.map(|sent| (sent.detail, sent.after.to_owned()))
+                .collect()
+        };
+        let all = values(&mut sent.iter());
+        let doubt = match self.onefile.update_details(onefile_id, &all).await {
+            Err(error) if error.in_doubt() => error,
+            ended => return ended,
+        };
+        self.clock.sleep(SETTLE).await;
+        let Ok(Some(held)) = self.look_at(record, onefile_id).await else {
+            return Err(doubt);
+        };
+        let missing = || sent.iter().filter(|sent| !sent.is_there(&held));
+        // Somebody else set a value meanwhile: theirs stays.
+        if !missing().all(|sent| sent.is_as_before(&held)) {
+            return Err(doubt);
+        }
+        let again = values(&mut missing());
+        if again.is_empty() {
+            return Ok(());
+        }
+        match self.onefile.update_details(onefile_id, &again).await {
+            Ok(()) => Ok(()),
+            Err(_) => Err(doubt),
+        }
+    }
+
+    /// Reads a record again after details of it were set for the first time. An answer that does
+    /// not come proves nothing, and the next write is read back instead.
+    async fn prove_details(
+        &self,
+        record: &Record,
+        before: &InOnefile,
+        onefile_id: i64,
+        sent: &[Sent<'_>],
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let mut proofs = self.journal.proofs().await?;
+        if sent.iter().all(|s| proofs.details.contains(&s.detail)) {
+            return Ok(());
+        }
+        let Ok(Some(after)) = self.look_at(record, onefile_id).await else {
+            return Ok(());
+        };
+        for sent in sent {
+            if sent.is_there(&after) {
+                proofs.details.insert(sent.detail);
+            } else {
+                proofs.details_not_sticking.insert(sent.detail);
+                let cause = Cause::DetailDidNotStick {
+                    detail: sent.detail,
+                };
+                carried.park(Some(record.clone()), ProblemKind::Parked { cause });
+            }
+        }
+        self.journal.keep_proofs(&proofs).await?;
+        let others = all_of(record).into_iter();
+        let more: BTreeSet<Detail> = others
+            .filter(|detail| sent.iter().all(|sent| sent.detail != *detail))
+            .filter(|detail| before.get(*detail) != after.get(*detail))
+            .collect();
+        if !more.is_empty() {
+            carried.brake = Some(Brake::WriteChangedMore {
+                fields: BTreeSet::new(),
+                details: more,
+            });
+        }
+        Ok(())
+    }
+
+    /// A detail that was on its way: it is there, or the next plan sends it again.
+    pub(super) async fn check_sent_detail(
+        &self,
+        entry: &Entry,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let Action::SetOnefileDetail { onefile_id, .. } = &entry.change.action else {
+            return Ok(());
+        };
+        let record = entry.change.line().record;
+        let step = match self.look_at(&record, *onefile_id).await {
+            Ok(Some(held)) if sent_by(&entry.change).is_some_and(|sent| sent.is_there(&held)) => {
+                carried.to_onefile += 1;
+                Step::Recorded
+            }
+            Ok(_) => Step::Abandoned {
+                reason: Abandoned::DidNotArrive,
+            },
+            Err(error) => {
+                carried.trouble(Some(record), &error);
+                return Ok(());
+            }
+        };
+        self.journal
+            .advance(&[entry.id], &step, self.clock.now())
+            .await?;
+        Ok(())
+    }
+}
+
+/// A detail as it is sent.
+struct Sent<'a> {
+    detail: Detail,
+    before: Option<&'a str>,
+    after: &'a str,
+}
+
+impl Sent<'_> {
+    fn is_as_before(&self, held: &InOnefile) -> bool {
+        let now = held.get(self.detail);
+        self.detail.agree(now.as_deref(), self.before)
+    }
+
+    fn is_there(&self, held: &InOnefile) -> bool {
+        let now = held.get(self.detail);
+        self.detail.agree(now.as_deref(), Some(self.after))
+    }
+}
+
+fn sent_by(change: &Change) -> Option<Sent<'_>> {
+    match &change.action {
+        Action::SetOnefileDetail {
+            detail,
+            before,
+            after,
+            ..
+        } => Some(Sent {
+            detail: detail.detail(),
+            before: before.as_deref(),
+            after,
+        }),
+        _ => None,
+    }
+}
+
+fn all_of(record: &Record) -> Vec<Detail> {
+    match record {
+        Record::Learner => LearnerField::ALL.map(Detail::Learner).to_vec(),
+        Record::Officer(_) => OfficerField::ALL.map(Detail::Officer).to_vec(),
+        Record::Organisation(_) => OrganisationField::ALL.map(Detail::Organisation).to_vec(),
+        Record::Aim(_) | Record::Review(_) | Record::OnefileAim(_) => Vec::new(),
+    }
+}
