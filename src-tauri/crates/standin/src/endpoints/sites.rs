@@ -1,8 +1,9 @@
 //! Classes, and placements (employers' sites).
 
-use super::{Call, Reply};
+use super::{Call, Reply, Setter, Who};
+use crate::ids;
 use crate::refusal::Refusal;
-use crate::render::Object;
+use crate::render::{Object, integer};
 use crate::state::{Classroom, Placement};
 use serde_json::Value;
 
@@ -38,6 +39,45 @@ pub(super) fn search_placements(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 pub(super) fn placement(call: &Call<'_>, id: i64) -> Option<Value> {
     (call.state.placements.get(&id)).map(|placement| placement_whole(call, placement))
+}
+
+/// Nothing keeps a name from being there twice.
+pub(super) fn create_classroom(call: &mut Call<'_>) -> Result<Reply, Refusal> {
+    let organisation_id = call.required_organisation()?;
+    let name = call.fields.need_text("Name")?;
+    let id = ids::classroom(&call.state.classrooms, organisation_id, &name);
+    let classroom = Classroom {
+        id,
+        organisation_id,
+        name,
+        misid: call.fields.text("MISID")?,
+        start_on: call.fields.day("StartOn")?,
+    };
+    call.state.classrooms.insert(id, classroom);
+    Ok(Reply::Value(integer(id, call.settings)))
+}
+
+/// Nothing keeps a name from being there twice.
+pub(super) fn create_placement(call: &mut Call<'_>) -> Result<Reply, Refusal> {
+    let organisation_id = call.required_organisation()?;
+    let name = call.fields.need_text("Name")?;
+    let id = ids::placement(&call.state.placements, organisation_id, &name);
+    let mut placement = Placement {
+        id,
+        organisation_id,
+        name,
+        active: call.fields.bool("Active")?.unwrap_or(true),
+        ..Placement::default()
+    };
+    let mut setter = Setter::new(call.fields, Who::Client);
+    setter.text("MISID", &mut placement.misid)?;
+    setter.text("Address", &mut placement.address)?;
+    setter.text("Contact", &mut placement.contact)?;
+    setter.text("Email", &mut placement.email)?;
+    setter.text("Telephone", &mut placement.telephone)?;
+    setter.finish()?;
+    call.state.placements.insert(id, placement);
+    Ok(Reply::Value(integer(id, call.settings)))
 }
 
 fn classroom_row<'s>(call: &Call<'s>, classroom: &Classroom) -> Object<'s> {

@@ -65,7 +65,7 @@ pub(crate) fn change(call: &mut Call<'_>, id: i64, who: Who) -> Result<(), Refus
 }
 
 /// A person can also archive, and stands for the assessments that make progress.
-fn set(user: &mut User, fields: &Fields, who: Who) -> Result<(), Refusal> {
+pub(super) fn set(user: &mut User, fields: &Fields, who: Who) -> Result<(), Refusal> {
     let mut setter = Setter::new(fields, who);
     setter.always("FirstName", &mut user.first_name, Fields::text)?;
     setter.always("LastName", &mut user.last_name, Fields::text)?;
@@ -103,7 +103,7 @@ fn set(user: &mut User, fields: &Fields, who: Who) -> Result<(), Refusal> {
     setter.finish()
 }
 
-fn check_references(call: &Call<'_>, user: &User) -> Result<(), Refusal> {
+pub(super) fn check_references(call: &Call<'_>, user: &User) -> Result<(), Refusal> {
     let sent = |name: &str| call.fields.has(name);
     let state = &call.state;
     if sent("PlacementID")
