@@ -49,6 +49,7 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Import { files } => commands::records::import(&args, files).await,
         Command::Connect(connect) => commands::connect::run(&args, connect).await,
         Command::Sync(sync) => commands::sync::run(&args, sync).await,
+        Command::Enrol(enrol) => commands::enrol::run(&args, enrol).await,
         Command::Search { text } => commands::learner::search(&args, &text.join(" ")).await,
         Command::Show { reference } => commands::learner::show(&args, reference).await,
         Command::History {

@@ -71,6 +71,7 @@ impl Store {
             parked::TABLES,
             handover::TABLE,
             settings::TABLE,
+            journal::CREATED,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

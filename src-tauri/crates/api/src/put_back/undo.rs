@@ -1,6 +1,7 @@
 //! The write that takes back what an earlier change did in PICS.
 
 use tandem_store::Made;
+use tandem_sync::enrol::Creation;
 use tandem_sync::plan::{Action, Change, Push, Rule};
 use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField};
 use tandem_sync::records::pics::{Learner, Review};
@@ -43,6 +44,14 @@ pub(super) fn left_in_onefile(action: &Action) -> Option<&'static str> {
         Action::FillOnefileAim { .. } => {
             Some("Empty the field in OneFile by hand, and in PICS too if it is wrong.")
         }
+        Action::Create(creation) => Some(match creation {
+            Creation::Learner(_) => {
+                "Archive or delete the account in OneFile by hand, and remove the link."
+            }
+            Creation::Assessor(_) => "Archive or delete the assessor's account in OneFile by hand.",
+            Creation::Placement(_) => "Remove the placement in OneFile by hand.",
+            Creation::Classroom(_) => "Remove the class in OneFile by hand.",
+        }),
         Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }
         | Action::CreatePicsReview { .. }

@@ -22,6 +22,7 @@ pub(super) fn what(line: &ChangeLine, learner: Option<&Learner>) -> String {
     let record = record(&line.record, learner);
     match line.field.as_str() {
         "review" => record,
+        field if line.record == Record::Account => words::field(field).to_owned(),
         field => format!("{}, {}", words::field(field), lower_first(&record)),
     }
 }
@@ -40,6 +41,7 @@ pub(super) fn record(record: &Record, learner: Option<&Learner>) -> String {
             format!("Review {at}")
         }
         Record::OnefileAim(id) => format!("OneFile learning aim {id}"),
+        Record::Account => "OneFile account".to_owned(),
     }
 }
 

@@ -106,7 +106,7 @@ fn notes(view: &LearnerView) -> Vec<String> {
     let plan = view.plan.iter();
     plan.flat_map(|plan| &plan.notes)
         .filter(|note| match &note.record {
-            Record::OnefileAim(_) => true,
+            Record::OnefileAim(_) | Record::Account => true,
             Record::Aim(key) => view.pics.aim(key).is_none(),
             Record::Review(key) => view.pics.review(key).is_none(),
         })

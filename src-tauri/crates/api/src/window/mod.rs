@@ -11,6 +11,7 @@ mod change;
 mod comparison;
 mod deeds;
 mod desk;
+mod enrol;
 mod history;
 mod learners;
 mod preview;
@@ -65,6 +66,10 @@ macro_rules! for_every_call {
             choose_pathway: PathwayChosen => (),
             release_brake: BrakeReleased => (),
             release_held: HeldName => (),
+            enrol_candidates: () => Vec<EnrolCandidate>,
+            enrol_preview: EnrolAsked => EnrolPage,
+            enrol: EnrolAsked => EnrolPage,
+            settle_account: AccountSettled => (),
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
         }

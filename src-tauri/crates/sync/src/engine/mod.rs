@@ -4,6 +4,8 @@ mod apply;
 mod assign;
 mod brake;
 mod carried;
+mod creation;
+mod enrol;
 mod fill;
 mod in_hand;
 mod observe;
@@ -14,6 +16,7 @@ mod report;
 mod waiting;
 
 pub use brake::{Brake, BrakeKind, Listing};
+pub use enrol::{EnrolReport, EnrolRequest, Enrolled};
 pub use in_hand::{Hold, InHand};
 pub use observe::Observed;
 pub use report::{

@@ -25,7 +25,8 @@ pub(super) fn is_first(change: &Change, proofs: &Proofs) -> bool {
             let mut fields = assignment.registration.keys();
             !proofs.assignment || fields.any(|field| !proofs.is_known(*field))
         }
-        Action::SetPicsAim { .. }
+        Action::Create(_)
+        | Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }
         | Action::CreatePicsReview { .. }
         | Action::PutBack { .. } => false,

@@ -1,5 +1,6 @@
 //! A change: one value or one record, on one side, with the rule that asks for it.
 
+use crate::enrol::Creation;
 use crate::ports::onefile::{NewReview, NewVisit};
 use crate::ports::pics::{AimField, PicsWrite, ReviewField};
 use crate::records::RegistrationField;
@@ -70,6 +71,8 @@ pub enum Action {
     /// Assigns a standard to the learner in OneFile, then gives the new aim its dates and what
     /// PICS holds of its registration.
     AssignAim(Assignment),
+    /// Creates a record in OneFile that enrolling the learner takes.
+    Create(Creation),
     /// Takes back what an earlier change did in PICS: the write that undoes it.
     PutBack {
         /// Number of the entry in the history that is taken back.
@@ -143,6 +146,8 @@ pub enum Rule {
     ReviewMoved,
     /// An aim that is new in PICS and that OneFile offers.
     AimToOnefile,
+    /// A person enrolled the learner in OneFile.
+    Enrolled,
     /// A person put back what an earlier run had changed.
     PutBack,
 }
@@ -167,6 +172,8 @@ pub enum Record {
     Review(ReviewKey),
     /// A learning aim that is only in OneFile.
     OnefileAim(i64),
+    /// The learner's account in OneFile, and what it points to.
+    Account,
 }
 
 /// A change as people and programs read it: flat, without run, time or IDs that are yet to come.
@@ -270,6 +277,14 @@ impl Change {
                 assignment.described(),
                 None,
             ),
+            Action::Create(creation) => line(
+                System::Onefile,
+                Record::Account,
+                creation.field().into(),
+                None,
+                creation.described(),
+                None,
+            ),
             Action::PutBack {
                 onefile_id, write, ..
             } => self.undoing(write, *onefile_id),
@@ -361,7 +376,10 @@ impl Change {
                 review: review.clone(),
             }),
             Action::PutBack { write, .. } => Some(write.clone()),
-            Action::FillOnefileAim { .. } | Action::PushReview(_) | Action::AssignAim(_) => None,
+            Action::FillOnefileAim { .. }
+            | Action::PushReview(_)
+            | Action::AssignAim(_)
+            | Action::Create(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the engine remembers between steps and between runs.
 
 use crate::engine::{RunRecord, Totals};
+use crate::enrol::Creation;
 use crate::plan::{Agreed, Change, Decisions};
 use crate::records::RegistrationField;
 use crate::records::onefile::{Assessor, Learner, Review, Standard};
@@ -129,6 +130,8 @@ pub struct Proofs {
     pub assignment: bool,
     /// It did not show the dates that it was given.
     pub dates_not_sticking: bool,
+    /// A learner who was created was read back as sent.
+    pub account: bool,
 }
 
 impl Proofs {
@@ -204,6 +207,13 @@ pub enum Step {
     AimConfirmed {
         /// The aim.
         aim_id: i64,
+    },
+    /// A record that an enrolment takes is on its way to OneFile.
+    CreationSent,
+    /// It exists; Tandem does not keep the link yet.
+    CreationConfirmed {
+        /// Its ID.
+        onefile_id: i64,
     },
     /// Carried out on both sides, as far as both take part.
     Recorded,
@@ -283,6 +293,22 @@ pub fn unfinished_assignments(open: &[Entry]) -> BTreeMap<LearnerKey, BTreeSet<A
         }
     }
     aims
+}
+
+/// Records that enrolments sent and whose answers were lost: with the learner for whom.
+pub fn unfinished_creations(open: &[Entry]) -> Vec<(LearnerKey, Creation)> {
+    let unfinished = open.iter().filter_map(|entry| match &entry.change.action {
+        crate::plan::Action::Create(creation)
+            if matches!(
+                entry.step,
+                Step::CreationSent | Step::CreationConfirmed { .. }
+            ) =>
+        {
+            Some((entry.change.learner.clone(), creation.clone()))
+        }
+        _ => None,
+    });
+    unfinished.collect()
 }
 
 /// Tandem's memory failed.

@@ -121,6 +121,7 @@ fn every_rule_and_reason_has_a_row() {
         | Rule::Joined
         | Rule::ReviewMoved
         | Rule::AimToOnefile
+        | Rule::Enrolled
         | Rule::PutBack => {}
     }
 }

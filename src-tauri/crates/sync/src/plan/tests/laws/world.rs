@@ -313,6 +313,6 @@ pub fn value_in_pics(learner: &pics::Learner, record: &Record, field: &str) -> O
                 _ => review.onefile_id.map(|id| id.to_string()),
             }
         }
-        Record::OnefileAim(_) => None,
+        Record::OnefileAim(_) | Record::Account => None,
     }
 }
