@@ -357,3 +357,22 @@ fn where_onefile_can_not_tell_a_person_does() {
         assert_eq!((stranger, accounts.len()), (1, usize::from(!there)));
     }
 }
+
+#[test]
+fn a_mis_value_that_is_not_kept_stops_before_the_second_account() {
+    let provider = nobody_enrolled(40, 3);
+    let control = &provider.standin.control;
+    control.set(&json!({"limit": null, "lost_on_create": ["MISID"]}));
+    let ended = provider.enrol(&[]);
+    assert_eq!(ended.code, Some(1), "{}{}", ended.stdout, ended.stderr);
+    let outcomes: Vec<Value> = (enrolments(&ended).iter())
+        .map(|line| line["outcome"].clone())
+        .collect();
+    assert_eq!(outcomes, ["parked", "not_reached", "not_reached"]);
+    assert!(ended.stdout.contains("\"MIS value\""), "{}", ended.stdout);
+    control.set(&json!({"lost_on_create": []}));
+    let ended = provider.enrol(&[]);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    let accounts: usize = provider.accounts().values().map(Vec::len).sum();
+    assert_eq!(accounts, 3);
+}

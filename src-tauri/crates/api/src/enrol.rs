@@ -70,7 +70,8 @@ impl Tandem {
         request.learners.retain(|key| seen.insert(key.clone()));
         let report = self.create_accounts(&request, listener, cancel).await?;
         let mut enrolling = Enrolling::of(report);
-        if !request.dry_run && enrolling.stopped_by.is_none() {
+        let goes_on = matches!(enrolling.stopped_by, None | Some(OneFileErrorKind::Stopped));
+        if !request.dry_run && goes_on && !cancel.is_cancelled() {
             self.bring_into_step(&mut enrolling, listener, cancel)
                 .await?;
         }

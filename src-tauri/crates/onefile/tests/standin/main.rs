@@ -5,6 +5,7 @@
 
 mod allowance;
 mod centre;
+mod enrolling;
 mod faults;
 mod switches;
 mod writing;

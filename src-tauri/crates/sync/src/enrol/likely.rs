@@ -52,7 +52,11 @@ pub(super) fn likely(learner: &Learner, uln: Option<&str>, user: &User) -> Optio
         a.zip(b)
             .is_some_and(|(a, b)| names::folded(&a) == names::folded(&b))
     };
-    let tight = |value: Option<String>| value.map(|value| value.replace([' ', '-'], ""));
+    // Temporary numbers begin with TN, and tell nobody from anybody.
+    let tight = |value: Option<String>| {
+        let plain = value.map(|value| value.replace([' ', '-'], "").to_uppercase());
+        plain.filter(|plain| !plain.starts_with("TN"))
+    };
     let surname =
         (user.last_name.as_deref()).is_some_and(|surname| names::same(surname, &learner.surname));
     let first_names = equal(text(&user.first_name), blank::text(&learner.first_names));
