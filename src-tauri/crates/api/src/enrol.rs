@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use tandem_store::{HistoryFilter, RunEnd};
+use tandem_store::{HistoryFilter, Kept, RunEnd};
 use tandem_sync::engine::{
     EngineError, EnrolReport, EnrolRequest, Enrolled, Event, Outcome, Problem, Report, RunCause,
     RunRecord, Scope, Totals,
@@ -228,15 +228,22 @@ impl Tandem {
         (learner, ended)
     }
 
+    /// Whether Tandem enrolled the learner, and has not brought everything into step since.
     async fn was_enrolled(&self, enrolled: &Enrolled) -> Result<bool, Error> {
         if enrolled.onefile_id.is_none() {
             return Ok(false);
         }
+        let key = &enrolled.enrolment.learner;
         if !matches!(enrolled.enrolment.standing, Standing::Linked { .. }) {
             return Ok(true);
         }
+        let kept = self.store.standings(vec![key.clone()]).await?;
+        let in_step = |kept: &Kept| kept.standing == tandem_store::Standing::InStep;
+        if kept.get(key).is_some_and(in_step) {
+            return Ok(false);
+        }
         let filter = HistoryFilter {
-            learner: Some(enrolled.enrolment.learner.clone()),
+            learner: Some(key.clone()),
             ..HistoryFilter::default()
         };
         let made = self.store.made(&filter, usize::MAX).await?;

@@ -11,8 +11,7 @@ const LEARNER: &str = "  <Learner>
     <ULN>9276308686</ULN>
     <FamilyName>O&apos;Neill &amp; Sm\u{e9}th</FamilyName>
     <GivenNames>Z&#xF6;e <!-- as she writes it --><![CDATA[Ann]]></GivenNames>
-    <DateOfBirth>2004-02-29</DateOfBirth>
-    <Ethnicity>31</Ethnicity><Sex> F </Sex><LLDDHealthProb>9</LLDDHealthProb>
+    <DateOfBirth>2004-02-29</DateOfBirth><Ethnicity>31</Ethnicity><Sex> F </Sex><LLDDHealthProb>9</LLDDHealthProb>
     <NINumber/>
     <Postcode> ZZ99 9ZZ </Postcode>
     <TelNo></TelNo>

@@ -88,7 +88,7 @@ async fn whoever_has_a_mis_value_is_found_archived_ones_included() {
     assert_eq!(ids("nm-00000", &[1]).await, [ADA], "case apart");
     assert_eq!(ids("NM-00002", &[1, 5]).await, [ADA + 2], "archived");
     let tutors = format!("OFF{TUTOR}");
-    assert_eq!(ids(&tutors, &[1]).await, [], "of another role");
+    assert!(ids(&tutors, &[1]).await.is_empty(), "of another role");
     assert_eq!(ids(&tutors, &[1, 4, 5, 10]).await, [TUTOR]);
 }
 

@@ -8,12 +8,12 @@ use super::{SETTLE, Totals};
 use crate::enrol::{
     Choices, Creation, Enrolment, Inputs, NewLearner, Partner, Standing, may_be, plan_enrolment,
 };
-use crate::links::link_learners;
+use crate::links::{Link, NotLinked, link_learners};
 use crate::plan::{Record, System};
 use crate::ports::journal::{Step, unfinished_creations};
 use crate::ports::onefile::OneFileErrorKind;
 use crate::records::onefile::{Assessor, Classroom, Learner, Placement, User};
-use crate::records::pics::{Everything, LearnerKey};
+use crate::records::pics::{self, Everything, LearnerKey};
 use crate::{blank, uktime};
 use chrono::NaiveDate;
 use futures::StreamExt;
@@ -80,6 +80,8 @@ struct Ground {
     placements: Vec<Placement>,
     classrooms: Vec<Classroom>,
     accounts: BTreeMap<i64, User>,
+    /// Accounts that could not be read yet.
+    unread: Vec<Learner>,
     stored: BTreeMap<LearnerKey, i64>,
     ulns: BTreeMap<String, usize>,
     unfinished: Vec<(LearnerKey, Creation)>,
@@ -121,7 +123,10 @@ impl Engine<'_> {
                     self.enrol_one(number, key, &choices, &mut ground, &mut carried)
                         .await?
                 }
-                None => (ground.plan(key, &choices, self)?, None),
+                None => {
+                    self.look_for(key, &mut ground, &mut carried).await?;
+                    (ground.plan(key, &choices, self)?, None)
+                }
             };
             report.stopped_by = report.stopped_by.or(carried.stop);
             report.take(enrolled, carried, request.dry_run);
@@ -226,26 +231,26 @@ impl Engine<'_> {
             placements: self.onefile.placements().await?,
             classrooms: self.onefile.classrooms().await?,
             accounts: BTreeMap::new(),
+            unread: Vec::new(),
             stored: self.journal.links().await?.learners,
             ulns,
             unfinished: unfinished_creations(&open),
             today: uktime::day(self.clock.now()),
             pics,
         };
-        ground.accounts = self.read_accounts(&ground, wanted).await?;
+        self.read_accounts(&mut ground, wanted).await?;
         Ok(ground)
     }
 
-    /// Accounts that may be one of these learners', whole.
+    /// Accounts that may be one of these learners', whole. One that can't be read now is read once
+    /// more for the learners whose it may be.
     async fn read_accounts(
         &self,
-        ground: &Ground,
+        ground: &mut Ground,
         wanted: &[LearnerKey],
-    ) -> Result<BTreeMap<i64, User>, EngineError> {
-        let links = link_learners(&ground.pics.learners, &ground.learners, &ground.stored);
-        let taken: BTreeSet<i64> = links
-            .values()
-            .flatten()
+    ) -> Result<(), EngineError> {
+        let links = ground.links();
+        let taken: BTreeSet<i64> = (links.values().flatten())
             .map(|link| link.onefile_id)
             .collect();
         let nobodys: Vec<&Learner> = (ground.learners.iter())
@@ -254,40 +259,80 @@ impl Engine<'_> {
         let unlinked: Vec<_> = (ground.pics.learners.iter())
             .filter(|one| wanted.contains(&one.key) && !matches!(links.get(&one.key), Some(Ok(_))))
             .collect();
-        if unlinked.is_empty() {
-            return Ok(BTreeMap::new());
-        }
         let all = nobodys.len() <= LOOKED_AT;
-        let look_at = nobodys.into_iter().filter(|one| {
-            let may_be = |learner: &&crate::records::pics::Learner| {
-                may_be(learner, &one.first_name, &one.last_name)
-            };
-            all || unlinked.iter().any(may_be)
-        });
-        let ids: Vec<i64> = look_at.map(|one| one.id).collect();
-        let at_once = self.settings.at_once.max(1);
-        let mut accounts = BTreeMap::new();
+        let look_at = |one: &&&Learner| {
+            let may_be =
+                |learner: &&pics::Learner| may_be(learner, &one.first_name, &one.last_name);
+            !unlinked.is_empty() && (all || unlinked.iter().any(may_be))
+        };
+        let look_at: Vec<Learner> = nobodys
+            .iter()
+            .filter(look_at)
+            .map(|one| (*one).clone())
+            .collect();
         // Made before anything waits on them, so that the whole can move between threads.
-        let reads: Vec<_> = ids.into_iter().map(|id| self.onefile.user(id)).collect();
-        let mut reading = futures::stream::iter(reads).buffered(at_once);
-        while let Some(read) = reading.next().await {
-            accounts.extend(read?.map(|user| (user.id, user)));
+        let reads: Vec<_> = look_at
+            .iter()
+            .map(|one| self.onefile.user(one.id))
+            .collect();
+        let at_once = self.settings.at_once.max(1);
+        let read: Vec<_> = futures::stream::iter(reads)
+            .buffered(at_once)
+            .collect()
+            .await;
+        for (one, read) in look_at.into_iter().zip(read) {
+            match read {
+                Ok(user) => ground.accounts.extend(user.map(|user| (user.id, user))),
+                Err(error) if error.stops_the_run() => return Err(error.into()),
+                Err(_) => ground.unread.push(one),
+            }
         }
-        let misids: Vec<String> = (unlinked.iter())
-            .flat_map(|one| [&one.ident, &one.learner_ref])
-            .filter_map(|value| value.as_deref().and_then(blank::text))
-            .collect::<BTreeSet<_>>()
+        Ok(())
+    }
+
+    /// One more look for whoever may be this learner: by MIS value, and at accounts that could not
+    /// be read before. Without it nobody is created.
+    async fn look_for(
+        &self,
+        key: &LearnerKey,
+        ground: &mut Ground,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let learner = ground.pics.learners.iter().find(|one| one.key == *key);
+        let Some(learner) = learner.filter(|_| !matches!(ground.links().get(key), Some(Ok(_))))
+        else {
+            return Ok(());
+        };
+        let may_be = |one: &Learner| may_be(learner, &one.first_name, &one.last_name);
+        let ids: Vec<i64> = (ground.unread.iter())
+            .filter(|one| may_be(one))
+            .map(|one| one.id)
+            .collect();
+        let misid = [&learner.ident, &learner.learner_ref]
             .into_iter()
-            .collect();
-        let looks: Vec<_> = (misids.iter())
-            .map(|misid| self.onefile.users_with_misid(misid, &ROLES))
-            .collect();
-        let mut looking = futures::stream::iter(looks).buffered(at_once);
-        while let Some(found) = looking.next().await {
-            let found = found?.into_iter().filter(|user| !taken.contains(&user.id));
-            accounts.extend(found.map(|user| (user.id, user)));
+            .find_map(|value| value.as_deref().and_then(blank::text));
+        for id in ids {
+            match self.onefile.user(id).await {
+                Ok(user) => {
+                    ground.accounts.extend(user.map(|user| (user.id, user)));
+                    ground.unread.retain(|one| one.id != id);
+                }
+                Err(error) => {
+                    carried.trouble(Some(Record::Account), &error);
+                    return Ok(());
+                }
+            }
         }
-        Ok(accounts)
+        if let Some(misid) = misid {
+            match self.onefile.users_with_misid(&misid, &ROLES).await {
+                Ok(found) => {
+                    let found = found.into_iter().map(|user| (user.id, user));
+                    ground.accounts.extend(found);
+                }
+                Err(error) => carried.trouble(Some(Record::Account), &error),
+            }
+        }
+        Ok(())
     }
 
     async fn enrol_one(
@@ -300,8 +345,9 @@ impl Engine<'_> {
     ) -> Result<(Enrolment, Option<i64>), EngineError> {
         // Somebody else's enrolment may have ended since the look.
         ground.stored = self.journal.links().await?.learners;
+        self.look_for(key, ground, carried).await?;
         let enrolment = ground.plan(key, choices, self)?;
-        if enrolment.standing != Standing::Ready {
+        if carried.failed || enrolment.standing != Standing::Ready {
             return Ok((enrolment, None));
         }
         let (Some(assessor), Some(placement), Some(classroom)) = (
@@ -311,17 +357,6 @@ impl Engine<'_> {
         ) else {
             return Ok((enrolment, None));
         };
-        match self.users_with_misid(&enrolment.account.misid).await {
-            Ok(found) if found.is_empty() => {}
-            Ok(_) => {
-                carried.park(Some(Record::Account), ProblemKind::ChangedMeanwhile);
-                return Ok((enrolment, None));
-            }
-            Err(error) => {
-                carried.trouble(Some(Record::Account), &error);
-                return Ok((enrolment, None));
-            }
-        }
         let assessor_id = match assessor {
             Partner::There { id, .. } => Some(*id),
             Partner::ToCreate(member) => {
@@ -387,13 +422,17 @@ impl Engine<'_> {
 }
 
 impl Ground {
+    fn links(&self) -> BTreeMap<LearnerKey, Result<Link, NotLinked>> {
+        link_learners(&self.pics.learners, &self.learners, &self.stored)
+    }
+
     fn plan(
         &self,
         key: &LearnerKey,
         choices: &Choices,
         engine: &Engine<'_>,
     ) -> Result<Enrolment, EngineError> {
-        let links = link_learners(&self.pics.learners, &self.learners, &self.stored);
+        let links = self.links();
         let learner = self.pics.learners.iter().find(|one| one.key == *key);
         let (Some(learner), Some(link)) = (learner, links.get(key).copied()) else {
             return Err(EngineError::NoSuchLearner);
