@@ -155,6 +155,16 @@ pub fn left_out(left_out: LeftOut) -> &'static str {
     }
 }
 
+/// A record that an enrolment creates.
+pub fn a_creation(field: &str) -> &'static str {
+    match field {
+        "assessor" => "an assessor's account",
+        "placement" => "a placement",
+        "classroom" => "a class",
+        _ => "the learner's account",
+    }
+}
+
 /// The fields that are sent, each with what people call it.
 pub fn fields(account: &Account) -> Vec<(&'static str, String)> {
     let text = |text: &Option<String>| text.clone();

@@ -100,7 +100,7 @@ pub fn problem(kind: &ProblemKind) -> String {
         }
         ProblemKind::CreationPending { creates } => format!(
             "{} was sent to OneFile and no answer came: it is looked for before anything is sent again",
-            a_creation(creates)
+            enrol::a_creation(creates)
         ),
         ProblemKind::AccountInDoubt => {
             "an account was sent to OneFile and no answer came, and one of this name is there that shows no MIS value".into()
@@ -234,16 +234,6 @@ pub fn out_of_scope(why: &OutOfScope) -> String {
             NotLinked::OtherSurname => "not linked: the MIS value fits, the surname does not",
         }
         .into(),
-    }
-}
-
-/// A record that an enrolment creates.
-pub fn a_creation(field: &str) -> &'static str {
-    match field {
-        "assessor" => "an assessor's account",
-        "placement" => "a placement",
-        "classroom" => "a class",
-        _ => "the learner's account",
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::carried::Carried;
 use super::{Engine, EngineError, ProblemKind, SETTLE};
-use crate::enrol::{Account, Creation, NewLearner};
+use crate::enrol::{Account, Creation, Member, NewLearner};
 use crate::links::link_learners;
 use crate::plan::{Action, Change, Record, Rule};
 use crate::ports::journal::{Abandoned, Step};
@@ -11,6 +11,7 @@ use crate::ports::onefile::OneFileError;
 use crate::records::onefile::{Assessor, Learner, User};
 use crate::records::pics::LearnerKey;
 use crate::{blank, names};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Role number of a learner.
@@ -152,12 +153,7 @@ impl Engine<'_> {
                 kept.learners.sort_by_key(|one| one.id);
             }
             Creation::Assessor(member) if kept.assessors.iter().all(|one| one.id != id) => {
-                kept.assessors.push(Assessor {
-                    id,
-                    name: member.name(),
-                    misid: Some(member.officer.0.clone()),
-                    archived: false,
-                });
+                kept.assessors.push(listed_member(member, id));
                 kept.assessors.sort_by_key(|one| one.id);
             }
             _ => return Ok(()),
@@ -276,6 +272,16 @@ pub(super) fn listed(account: &Account, id: i64) -> Learner {
     }
 }
 
+/// A new assessor as a listing shows one.
+pub(super) fn listed_member(member: &Member, id: i64) -> Assessor {
+    Assessor {
+        id,
+        name: member.name(),
+        misid: Some(member.officer.0.clone()),
+        archived: false,
+    }
+}
+
 /// Name of the field without which no account is found again.
 pub(super) const MIS_VALUE: &str = "MIS value";
 
@@ -285,7 +291,7 @@ fn differing(sent: &NewLearner, shown: &User) -> Vec<&'static str> {
     let text = |sent: Option<&String>, shown: Option<&String>| {
         sent.is_none_or(|sent| shown.is_some_and(|shown| names::same(sent, shown)))
     };
-    let day = |sent, shown: Option<chrono::NaiveDate>| sent == None || sent == shown;
+    let day = |sent: Option<NaiveDate>, shown: Option<NaiveDate>| sent.is_none() || sent == shown;
     let number = |sent, shown| shown == Some(sent);
     [
         (MIS_VALUE, text(Some(&account.misid), shown.misid.as_ref())),
