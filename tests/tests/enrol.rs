@@ -151,8 +151,15 @@ fn standings(ended: &Ended) -> Vec<String> {
 fn fifty_learners_have_fifty_accounts_although_every_third_answer_is_lost() {
     let provider = nobody_enrolled(90, 50);
     let control = &provider.standin.control;
-    let lost = json!({"endpoint": "*", "every": 3, "effect": "drop_after"});
-    control.fault(&lost);
+    for endpoint in [
+        "POST User",
+        "POST User/Search",
+        "POST Placement",
+        "POST Standard/{id}/Assign/{learnerId}",
+        "POST LearningAim/{id}",
+    ] {
+        control.fault(&json!({"endpoint": endpoint, "every": 3, "effect": "drop_after"}));
+    }
     let mut ended = provider.enrol(&[]);
     let mut again = 0;
     while ended.code != Some(0) {

@@ -12,7 +12,7 @@ use crate::{EnrolledLearner, Enrolling, Error, words};
 use std::sync::Arc;
 use tandem_store::Standing as Stands;
 use tandem_sync::engine::{EnrolRequest, Outcome, Scope};
-use tandem_sync::enrol::{Choices, Enrolment, Missing, Partner, Standing};
+use tandem_sync::enrol::{Choices, Enrolment, Member, Missing, Partner, Standing};
 use tandem_sync::links::NotLinked;
 use tandem_sync::records::pics::{Learner, LearnerKey};
 use tandem_sync::scope::OutOfScope;
@@ -174,7 +174,7 @@ fn view(
         assessor: enrolment
             .assessor
             .as_ref()
-            .map(|p| partner(p, |new| new.name())),
+            .map(|p| partner(p, Member::name)),
         placement: (enrolment.placement.as_ref()).map(|p| partner(p, |new| new.name.clone())),
         classroom: (enrolment.classroom.as_ref()).map(|p| partner(p, |new| new.name.clone())),
         missing: enrolment.missing.iter().map(missing).collect(),

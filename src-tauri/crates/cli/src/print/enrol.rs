@@ -3,7 +3,7 @@
 use super::{json, words};
 use serde::Serialize;
 use tandem_api::routine::engine::Outcome;
-use tandem_api::routine::enrol::Standing;
+use tandem_api::routine::enrol::{Member, Standing};
 use tandem_api::{EnrolledLearner, Enrolling};
 
 /// Learners one after the other, and how many of each kind there are.
@@ -74,7 +74,7 @@ fn one(learner: &EnrolledLearner, dry_run: bool) {
             outln!("  {label}: {value}");
         }
         if let Some(assessor) = &enrolment.assessor {
-            let name = words::enrol::partner(assessor, |new| new.name());
+            let name = words::enrol::partner(assessor, Member::name);
             outln!("  Default assessor: {name}");
         }
         if let Some(placement) = &enrolment.placement {

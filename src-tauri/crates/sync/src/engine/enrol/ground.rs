@@ -2,7 +2,7 @@
 
 use crate::blank;
 use crate::engine::carried::Carried;
-use crate::engine::creation::{LEARNER, listed, listed_member};
+use crate::engine::creation::{listed, listed_member};
 use crate::engine::{Engine, EngineError};
 use crate::enrol::{Choices, Creation, Enrolment, Inputs, Standing, may_be, plan_enrolment};
 use crate::links::{Link, NotLinked, link_learners};
@@ -14,10 +14,6 @@ use crate::uktime;
 use chrono::NaiveDate;
 use futures::StreamExt;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Roles whose MIS values stand in the way of a new account's: learner, trainee assessor, assessor,
-/// verifier.
-const ROLES: [i64; 4] = [LEARNER, 4, 5, 10];
 
 /// So many accounts that are nobody's are read whole for each enrolment; of more, those alone whose
 /// first name or surname is the learner's.
@@ -150,7 +146,7 @@ impl Engine<'_> {
             }
         }
         if let Some(misid) = misid {
-            match self.onefile.users_with_misid(&misid, &ROLES).await {
+            match self.users_with_misid(&misid).await {
                 Ok(found) => {
                     let found = found.into_iter().map(|user| (user.id, user));
                     ground.accounts.extend(found);
@@ -202,8 +198,11 @@ impl Ground {
             .flatten()
             .map(|link| link.onefile_id)
             .collect();
+        // Staff with the learner's MIS value stand in the way as well.
+        let staff: Vec<User> = self.assessors.iter().map(as_user).collect();
         let accounts: Vec<&User> = (self.accounts.values())
             .filter(|user| !taken.contains(&user.id))
+            .chain(&staff)
             .collect();
         let uln = learner.uln.as_deref().unwrap_or_default().trim();
         let mut enrolment = plan_enrolment(&Inputs {
@@ -229,5 +228,16 @@ impl Ground {
             enrolment.standing = Standing::InDoubt;
         }
         Ok(enrolment)
+    }
+}
+
+/// What a listing shows of an assessor.
+fn as_user(assessor: &Assessor) -> User {
+    User {
+        id: assessor.id,
+        last_name: Some(assessor.name.clone()),
+        misid: assessor.misid.clone(),
+        archived: assessor.archived,
+        ..User::default()
     }
 }
