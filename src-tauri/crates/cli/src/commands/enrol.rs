@@ -2,7 +2,7 @@ use crate::args::{Args, Enrol};
 use crate::progress::Teller;
 use crate::{exit, print};
 use tandem_api::routine::engine::{EnrolRequest, Event, Totals};
-use tandem_api::routine::enrol::Choices;
+use tandem_api::routine::enrol::{Choices, Standing};
 use tandem_api::{Error, Tandem};
 use tokio_util::sync::CancellationToken;
 
@@ -36,7 +36,9 @@ pub async fn run(args: &Args, enrol: &Enrol) -> Result<exit::Code, Error> {
     tandem.close().await?;
     let enrolling = enrolling?;
     print::enrolling(&enrolling, args.json);
-    if enrol.dry_run && !args.json {
+    let ready = (enrolling.learners.iter())
+        .any(|learner| learner.enrolled.enrolment.standing == Standing::Ready);
+    if enrol.dry_run && ready && !args.json {
         outln!("Nothing was written. To carry this out, leave out --dry-run.");
     }
     Ok(exit::of_enrolling(&enrolling))
