@@ -250,6 +250,8 @@ export type Comparison = {
   changes: number,
   /** Whether the learner is synchronised at all. */
   in_scope: boolean,
+  /** No account in OneFile was found: one can be created. */
+  no_account: boolean,
   /** Learning aims, one table each. */
   aims: Array<AimTable>,
   /** Reviews by month, newest first. */
@@ -766,7 +768,7 @@ export type SettingInput = "switch" | "number" | "text" | "time";
 export type EnrolCandidate = {
   /** Key of the learner. */
   key: string,
-  /** Name. */
+  /** Surname, first names. */
   name: string,
   /** Ident, learner reference and main tag, as far as PICS has them. */
   about: string,
@@ -881,6 +883,8 @@ export type EnrolLikely = {
   archived: boolean,
   /** What both have in common. */
   why: string,
+  /** Both records side by side. */
+  rows: Array<Row>,
 };
 
 export type AccountSettled = {

@@ -45,6 +45,7 @@ function comparisonOf(differs: Partial<Comparison> = {}): Comparison {
     sentence: { tone: "quiet", lead: "Sync would change 1 thing:", rest: "bring progress into PICS." },
     changes: 1,
     in_scope: true,
+    no_account: false,
     aims: [{ key: "a1", title: "Engineering operative", about: "learning aim 196OP · linked", rows: [toPics], notes: [] }],
     reviews: [],
     reviews_summary: "",

@@ -47,6 +47,10 @@ async fn a_learner_without_an_account_is_previewed_enrolled_and_in_step() {
         .key
         .clone();
 
+    let learner = key.clone();
+    let compared = desk.compare(LearnerRef { learner }).await.unwrap();
+    assert!(compared.no_account, "its page leads to enrolling");
+
     let asked = |classroom, placement| EnrolAsked {
         learners: vec![EnrolChosen {
             learner: key.clone(),
@@ -81,7 +85,7 @@ async fn a_learner_without_an_account_is_previewed_enrolled_and_in_step() {
     assert!(left.iter().all(|candidate| candidate.key != key));
     let learner = key.clone();
     let compared = desk.compare(LearnerRef { learner }).await.unwrap();
-    assert!(!compared.aims.is_empty());
+    assert!(!compared.no_account && !compared.aims.is_empty());
     let page = desk.enrol(chosen).await.unwrap();
     assert_eq!(page.learners[0].standing, EnrolStanding::Linked);
 

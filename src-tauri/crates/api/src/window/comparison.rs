@@ -12,6 +12,7 @@ use tandem_sync::plan::{Cause, Change, ChangeLine, LearnerPlan, Reason, Record, 
 use tandem_sync::ports::pics::AimField;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::records::{RegistrationField, onefile, pics};
+use tandem_sync::scope::OutOfScope;
 
 impl Desk {
     /// Reads both systems and says what a Sync would change. Nothing is written.
@@ -47,6 +48,7 @@ fn comparison(view: &LearnerView, questions: Vec<super::QuestionView>) -> Compar
         sentence: said(view, &lines, questions.len()),
         changes: lines.len(),
         in_scope: view.plan.is_some(),
+        no_account: view.out_of_scope.as_ref() == Some(&OutOfScope::NO_ACCOUNT),
         aims: view
             .pics
             .aims

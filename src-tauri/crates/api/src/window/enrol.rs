@@ -1,19 +1,20 @@
 //! Enrolling learners in OneFile: whom, what would be sent, and how it went.
 
 use super::change::{self, People};
+use super::learners::listed;
+use super::likely::likely_view;
 use super::progress::Progress;
 use super::run;
 use super::state::sentence;
 use super::{
-    AccountSettled, Count, Desk, EnrolAsked, EnrolCandidate, EnrolChoice, EnrolField, EnrolLikely,
-    EnrolMissing, EnrolOption, EnrolPage, EnrolPartner, EnrolStanding, EnrolView, Sentence, Tone,
+    AccountSettled, Count, Desk, EnrolAsked, EnrolCandidate, EnrolChoice, EnrolField, EnrolMissing,
+    EnrolOption, EnrolPage, EnrolPartner, EnrolStanding, EnrolView, Sentence, Tone,
 };
 use crate::{EnrolledLearner, Enrolling, Error, words};
 use std::sync::Arc;
 use tandem_store::Standing as Stands;
 use tandem_sync::engine::{EnrolRequest, Outcome, Scope};
 use tandem_sync::enrol::{Choices, Enrolment, Member, Missing, Partner, Standing};
-use tandem_sync::links::NotLinked;
 use tandem_sync::records::pics::{Learner, LearnerKey};
 use tandem_sync::scope::OutOfScope;
 
@@ -26,13 +27,11 @@ impl Desk {
         let tandem = self.tandem().await?;
         let people = run::people(&tandem, &Scope::All).await?;
         let standings = tandem.standings(people.keys().cloned().collect()).await?;
-        let no_partner = Stands::OutOfScope {
-            why: OutOfScope::NotLinked {
-                reason: NotLinked::NoPartner,
-            },
+        let no_account = Stands::OutOfScope {
+            why: OutOfScope::NO_ACCOUNT,
         };
         let without = |learner: &&Learner| {
-            (standings.get(&learner.key)).is_some_and(|kept| kept.standing == no_partner)
+            (standings.get(&learner.key)).is_some_and(|kept| kept.standing == no_account)
         };
         let mut candidates: Vec<&Learner> = people.values().filter(without).collect();
         candidates.sort_by(|a, b| {
@@ -40,7 +39,7 @@ impl Desk {
         });
         let candidate = |learner: &Learner| EnrolCandidate {
             key: learner.key.0.clone(),
-            name: learner.name(),
+            name: listed(&learner.surname, &learner.first_names),
             about: [&learner.ident, &learner.learner_ref, &learner.main_tag]
                 .into_iter()
                 .flatten()
@@ -179,18 +178,7 @@ fn view(
         classroom: (enrolment.classroom.as_ref()).map(|p| partner(p, |new| new.name.clone())),
         missing: enrolment.missing.iter().map(missing).collect(),
         likely: (enrolment.likely.iter())
-            .map(|likely| {
-                let signs = likely.because.iter();
-                let signs: Vec<String> = signs
-                    .map(|sign| words::enrol::sign(*sign).to_owned())
-                    .collect();
-                EnrolLikely {
-                    onefile_id: likely.onefile_id,
-                    name: likely.name.clone(),
-                    archived: likely.archived,
-                    why: format!("has {} in common", words::list(&signs)),
-                }
-            })
+            .map(|likely| likely_view(likely, &enrolment.account))
             .collect(),
         left_out: (enrolment.left_out.iter())
             .map(|left_out| words::enrol::left_out(*left_out).to_owned())
@@ -249,7 +237,8 @@ fn missing(missing: &Missing) -> EnrolMissing {
         | Missing::OfficerEmail { .. }
         | Missing::OfficerName { .. }
         | Missing::OfficerMayExist { .. }
-        | Missing::AssessorNotUsable { .. } => Some(EnrolChoice::Assessor),
+        | Missing::AssessorNotUsable { .. }
+        | Missing::AssessorMisidShared { .. } => Some(EnrolChoice::Assessor),
         Missing::Placement
         | Missing::OrganisationUnknown { .. }
         | Missing::PlacementMayExist { .. }
@@ -263,8 +252,7 @@ fn missing(missing: &Missing) -> EnrolMissing {
         | Missing::Email
         | Missing::Reference
         | Missing::NotInScope { .. }
-        | Missing::LinkUnclear { .. }
-        | Missing::AssessorMisidShared { .. } => None,
+        | Missing::LinkUnclear { .. } => None,
     };
     EnrolMissing {
         what: words::upper_first(&words::enrol::missing(missing)),

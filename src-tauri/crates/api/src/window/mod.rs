@@ -14,6 +14,7 @@ mod desk;
 mod enrol;
 mod history;
 mod learners;
+mod likely;
 mod preview;
 mod progress;
 mod put_back;

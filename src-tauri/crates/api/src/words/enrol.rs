@@ -116,7 +116,7 @@ pub fn missing_todo(missing: &Missing) -> &'static str {
         }
         Missing::AssessorNotUsable { .. } => "Choose another assessor, or correct the link.",
         Missing::AssessorMisidShared { .. } => {
-            "Change the MIS value of one of them in OneFile, archived ones included."
+            "Change the MIS value of one of them in OneFile, archived ones included, or choose another assessor."
         }
         Missing::Placement => "Enter a placement in PICS, or choose one.",
         Missing::OrganisationUnknown { .. } => "Choose a placement.",

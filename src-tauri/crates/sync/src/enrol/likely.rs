@@ -3,6 +3,7 @@
 use crate::records::onefile::User;
 use crate::records::pics::Learner;
 use crate::{blank, names};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -15,6 +16,14 @@ pub struct Likely {
     pub name: String,
     /// Archived in OneFile.
     pub archived: bool,
+    /// E-mail there.
+    pub email: Option<String>,
+    /// Date of birth there.
+    pub date_of_birth: Option<NaiveDate>,
+    /// Unique learner number there.
+    pub uln: Option<String>,
+    /// MIS value there.
+    pub misid: Option<String>,
     /// What speaks for it.
     pub because: BTreeSet<Sign>,
 }
@@ -94,6 +103,10 @@ pub(super) fn likely(learner: &Learner, uln: Option<&str>, user: &User) -> Optio
         onefile_id: user.id,
         name: names.filter_map(text).collect::<Vec<_>>().join(" "),
         archived: user.archived,
+        email: text(&user.email),
+        date_of_birth: user.date_of_birth,
+        uln: text(&user.uln),
+        misid: text(&user.misid),
         because,
     })
 }

@@ -1,6 +1,6 @@
 //! Enrolling learners.
 
-use super::{Count, ProblemView, Sentence, Tone};
+use super::{Count, ProblemView, Row, Sentence, Tone};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -9,7 +9,7 @@ use ts_rs::TS;
 pub struct EnrolCandidate {
     /// Key of the learner.
     pub key: String,
-    /// Name.
+    /// Surname, first names.
     pub name: String,
     /// Ident, learner reference and main tag, as far as PICS has them.
     pub about: String,
@@ -179,6 +179,8 @@ pub struct EnrolLikely {
     pub archived: bool,
     /// What both have in common.
     pub why: String,
+    /// Both records side by side.
+    pub rows: Vec<Row>,
 }
 
 /// What a person saw in OneFile of an account whose answer was lost.

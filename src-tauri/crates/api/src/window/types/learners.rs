@@ -147,6 +147,8 @@ pub struct Comparison {
     pub changes: usize,
     /// Whether the learner is synchronised at all.
     pub in_scope: bool,
+    /// No account in OneFile was found: one can be created.
+    pub no_account: bool,
     /// Learning aims, one table each.
     pub aims: Vec<AimTable>,
     /// Reviews by month, newest first.
