@@ -11,11 +11,12 @@ use serde::Serialize;
 use std::sync::Arc;
 use tandem_api::Error;
 use tandem_api::window::{
-    AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, Chosen, Comparison, Connect,
-    ConnectAnswer, ConnectionTest, Desk, ExportTo, FileChosen, HeldName, HistoryFilter,
-    HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, PathwayChosen,
-    PlanName, Preview, PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult,
-    RunsBefore, SettingGiven, SettingsView, State, Tick,
+    AccountSettled, AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, Chosen,
+    Comparison, Connect, ConnectAnswer, ConnectionTest, Desk, EnrolAsked, EnrolCandidate,
+    EnrolPage, ExportTo, FileChosen, HeldName, HistoryFilter, HistoryPageView, ImportResult,
+    LearnerPage, LearnerRef, LearnerSearch, Learners, PathwayChosen, PlanName, Preview,
+    PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore,
+    SettingGiven, SettingsView, State, Tick,
 };
 
 /// One route for each call, made from the list that the desktop shell makes its commands from.

@@ -30,6 +30,10 @@ export interface Calls {
   choose_pathway: { takes: PathwayChosen; gives: null };
   release_brake: { takes: BrakeReleased; gives: null };
   release_held: { takes: HeldName; gives: null };
+  enrol_candidates: { takes: null; gives: Array<EnrolCandidate> };
+  enrol_preview: { takes: EnrolAsked; gives: EnrolPage };
+  enrol: { takes: EnrolAsked; gives: EnrolPage };
+  settle_account: { takes: AccountSettled; gives: null };
   settings: { takes: null; gives: SettingsView };
   set_setting: { takes: SettingGiven; gives: SettingsView };
 }
@@ -248,6 +252,8 @@ export type Comparison = {
   in_scope: boolean,
   /** Details of the learner, where they are kept in step. */
   details: AimTable | null,
+  /** No account in OneFile was found: one can be created. */
+  no_account: boolean,
   /** Learning aims, one table each. */
   aims: Array<AimTable>,
   /** Reviews by month, newest first. */
@@ -769,6 +775,135 @@ export type SettingChoice = {
 };
 
 export type SettingInput = "switch" | "number" | "text" | "time" | "choice";
+
+export type EnrolCandidate = {
+  /** Key of the learner. */
+  key: string,
+  /** Surname, first names. */
+  name: string,
+  /** Ident, learner reference and main tag, as far as PICS has them. */
+  about: string,
+};
+
+export type EnrolAsked = {
+  /** Learners, with what was chosen for each. */
+  learners: Array<EnrolChosen>,
+};
+
+export type EnrolChosen = {
+  /** Key of the learner. */
+  learner: string,
+  /** OneFile user ID of the default assessor. */
+  assessor: number | null,
+  /** OneFile placement ID. */
+  placement: number | null,
+  /** OneFile classroom ID. */
+  classroom: number | null,
+};
+
+export type EnrolPage = {
+  /** Says it. */
+  sentence: Sentence,
+  /** Learners, counted. */
+  counts: Array<Count>,
+  /** Learners, in the order in which they were asked for. */
+  learners: Array<EnrolView>,
+  /** Assessors to choose from, by name. */
+  assessors: Array<EnrolOption>,
+  /** Placements to choose from, by name. */
+  placements: Array<EnrolOption>,
+  /** Classes to choose from, by name. */
+  classrooms: Array<EnrolOption>,
+};
+
+export type EnrolOption = {
+  /** Its ID in OneFile. */
+  id: number,
+  /** Its name. */
+  name: string,
+};
+
+export type EnrolStanding = "ready" | "enrolled" | "linked" | "incomplete" | "may_exist" | "in_doubt" | "failed" | "not_reached";
+
+export type EnrolView = {
+  /** Key of the learner. */
+  key: string,
+  /** Name. */
+  name: string,
+  /** Whether it can be done, or was. */
+  standing: EnrolStanding,
+  /** How it is meant. */
+  tone: Tone,
+  /** Says it. */
+  says: string,
+  /** What is sent. */
+  fields: Array<EnrolField>,
+  /** Default assessor. */
+  assessor: EnrolPartner | null,
+  /** Placement. */
+  placement: EnrolPartner | null,
+  /** Class. */
+  classroom: EnrolPartner | null,
+  /** What has to be put right first. */
+  missing: Array<EnrolMissing>,
+  /** Accounts that may be the learner's. */
+  likely: Array<EnrolLikely>,
+  /** What is not sent although PICS has it. */
+  left_out: Array<string>,
+  /** What did not go as it should. */
+  problems: Array<ProblemView>,
+  /** OneFile user ID, where there is an account. */
+  onefile_id: number | null,
+  /** Whether a person can say that the account is there, or not there. */
+  asks: boolean,
+};
+
+export type EnrolField = {
+  /** What people call it. */
+  label: string,
+  /** Its value. */
+  value: string,
+};
+
+export type EnrolPartner = {
+  /** Its ID in OneFile, where it is there. */
+  id: number | null,
+  /** Its name. */
+  name: string,
+  /** It is created on the way. */
+  creates: boolean,
+};
+
+export type EnrolChoice = "assessor" | "placement" | "classroom";
+
+export type EnrolMissing = {
+  /** What. */
+  what: string,
+  /** What to do. */
+  todo: string,
+  /** What can be chosen instead. */
+  choose: EnrolChoice | null,
+};
+
+export type EnrolLikely = {
+  /** OneFile user ID. */
+  onefile_id: number,
+  /** Name there. */
+  name: string,
+  /** Archived there. */
+  archived: boolean,
+  /** What both have in common. */
+  why: string,
+  /** Both records side by side. */
+  rows: Array<Row>,
+};
+
+export type AccountSettled = {
+  /** Key of the learner. */
+  learner: string,
+  /** Its OneFile user ID; none where it is not there. */
+  there: number | null,
+};
 
 export type SettingChange = {
   /** When. */

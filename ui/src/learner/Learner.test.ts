@@ -46,6 +46,7 @@ function comparisonOf(differs: Partial<Comparison> = {}): Comparison {
     changes: 1,
     in_scope: true,
     details: null,
+    no_account: false,
     aims: [{ key: "a1", title: "Engineering operative", about: "learning aim 196OP · linked", rows: [toPics], notes: [] }],
     reviews: [],
     reviews_summary: "",

@@ -39,6 +39,8 @@ pub struct Tandem {
     pub(crate) client: Mutex<Option<OneFileClient>>,
     /// Learners that runs of this process have in hand.
     pub(crate) in_hand: InHand,
+    /// One enrolment at a time: two would each create what both need.
+    pub(crate) enrolling: Mutex<()>,
     /// Runs that go on, so that another process can stop them.
     pub(crate) under_way: UnderWay,
 }
@@ -79,6 +81,7 @@ impl Tandem {
             pace: OnceCell::new(),
             client: Mutex::new(None),
             in_hand: InHand::default(),
+            enrolling: Mutex::new(()),
             under_way: UnderWay::default(),
         })
     }

@@ -32,6 +32,11 @@ pub enum OpenQuestion {
         #[serde(flatten)]
         push: Push,
     },
+    /// A learner's account was sent to OneFile and the answer was lost. Is it there?
+    AccountInDoubt {
+        /// The learner.
+        learner: LearnerKey,
+    },
     /// One review, or two?
     Joining {
         /// The learner.
@@ -95,6 +100,8 @@ impl Tandem {
     /// OneFile can't be read, or database trouble.
     pub async fn questions(&self) -> Result<Vec<OpenQuestion>, Error> {
         let mut questions = self.unfinished().await?;
+        let in_doubt = self.accounts_in_doubt().await?.into_iter();
+        questions.extend(in_doubt.map(|learner| OpenQuestion::AccountInDoubt { learner }));
         let (_, plan) = self.look(&Scope::All).await?;
         for learner in plan.learners {
             for question in learner.questions {
@@ -161,7 +168,7 @@ impl Tandem {
             | OpenQuestion::ReviewMissing {
                 learner: of, push, ..
             } => of == learner && push.review == *review,
-            OpenQuestion::Joining { .. } => false,
+            OpenQuestion::Joining { .. } | OpenQuestion::AccountInDoubt { .. } => false,
         };
         if self.unfinished().await?.iter().any(is_it) {
             Ok(())

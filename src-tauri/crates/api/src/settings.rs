@@ -112,6 +112,7 @@ use SettingKind::{Switch, Text, Time};
 
 const SCOPE: &str = "Who is synchronised";
 const AIMS: &str = "Learning aims";
+const ENROLLING: &str = "Enrolling";
 const REVIEWS: &str = "Reviews";
 const DETAILS: &str = "Details";
 const BACKGROUND: &str = "Background runs";
@@ -139,6 +140,27 @@ const CATALOGUE: &[Known] = &[
         Switch,
         "Assign new aims in OneFile",
         "An aim that is new in PICS is assigned in OneFile, where OneFile offers exactly one standard with its code.",
+    ),
+    known(
+        ENROLLING,
+        "enrol_classroom_from_tag",
+        Switch,
+        "Class from the main tag",
+        "A learner who is enrolled joins the class in OneFile that has the name of the main tag in PICS.",
+    ),
+    known(
+        ENROLLING,
+        "enrol_creates_classrooms",
+        Switch,
+        "Make missing classes",
+        "Where no class has the name of the main tag, it is made in OneFile; otherwise a person chooses.",
+    ),
+    known(
+        ENROLLING,
+        "enrol_classroom",
+        number(0, 999_999_999, ""),
+        "Usual class",
+        "OneFile's number of the class for learners whom the main tag gives none; 0 is none.",
     ),
     known(
         REVIEWS,

@@ -128,7 +128,7 @@ impl Tandem {
         Ok(self.store.keep_detail_names(&details).await?)
     }
 
-    async fn guard(&self) -> Result<Guard, Error> {
+    pub(crate) async fn guard(&self) -> Result<Guard, Error> {
         let connection = self.store.connection().await?;
         Ok(Guard {
             identity: connection.map(|known| (known.customer_id, known.centre_id)),
@@ -245,7 +245,7 @@ impl Tandem {
     }
 
     /// What someone asked for goes before a run over everybody.
-    async fn client_of(
+    pub(crate) async fn client_of(
         &self,
         scope: &Scope,
         cancel: &CancellationToken,
@@ -284,7 +284,7 @@ impl Tandem {
     }
 }
 
-fn code_of(kind: OneFileErrorKind) -> String {
+pub(crate) fn code_of(kind: OneFileErrorKind) -> String {
     let code = serde_json::to_value(kind).unwrap_or_default();
     code.as_str().unwrap_or_default().to_owned()
 }

@@ -78,6 +78,13 @@ Example: tandem choose not-this-time --passed")]
         #[arg(long, value_name = "FILE")]
         csv: Option<PathBuf>,
     },
+    /// Creates learners in OneFile from PICS, links them and brings them into step.
+    #[command(
+        after_help = "Nothing is created while an account that may be the learner's is there, or while something \
+is missing.\n\n\
+Example: tandem enrol 0042Q 0043R --dry-run\n         tandem enrol 0042Q --classroom 3301"
+    )]
+    Enrol(Enrol),
     /// Finds learners by part of a name, ULN, learner reference or Ident.
     #[command(after_help = "Example: tandem search quill")]
     Search {
@@ -304,6 +311,31 @@ pub enum Chosen {
     NotThisTime,
     /// Leave them out of every run, until they are released.
     Never,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Enrol {
+    /// Idents, learner references, or ULNs that one learner has.
+    #[arg(required = true, value_name = "REF")]
+    pub learners: Vec<String>,
+    /// Only say what would be created, and what is missing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// OneFile ID of the class, in place of that of the main tag.
+    #[arg(long, value_name = "ID")]
+    pub classroom: Option<i64>,
+    /// OneFile ID of the default assessor, in place of the main officer.
+    #[arg(long, value_name = "ID")]
+    pub assessor: Option<i64>,
+    /// OneFile ID of the placement, in place of that of the learner's organisation.
+    #[arg(long, value_name = "ID")]
+    pub placement: Option<i64>,
+    /// The account whose answer was lost is in OneFile, with this ID.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["dry_run", "not_there"])]
+    pub there: Option<i64>,
+    /// The account whose answer was lost is not in OneFile.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub not_there: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,10 @@
 //! Exit codes.
 
 use std::process::ExitCode;
-use tandem_api::routine::engine::Report;
+use tandem_api::routine::engine::{Outcome, Report};
+use tandem_api::routine::enrol::Standing;
 use tandem_api::routine::ports::onefile::OneFileErrorKind;
-use tandem_api::{Error, ErrorCode, Kind};
+use tandem_api::{Enrolling, Error, ErrorCode, Kind};
 
 /// An exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,5 +47,30 @@ pub fn of_run(report: &Report) -> Code {
             SOME_WAIT
         }
         _ => WELL,
+    }
+}
+
+/// The code of an enrolment: what is missing or failed weighs more than what a person decides.
+pub fn of_enrolling(enrolling: &Enrolling) -> Code {
+    let decides = |standing: Standing| matches!(standing, Standing::MayExist | Standing::InDoubt);
+    let waits = (enrolling.learners.iter()).filter(|learner| {
+        !matches!(
+            learner.enrolled.outcome,
+            Outcome::Changed | Outcome::Unchanged
+        )
+    });
+    let mut waits = waits.map(|learner| decides(learner.enrolled.enrolment.standing));
+    match (enrolling.stopped_by, waits.next()) {
+        (
+            Some(
+                OneFileErrorKind::Unreachable
+                | OneFileErrorKind::SignIn
+                | OneFileErrorKind::NotSignedIn,
+            ),
+            _,
+        ) => CONNECTION,
+        (_, None) => WELL,
+        (_, Some(first)) if first && waits.all(|decides| decides) => DECISION,
+        (_, Some(_)) => SOME_WAIT,
     }
 }

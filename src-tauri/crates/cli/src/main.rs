@@ -53,6 +53,7 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Report { page, csv } => {
             commands::initial::report(&args, page.as_deref(), csv.as_deref()).await
         }
+        Command::Enrol(enrol) => commands::enrol::run(&args, enrol).await,
         Command::Search { text } => commands::learner::search(&args, &text.join(" ")).await,
         Command::Show { reference } => commands::learner::show(&args, reference).await,
         Command::History {

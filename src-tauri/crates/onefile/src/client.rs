@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tandem_sync::enrol::Creation;
 use tandem_sync::ports::onefile::{
     Identity, NewReview, NewVisit, OneFileErrorKind as Kind, ReviewRow, Window,
 };
@@ -375,6 +376,18 @@ impl OneFile for OneFileClient {
 
     async fn create_review(&self, review: &NewReview) -> Result<i64, OneFileError> {
         self.write_review(review).await
+    }
+
+    async fn users_with_misid(
+        &self,
+        misid: &str,
+        roles: &[i64],
+    ) -> Result<Vec<User>, OneFileError> {
+        self.read_users_with_misid(misid, roles).await
+    }
+
+    async fn create_record(&self, creation: &Creation) -> Result<i64, OneFileError> {
+        self.write_creation(creation).await
     }
 
     fn shown_aim_fields(&self) -> BTreeSet<RegistrationField> {

@@ -12,6 +12,7 @@ mod catalogue;
 mod centre;
 mod client;
 mod details;
+mod enrol;
 pub mod exchange;
 pub mod http;
 mod jitter;

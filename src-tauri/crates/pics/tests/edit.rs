@@ -14,7 +14,7 @@ type Expected = fn(&EditErrorKind) -> bool;
 async fn fields_are_set_and_records_come_and_go() {
     let (workspace, _folder) = authoritative().await;
     let edits = r#"
-{"learner": "NM-00001", "set": {"email": null, "telephone": " ", "surname": "Smith", "onefile_id": 6}}
+{"learner": "NM-00001", "set": {"email": null, "telephone": " ", "surname": "Smith", "onefile_id": 6, "mobile": "07700 900001", "main_tag": "Cohort A"}}
 {"learner": "0001q", "aim": "ZPROG001/2025-09-01/S196", "set": {"registration_number": "N-1", "registration_date": "2026-01-02", "elements_total": 50}}
 {"learner": "9276308686", "aim": "60133533/2025-09-01/F563-2", "set": {"registration": {"number": null, "applied": "2026-03-04"}, "certificate_received_date": null}}
 
@@ -35,6 +35,8 @@ async fn fields_are_set_and_records_come_and_go() {
     first.telephone = None;
     first.surname = "Smith".to_owned();
     first.onefile_id = Some(6);
+    first.mobile = Some("07700 900001".to_owned());
+    first.main_tag = Some("Cohort A".to_owned());
     first.aims.pop();
     first.aims[0].registration.number = None;
     first.aims[0].registration.applied = Some("2026-03-04".parse().unwrap());

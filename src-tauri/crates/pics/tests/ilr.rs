@@ -11,7 +11,7 @@ const LEARNER: &str = "  <Learner>
     <ULN>9276308686</ULN>
     <FamilyName>O&apos;Neill &amp; Sm\u{e9}th</FamilyName>
     <GivenNames>Z&#xF6;e <!-- as she writes it --><![CDATA[Ann]]></GivenNames>
-    <DateOfBirth>2004-02-29</DateOfBirth>
+    <DateOfBirth>2004-02-29</DateOfBirth><Ethnicity>31</Ethnicity><Sex> F </Sex><LLDDHealthProb>9</LLDDHealthProb>
     <NINumber/>
     <Postcode> ZZ99 9ZZ </Postcode>
     <TelNo></TelNo>
@@ -82,6 +82,8 @@ fn a_learner_with_everything() {
     assert_eq!(learner.name(), "Zöe Ann O'Neill & Sméth");
     assert_eq!(learner.ni_number, None);
     assert_eq!(learner.telephone, None);
+    let codes = [&learner.ethnicity, &learner.sex, &learner.lldd].map(Option::as_deref);
+    assert_eq!(codes, [Some("31"), Some("F"), Some("9")]);
     assert_eq!(learner.postcode.as_deref(), Some("ZZ99 9ZZ"));
     assert_eq!(learner.email.as_deref(), Some("zoe@example.test"));
     assert_eq!(learner.date_of_birth, Some("2004-02-29".parse().unwrap()));

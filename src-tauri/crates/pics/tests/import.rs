@@ -92,7 +92,7 @@ async fn what_is_new_in_the_file_is_taken_and_what_is_blank_is_not() {
     import(
         &workspace,
         &one(&format!(
-            "<FamilyName>Old</FamilyName><TelNo>1</TelNo>{aim}"
+            "<FamilyName>Old</FamilyName><TelNo>1</TelNo><Ethnicity>31</Ethnicity><Sex>F</Sex>{aim}"
         )),
     )
     .await
@@ -105,7 +105,7 @@ async fn what_is_new_in_the_file_is_taken_and_what_is_blank_is_not() {
     );
     let other = ilr_aim("50089638", 2, "");
     let file = one(&format!(
-        "<FamilyName>New</FamilyName><TelNo> </TelNo>{aim}{other}"
+        "<FamilyName>New</FamilyName><TelNo> </TelNo><Ethnicity>99</Ethnicity><Sex/>{aim}{other}"
     ));
     let report = import(&workspace, &file).await.unwrap();
     assert_eq!(
@@ -119,6 +119,8 @@ async fn what_is_new_in_the_file_is_taken_and_what_is_blank_is_not() {
     let learner = only(&workspace).await;
     assert_eq!(learner.surname, "New");
     assert_eq!(learner.telephone.as_deref(), Some("1"));
+    assert_eq!(learner.ethnicity.as_deref(), Some("99"));
+    assert_eq!(learner.sex.as_deref(), Some("F"));
     let aim = learner.aim(&"60133533/2025-09-01".into()).unwrap();
     assert_eq!(aim.planned_end, Some("2027-08-31".parse().unwrap()));
     assert_eq!(aim.actual_end, Some("2026-11-01".parse().unwrap()));

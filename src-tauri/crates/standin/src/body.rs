@@ -46,6 +46,15 @@ impl Fields {
         Self { values, times }
     }
 
+    /// The same without fields of these names.
+    pub fn without(&self, names: &[String]) -> Self {
+        let mut fields = self.clone();
+        for name in names {
+            fields.values.remove(&name.to_ascii_lowercase());
+        }
+        fields
+    }
+
     /// The names that were sent, in lower case, blank ones included.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
@@ -86,6 +95,10 @@ impl Fields {
             Some(Value::Number(number)) => Ok(Some(number.to_string())),
             Some(_) => Err(not_valid(name, "text")),
         }
+    }
+
+    pub fn need_text(&self, name: &str) -> Result<String, Refusal> {
+        self.text(name)?.ok_or_else(|| Refusal::missing(name))
     }
 
     pub fn bool(&self, name: &str) -> Result<Option<bool>, Refusal> {

@@ -24,6 +24,21 @@ pub fn review<T>(taken: &BTreeMap<i64, T>, learner_id: i64, scheduled: DateTime<
     )
 }
 
+/// The ID of a new user, by role and what tells the person from others.
+pub fn user<T>(taken: &BTreeMap<i64, T>, role: i64, person: &str) -> i64 {
+    free(taken, &format!("user {role} {person}"))
+}
+
+/// The ID of a new class.
+pub fn classroom<T>(taken: &BTreeMap<i64, T>, organisation_id: i64, name: &str) -> i64 {
+    free(taken, &format!("classroom {organisation_id} {name}"))
+}
+
+/// The ID of a new placement.
+pub fn placement<T>(taken: &BTreeMap<i64, T>, organisation_id: i64, name: &str) -> i64 {
+    free(taken, &format!("placement {organisation_id} {name}"))
+}
+
 /// The ID of a new learning aim.
 pub fn aim<T>(taken: &BTreeMap<i64, T>, learner_id: i64, standard_id: i64) -> i64 {
     free(taken, &format!("aim {learner_id} {standard_id}"))

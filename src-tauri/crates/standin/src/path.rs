@@ -46,8 +46,13 @@ pub(crate) enum Endpoint {
     Search(Family, Option<Page>),
     Detail(Family, String),
     Table(Table, i64),
+    CreateUser,
     UpdateUser(i64),
     UpdatePlacement(i64),
+    ArchiveUser {
+        user: i64,
+        archive: bool,
+    },
     AssignUser(i64),
     UpdateAim(i64),
     AssignStandard {
@@ -61,6 +66,8 @@ pub(crate) enum Endpoint {
     },
     CreateVisit,
     CreateReview,
+    CreateClassroom,
+    CreatePlacement,
 }
 
 /// A call by the name under which it is counted, whether or not it can be carried out.
@@ -72,7 +79,7 @@ pub(crate) struct Route {
 }
 
 /// The names of all endpoints.
-pub(crate) const NAMES: [&str; 34] = [
+pub(crate) const NAMES: [&str; 39] = [
     "POST Authentication",
     "GET Customer",
     "POST Organisation/Search",
@@ -82,13 +89,18 @@ pub(crate) const NAMES: [&str; 34] = [
     "GET Organisation/{id}/AssignedStandards",
     "POST User/Search",
     "GET User/{id}",
+    "POST User",
     "POST User/{id}",
+    "POST User/{id}/Archive",
+    "POST User/{id}/Unarchive",
     "POST User/{id}/Assign",
     "POST Classroom/Search",
     "GET Classroom/{id}",
+    "POST Classroom",
     "POST Placement/Search",
     "GET Placement/{id}",
     "POST Placement/{id}",
+    "POST Placement",
     "POST Standard/Search",
     "GET Standard/{id}",
     "POST Standard/{id}/Assign/{learnerId}",
@@ -195,11 +207,14 @@ fn post(lower: &[&str], given: &[String]) -> Route {
     }
     let (name, endpoint) = match lower {
         ["authentication"] => ("POST Authentication", Ok(Endpoint::Authentication)),
+        ["user"] => ("POST User", Ok(Endpoint::CreateUser)),
         ["user", user] => ("POST User/{id}", id(user).map(Endpoint::UpdateUser)),
         ["placement", placement] => (
             "POST Placement/{id}",
             id(placement).map(Endpoint::UpdatePlacement),
         ),
+        ["user", user, "archive"] => ("POST User/{id}/Archive", archive(user, true)),
+        ["user", user, "unarchive"] => ("POST User/{id}/Unarchive", archive(user, false)),
         ["user", user, "assign"] => ("POST User/{id}/Assign", id(user).map(Endpoint::AssignUser)),
         ["standard", standard, "assign", learner] => (
             "POST Standard/{id}/Assign/{learnerId}",
@@ -220,11 +235,17 @@ fn post(lower: &[&str], given: &[String]) -> Route {
         ["learningaim" | "learningaims", aim] => {
             ("POST LearningAim/{id}", id(aim).map(Endpoint::UpdateAim))
         }
+        ["classroom"] => ("POST Classroom", Ok(Endpoint::CreateClassroom)),
+        ["placement"] => ("POST Placement", Ok(Endpoint::CreatePlacement)),
         ["visit"] => ("POST Visit", Ok(Endpoint::CreateVisit)),
         ["review"] => ("POST Review", Ok(Endpoint::CreateReview)),
         _ => return unknown(UNKNOWN_POST),
     };
     Route { name, endpoint }
+}
+
+fn archive(user: &str, archive: bool) -> Result<Endpoint, Refusal> {
+    id(user).map(|user| Endpoint::ArchiveUser { user, archive })
 }
 
 fn search(family: &str, page: &[&str]) -> Route {
@@ -335,6 +356,10 @@ mod tests {
             (Method::GET, "learningaims/1"),
             (Method::POST, "unitsummary/search"),
             (Method::POST, "user/1/assign"),
+            (Method::POST, "user"),
+            (Method::POST, "user/1/unarchive"),
+            (Method::POST, "classroom"),
+            (Method::POST, "placement"),
             (Method::GET, "nowhere"),
             (Method::PUT, "visit"),
             (Method::DELETE, "user/1"),

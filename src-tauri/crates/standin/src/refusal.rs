@@ -30,6 +30,7 @@ pub(crate) mod code {
     pub const PLACEMENT: i32 = -57;
     pub const CLASSROOM: i32 = -58;
     pub const ARCHIVED: i32 = -59;
+    pub const MISID_SHARED: i32 = -60;
     pub const STANDARD: i32 = -70;
     pub const UNIT: i32 = -71;
     pub const UNIT_ALREADY_ASSIGNED: i32 = -72;

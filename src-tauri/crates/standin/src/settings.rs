@@ -52,6 +52,10 @@ pub struct Settings {
     pub lost_on_update: Vec<String>,
     /// An update of an aim clears registration and certification that it leaves out.
     pub updates_replace: bool,
+    /// What a client sends with a new user and OneFile does not keep: names of properties.
+    pub lost_on_create: Vec<String>,
+    /// A new user is answered with its ID alone, and not with an object.
+    pub created_user_as_integer: bool,
     /// Hours that a session lives.
     pub session_hours: u32,
     /// Delay of every API answer.
@@ -83,6 +87,8 @@ impl Default for Settings {
             max_page_size: 100,
             lost_on_update: Vec::new(),
             updates_replace: false,
+            lost_on_create: Vec::new(),
+            created_user_as_integer: false,
             session_hours: 24,
             latency_ms: 0,
         }

@@ -30,6 +30,8 @@ pub struct HistoryRow {
     pub visit_id: Option<i64>,
     /// The review that was created in OneFile.
     pub review_id: Option<i64>,
+    /// The account, placement or class that an enrolment created in OneFile.
+    pub created_id: Option<i64>,
     /// What.
     #[serde(flatten)]
     pub change: ChangeLine,
@@ -73,7 +75,7 @@ const FROM: &str = "FROM entries e JOIN runs r ON r.id = e.run
     AND (:from IS NULL OR e.at >= :from) AND (:to IS NULL OR e.at <= :to)
     AND (:onefile IS NULL OR :onefile =
         (e.change ->> '$.action.action' IN
-        ('fill_onefile_aim', 'push_review', 'assign_aim', 'set_onefile_detail')))";
+        ('fill_onefile_aim', 'push_review', 'assign_aim', 'set_onefile_detail', 'create')))";
 
 impl Store {
     /// Changes that were carried out, oldest first; of one learner, or of all.
@@ -116,7 +118,8 @@ impl Store {
         self.db
             .read(move |db| {
                 let mut query = db.prepare_cached(&format!(
-                    "SELECT e.id, e.run, e.at, r.record, e.change, e.visit_id, e.review_id, e.step
+                    "SELECT e.id, e.run, e.at, r.record, e.change, e.visit_id, e.review_id, e.step,
+                         e.created_id
                      {FROM} ORDER BY e.id DESC LIMIT :limit"
                 ))?;
                 let system = filter.system.map(|system| system == System::Onefile);
@@ -198,6 +201,7 @@ fn read(row: &Row<'_>) -> Result<Made, StoreError> {
             cause: run.cause,
             visit_id: row.get(5)?,
             review_id: row.get(6)?,
+            created_id: row.get(8)?,
             certain: step == Step::Recorded,
             change: change.line(),
         },

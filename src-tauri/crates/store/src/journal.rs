@@ -30,21 +30,43 @@ pub(crate) const TABLE: &str = "CREATE TABLE entries (
 CREATE INDEX entries_open ON entries (id) WHERE closed = 0;
 CREATE INDEX entries_of_learner ON entries (learner, id) WHERE recorded = 1;";
 
-/// IDs of the slot and the review that a step knows of.
-fn created(step: &Step) -> (Option<i64>, Option<i64>) {
+/// What enrolments create comes from a later version.
+pub(crate) const CREATED: &str = "ALTER TABLE entries ADD COLUMN created_id INTEGER;";
+
+/// IDs of what a step knows to be in OneFile.
+#[derive(Default)]
+struct Created {
+    visit: Option<i64>,
+    review: Option<i64>,
+    record: Option<i64>,
+}
+
+fn created(step: &Step) -> Created {
     match *step {
-        Step::VisitConfirmed { visit_id } | Step::ReviewSent { visit_id } => (Some(visit_id), None),
+        Step::VisitConfirmed { visit_id } | Step::ReviewSent { visit_id } => Created {
+            visit: Some(visit_id),
+            ..Created::default()
+        },
         Step::ReviewConfirmed {
             visit_id,
             review_id,
-        } => (Some(visit_id), Some(review_id)),
+        } => Created {
+            visit: Some(visit_id),
+            review: Some(review_id),
+            ..Created::default()
+        },
+        Step::CreationConfirmed { onefile_id } => Created {
+            record: Some(onefile_id),
+            ..Created::default()
+        },
         Step::Intended
         | Step::Sent
         | Step::VisitSent
         | Step::AssignSent
         | Step::AimConfirmed { .. }
+        | Step::CreationSent
         | Step::Recorded
-        | Step::Abandoned { .. } => (None, None),
+        | Step::Abandoned { .. } => Created::default(),
     }
 }
 
@@ -98,7 +120,7 @@ impl Journal for Store {
         at: DateTime<Utc>,
     ) -> Result<(), JournalError> {
         let (entries, closed, recorded) = (entries.to_vec(), step.is_closed(), step.is_history());
-        let (visit_id, review_id) = created(step);
+        let ids = created(step);
         let step = to_json("entries", step)?;
         let written: Result<(), StoreError> = self
             .db
@@ -106,10 +128,20 @@ impl Journal for Store {
                 // What was created in OneFile stays known: only a person can undo it there.
                 let mut update = tx.prepare_cached(
                     "UPDATE entries SET step = ?2, closed = ?3, recorded = ?4, at = ?5,
-                     visit_id = coalesce(?6, visit_id), review_id = coalesce(?7, review_id) WHERE id = ?1",
+                     visit_id = coalesce(?6, visit_id), review_id = coalesce(?7, review_id),
+                     created_id = coalesce(?8, created_id) WHERE id = ?1",
                 )?;
                 for id in entries {
-                    update.execute(params![id, step, closed, recorded, at.to_rfc3339(), visit_id, review_id])?;
+                    update.execute(params![
+                        id,
+                        step,
+                        closed,
+                        recorded,
+                        at.to_rfc3339(),
+                        ids.visit,
+                        ids.review,
+                        ids.record
+                    ])?;
                 }
                 Ok(())
             })

@@ -77,6 +77,7 @@ impl Store {
             settings::TABLE,
             observations::TABLE,
             choices::TABLE,
+            journal::CREATED,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

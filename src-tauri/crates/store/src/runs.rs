@@ -133,14 +133,15 @@ impl Store {
         self.last_run_where("1 ORDER BY id DESC LIMIT 1").await
     }
 
-    /// The last run over everybody, finished or not. Putting back is none: it brings nothing into
-    /// step.
+    /// The last run over everybody, finished or not. Putting back and enrolling are none: they
+    /// bring nothing into step.
     ///
     /// # Errors
     /// Database trouble.
     pub async fn last_wide_run(&self) -> Result<Option<RunRow>, StoreError> {
         self.last_run_where(
-            "record ->> '$.scope.scope' = 'all' AND record ->> '$.cause' IS NOT 'put_back'
+            "record ->> '$.scope.scope' = 'all' 
+             AND coalesce(record ->> '$.cause', '') NOT IN ('put_back', 'enrol')
              ORDER BY id DESC LIMIT 1",
         )
         .await

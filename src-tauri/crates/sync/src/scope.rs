@@ -29,6 +29,13 @@ pub enum OutOfScope {
     Archived,
 }
 
+impl OutOfScope {
+    /// No OneFile account was found that could be the learner's.
+    pub const NO_ACCOUNT: Self = Self::NotLinked {
+        reason: NotLinked::NoPartner,
+    };
+}
+
 /// Why the PICS side alone keeps this learner out of scope, if it does.
 pub fn pics_side(learner: &Learner, today: NaiveDate, settings: &Settings) -> Option<OutOfScope> {
     if learner.system_status != SystemStatus::Live {

@@ -18,6 +18,12 @@ pub struct Settings {
     pub details_officer: DetailsMode,
     /// Details of organisations.
     pub details_organisation: DetailsMode,
+    /// A learner who is enrolled joins the class that has the name of the main tag.
+    pub enrol_classroom_from_tag: bool,
+    /// A class that has the name of no main tag yet is created. Whether PICS does so is not known.
+    pub enrol_creates_classrooms: bool,
+    /// OneFile classroom ID for learners whom the main tag gives none; 0 is none.
+    pub enrol_classroom: i64,
     /// Send Normal reviews that have not been held to OneFile.
     pub reviews_to_onefile: bool,
     /// Bring OneFile's reviews into PICS.
@@ -91,6 +97,9 @@ impl Default for Settings {
             details_learner: DetailsMode::Ignore,
             details_officer: DetailsMode::Ignore,
             details_organisation: DetailsMode::Ignore,
+            enrol_classroom_from_tag: true,
+            enrol_creates_classrooms: false,
+            enrol_classroom: 0,
             reviews_to_onefile: true,
             reviews_to_pics: true,
             review_type_sent: "Normal".into(),

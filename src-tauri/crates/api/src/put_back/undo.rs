@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use tandem_store::Made;
+use tandem_sync::enrol::Creation;
 use tandem_sync::plan::{Action, Change, Push, Rule};
 use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField};
 use tandem_sync::records::details::DetailOf;
@@ -69,6 +70,14 @@ pub(super) fn left_in_onefile(action: &Action) -> Option<&'static str> {
         Action::SetOnefileDetail { .. } => {
             Some("Enter the earlier value in OneFile by hand, and in PICS too if it is wrong.")
         }
+        Action::Create(creation) => Some(match creation {
+            Creation::Learner(_) => {
+                "Archive or delete the account in OneFile by hand, and remove the link."
+            }
+            Creation::Assessor(_) => "Archive or delete the assessor's account in OneFile by hand.",
+            Creation::Placement(_) => "Remove the placement in OneFile by hand.",
+            Creation::Classroom(_) => "Remove the class in OneFile by hand.",
+        }),
         Action::SetPicsDetail { .. }
         | Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }

@@ -24,6 +24,7 @@ pub(crate) fn what(line: &ChangeLine, learner: Option<&Learner>) -> String {
         "review" => record,
         // Beside the name of the learner it would say nothing.
         field if line.record == Record::Learner => words::field(field).to_owned(),
+        field if line.record == Record::Account => words::field(field).to_owned(),
         field => format!("{}, {}", words::field(field), lower_first(&record)),
     }
 }
@@ -45,6 +46,7 @@ pub(super) fn record(record: &Record, learner: Option<&Learner>) -> String {
         Record::Learner => "The learner".to_owned(),
         Record::Officer(key) => format!("Officer {key}"),
         Record::Organisation(key) => format!("Organisation {key}"),
+        Record::Account => "OneFile account".to_owned(),
     }
 }
 

@@ -12,6 +12,7 @@ use tandem_sync::plan::{Cause, Change, ChangeLine, LearnerPlan, Reason, Record, 
 use tandem_sync::ports::pics::AimField;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::records::{RegistrationField, onefile, pics};
+use tandem_sync::scope::OutOfScope;
 
 impl Desk {
     /// Reads both systems and says what a Sync would change. Nothing is written.
@@ -48,6 +49,7 @@ fn comparison(view: &LearnerView, questions: Vec<super::QuestionView>) -> Compar
         changes: lines.len(),
         in_scope: view.plan.is_some(),
         details: super::details::table(view, &lines),
+        no_account: view.out_of_scope.as_ref() == Some(&OutOfScope::NO_ACCOUNT),
         aims: view
             .pics
             .aims
@@ -107,7 +109,10 @@ fn notes(view: &LearnerView) -> Vec<String> {
     let plan = view.plan.iter();
     plan.flat_map(|plan| &plan.notes)
         .filter(|note| match &note.record {
-            Record::OnefileAim(_) | Record::Officer(_) | Record::Organisation(_) => true,
+            Record::OnefileAim(_)
+            | Record::Account
+            | Record::Officer(_)
+            | Record::Organisation(_) => true,
             // It stands at its row.
             Record::Learner => false,
             Record::Aim(key) => view.pics.aim(key).is_none(),

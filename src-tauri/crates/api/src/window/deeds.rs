@@ -6,6 +6,7 @@ use tandem_sync::plan::{ChangeLine, Rule, System};
 /// Kinds of changes, in the order in which a sentence names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Deed {
+    Enrol,
     Assign,
     Send,
     FillThere,
@@ -17,7 +18,8 @@ enum Deed {
     Remove,
 }
 
-const DEEDS: [Deed; 9] = [
+const DEEDS: [Deed; 10] = [
+    Deed::Enrol,
     Deed::Assign,
     Deed::Send,
     Deed::FillThere,
@@ -32,6 +34,7 @@ const DEEDS: [Deed; 9] = [
 impl Deed {
     fn of(line: &ChangeLine) -> Self {
         match (line.system, line.rule) {
+            (_, Rule::Enrolled) => Self::Enrol,
             (System::Onefile, Rule::AimToOnefile) => Self::Assign,
             (System::Onefile, Rule::ReviewToOnefile) => Self::Send,
             (System::Onefile, _) if line.before.is_some() => Self::ReplaceThere,
@@ -46,6 +49,7 @@ impl Deed {
 
     fn said(self, number: usize, planned: bool) -> String {
         let (now, past, one, many, place) = match self {
+            Self::Enrol => ("create", "created", "record", "records", "in OneFile"),
             Self::Assign => (
                 "assign",
                 "assigned",
@@ -109,6 +113,10 @@ mod tests {
     fn each_kind_has_its_words() {
         use System::{Onefile, Pics};
         let cases = [
+            (
+                line(Onefile, Rule::Enrolled, "account", None),
+                "create 1 record in OneFile",
+            ),
             (
                 line(Onefile, Rule::AimToOnefile, "aim", None),
                 "assign 1 learning aim in OneFile",

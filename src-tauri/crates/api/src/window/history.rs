@@ -75,6 +75,7 @@ pub(super) fn item(
         }
         (_, "review", System::Pics) => format!("{what} created"),
         (_, "review", System::Onefile) => format!("{what} sent"),
+        _ if line.rule == Rule::Enrolled => format!("{what} created: {after}"),
         (_, "aim", _) => format!("{} assigned", change::record(&line.record, learner)),
         (Some(before), ..) => format!("{what}: {} → {after}", value(before)),
         (None, ..) => format!("{what}: {after}"),

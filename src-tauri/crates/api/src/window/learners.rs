@@ -63,14 +63,19 @@ impl Desk {
     }
 }
 
+/// A name as lists have it: surname first.
+pub(super) fn listed(surname: &str, first_names: &str) -> String {
+    match (surname.trim(), first_names.trim()) {
+        ("", first) => first.to_owned(),
+        (surname, "") => surname.to_owned(),
+        (surname, first) => format!("{surname}, {first}"),
+    }
+}
+
 fn row(found: Found, kept: Option<&Kept>, now: DateTime<Utc>) -> LearnerRow {
     LearnerRow {
         key: found.key.0,
-        name: match (found.surname.trim(), found.first_names.trim()) {
-            ("", first) => first.to_owned(),
-            (surname, "") => surname.to_owned(),
-            (surname, first) => format!("{surname}, {first}"),
-        },
+        name: listed(&found.surname, &found.first_names),
         ident: found.ident.or(found.learner_ref),
         uln: found.uln,
         organisation: found.organisation,

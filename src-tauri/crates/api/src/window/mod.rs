@@ -12,9 +12,11 @@ mod comparison;
 mod deeds;
 mod desk;
 mod details;
+mod enrol;
 mod export;
 mod history;
 mod learners;
+mod likely;
 mod preview;
 mod progress;
 mod put_back;
@@ -70,6 +72,10 @@ macro_rules! for_every_call {
             release_brake: BrakeReleased => (),
             release_held: HeldName => (),
             export: ExportTo => (),
+            enrol_candidates: () => Vec<EnrolCandidate>,
+            enrol_preview: EnrolAsked => EnrolPage,
+            enrol: EnrolAsked => EnrolPage,
+            settle_account: AccountSettled => (),
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
         }

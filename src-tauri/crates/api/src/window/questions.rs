@@ -64,7 +64,7 @@ pub(super) fn halfway(open: &[OpenQuestion]) -> impl Iterator<Item = (&LearnerKe
     open.iter().filter_map(|question| match question {
         OpenQuestion::VisitInDoubt { learner, push } => Some((learner, visit_in_doubt(push))),
         OpenQuestion::ReviewMissing { learner, push, .. } => Some((learner, review_missing(push))),
-        OpenQuestion::Joining { .. } => None,
+        OpenQuestion::Joining { .. } | OpenQuestion::AccountInDoubt { .. } => None,
     })
 }
 

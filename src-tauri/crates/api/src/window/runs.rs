@@ -131,6 +131,7 @@ fn cause(cause: RunCause) -> &'static str {
         RunCause::Background => "in the background",
         RunCause::Accepted => "preview accepted",
         RunCause::PutBack => "put back",
+        RunCause::Enrol => "enrolled",
     }
 }
 
@@ -196,6 +197,7 @@ fn finished(run: &crate::RunRow, done: &str) -> Sentence {
     } else {
         return match run.record.cause {
             RunCause::PutBack => sentence(Tone::Well, "Put back.", done),
+            RunCause::Enrol => sentence(Tone::Well, "Enrolled.", done),
             _ => sentence(Tone::Well, "In step.", done),
         };
     };

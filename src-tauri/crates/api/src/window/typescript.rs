@@ -47,6 +47,8 @@ fn types(config: &Config) -> Vec<String> {
         PutBackOf, PutBackView, CannotView, Attention, BrakeView, ProblemGroup, ProblemOf, AskedOf, Alike,
         QuestionName, AnsweredAlike, PathwayView, StandardView, PathwayChosen, HandoverGroup, HandoverView,
         Tick, HeldView, HeldName, BrakeReleased, SettingsView, SettingGroup, SettingView, SettingChoice, SettingInput,
+        EnrolCandidate, EnrolAsked, EnrolChosen, EnrolPage, EnrolOption, EnrolStanding, EnrolView, EnrolField,
+        EnrolPartner, EnrolChoice, EnrolMissing, EnrolLikely, AccountSettled,
         SettingChange, SettingGiven, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
         ErrorCode,
     ]

@@ -2,6 +2,7 @@
 
 pub mod brakes;
 pub mod details;
+pub mod enrol;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use tandem_sync::engine::{ProblemKind, Totals};
@@ -89,6 +90,7 @@ pub fn record(record: &Record) -> String {
         Record::Learner => "learner".into(),
         Record::Officer(key) => format!("officer {key}"),
         Record::Organisation(key) => format!("organisation {key}"),
+        Record::Account => "OneFile account".into(),
     }
 }
 
@@ -108,6 +110,7 @@ pub fn rule(rule: Rule) -> &'static str {
         Rule::AimToOnefile => "new aim in PICS that OneFile offers",
         Rule::DetailToOnefile => details::TO_ONEFILE,
         Rule::DetailToPics => details::TO_PICS,
+        Rule::Enrolled => "enrolled by a person",
         Rule::PutBack => "put back by a person",
     }
 }
@@ -121,6 +124,16 @@ pub fn problem(kind: &ProblemKind) -> String {
         } => "review without partner in both systems on one day: one review, or two?".into(),
         ProblemKind::ChangedMeanwhile => {
             "changed while the run went on: the next run plans it again".into()
+        }
+        ProblemKind::CreationPending { creates } => format!(
+            "{} was sent to OneFile and no answer came: it is looked for before anything is sent again",
+            enrol::a_creation(creates)
+        ),
+        ProblemKind::AccountInDoubt => {
+            "an account was sent to OneFile and no answer came, and one of this name is there that shows no MIS value".into()
+        }
+        ProblemKind::AccountDiffers { fields } => {
+            format!("OneFile did not keep what was sent: {}", list(fields))
         }
         ProblemKind::RecordGone => "the record is not in PICS any more".into(),
         ProblemKind::WaitsToRetry { until } => format!(
@@ -315,6 +328,10 @@ pub fn field(name: &str) -> &str {
         "proposed" => "Proposed date",
         "proposed_time" => "Proposed time",
         "aim" => "Learning aim",
+        "account" => "Learner's account",
+        "assessor" => "Assessor's account",
+        "placement" => "Placement",
+        "classroom" => "Class",
         "onefile_id" => "OneFile review ID",
         "review" => "Review",
         other => other,
@@ -424,6 +441,15 @@ pub fn todo(kind: &ProblemKind) -> String {
                 "Enter the value in OneFile by hand, and tell OneFile's support that it was not kept."
             }
         },
+        ProblemKind::CreationPending { .. } => {
+            "Enrol the learner again: Tandem looks first, and sends only what is not there."
+        }
+        ProblemKind::AccountInDoubt => {
+            "Look in OneFile whether the account is the learner's, and say there, with its ID, or not there."
+        }
+        ProblemKind::AccountDiffers { .. } => {
+            "Enter it in OneFile by hand. A MIS value that is not kept has to be switched on in the centre's settings."
+        }
         ProblemKind::Asked { .. } => "Answer the question on the learner's page.",
         ProblemKind::WaitsToRetry { .. } => "Sync the learner to try at once.",
         ProblemKind::ChangedMeanwhile => "Nothing to do: the next run plans it again.",

@@ -3,6 +3,7 @@
 pub mod attention;
 pub mod connect;
 pub mod demo;
+pub mod enrol;
 pub mod initial;
 pub mod learner;
 pub mod questions;

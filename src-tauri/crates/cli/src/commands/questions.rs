@@ -44,6 +44,13 @@ pub async fn list(args: &Args) -> Result<exit::Code, Error> {
                     push.review
                 );
             }
+            OpenQuestion::AccountInDoubt { learner } => {
+                outln!(
+                    "{learner}: the learner's account was sent to OneFile and no answer came. Enrol the learner again, \
+                     which looks first; or look in OneFile."
+                );
+                outln!("  tandem enrol \"{learner}\" --there ID | --not-there");
+            }
             OpenQuestion::Joining {
                 learner,
                 day,

@@ -1,8 +1,10 @@
 //! What people read, and JSON for programs.
 
+mod enrol;
 mod hint;
 mod learner;
 
+pub use enrol::enrolling;
 pub use learner::learner;
 pub use tandem_api::words::{self, totals};
 

@@ -6,6 +6,7 @@
 mod allowance;
 mod centre;
 mod details;
+mod enrolling;
 mod faults;
 mod switches;
 mod writing;

@@ -19,6 +19,12 @@ pub struct IlrLearner {
     pub family_name: Option<String>,
     /// GivenNames.
     pub given_names: Option<String>,
+    /// Ethnicity.
+    pub ethnicity: Option<String>,
+    /// Sex.
+    pub sex: Option<String>,
+    /// LLDDHealthProb.
+    pub lldd: Option<String>,
     /// DateOfBirth.
     pub date_of_birth: Option<NaiveDate>,
     /// NINumber.
@@ -71,6 +77,9 @@ pub(super) const LEARNER_FIELDS: &[&str] = &[
     "FamilyName",
     "GivenNames",
     "DateOfBirth",
+    "Ethnicity",
+    "Sex",
+    "LLDDHealthProb",
     "NINumber",
     "Email",
     "TelNo",
@@ -111,7 +120,12 @@ impl IlrLearner {
             ni_number: self.ni_number,
             email: self.email,
             telephone: self.telephone,
+            mobile: None,
             postcode: self.postcode,
+            sex: self.sex,
+            ethnicity: self.ethnicity,
+            lldd: self.lldd,
+            main_tag: None,
             system_status: SystemStatus::Live,
             main_officer: None,
             organisation: None,
@@ -131,6 +145,9 @@ impl IlrLearner {
             "FamilyName" => self.family_name = Some(value),
             "GivenNames" => self.given_names = Some(value),
             "DateOfBirth" => self.date_of_birth = date(field, &value)?,
+            "Ethnicity" => self.ethnicity = Some(value),
+            "Sex" => self.sex = Some(value),
+            "LLDDHealthProb" => self.lldd = Some(value),
             "NINumber" => self.ni_number = Some(value),
             "Email" => self.email = Some(value),
             "TelNo" => self.telephone = Some(value),

@@ -76,6 +76,13 @@ impl<'a> Merge<'a> {
             incoming.telephone.as_ref(),
         );
         self.option("postcode", &mut held.postcode, incoming.postcode.as_ref());
+        self.option("sex", &mut held.sex, incoming.sex.as_ref());
+        self.option(
+            "ethnicity",
+            &mut held.ethnicity,
+            incoming.ethnicity.as_ref(),
+        );
+        self.option("lldd", &mut held.lldd, incoming.lldd.as_ref());
         let status = match incoming.system_status {
             SystemStatus::Live => "live",
             SystemStatus::Dormant => "dormant",

@@ -3,8 +3,17 @@
 use tandem_vault::rusqlite_migration::{M, Migrations};
 
 pub(in crate::workspace) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST)])
+    Migrations::new(vec![M::up(FIRST), M::up(ENROLMENT)])
 }
+
+/// What a learner is created in OneFile with, besides what the first version held.
+const ENROLMENT: &str = "
+ALTER TABLE learners ADD COLUMN mobile TEXT;
+ALTER TABLE learners ADD COLUMN sex TEXT;
+ALTER TABLE learners ADD COLUMN ethnicity TEXT;
+ALTER TABLE learners ADD COLUMN lldd TEXT;
+ALTER TABLE learners ADD COLUMN main_tag TEXT;
+";
 
 /// `imported` holds, per field, what the last import that carried it said, as JSON: what the
 /// next import is compared with.

@@ -3,6 +3,7 @@
 mod aims;
 mod assign;
 mod centre;
+mod create;
 mod reviews;
 mod setter;
 mod sites;
@@ -84,8 +85,10 @@ pub(crate) fn carry_out(mut call: Call<'_>, endpoint: &Endpoint) -> Result<Reply
                 Table::AssignedStandards => standards::assigned(&call, *organisation),
             })
         }
+        Endpoint::CreateUser => create::user(&mut call),
         Endpoint::UpdateUser(id) => users::update(&mut call, *id),
         Endpoint::UpdatePlacement(id) => sites::update_placement(&mut call, *id),
+        Endpoint::ArchiveUser { user, archive } => create::archive(&mut call, *user, *archive),
         Endpoint::AssignUser(id) => assign::assign(&mut call, *id),
         Endpoint::UpdateAim(id) => aims::update(&mut call, *id),
         Endpoint::AssignStandard { standard, learner } => {
@@ -98,6 +101,8 @@ pub(crate) fn carry_out(mut call: Call<'_>, endpoint: &Endpoint) -> Result<Reply
         } => units::assign(&mut call, unit, *learner, *standard),
         Endpoint::CreateVisit => reviews::create_visit(&mut call),
         Endpoint::CreateReview => reviews::create(&mut call),
+        Endpoint::CreateClassroom => sites::create_classroom(&mut call),
+        Endpoint::CreatePlacement => sites::create_placement(&mut call),
     }
 }
 

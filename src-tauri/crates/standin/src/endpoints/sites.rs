@@ -2,8 +2,9 @@
 
 use super::{Call, Reply, Setter, Who};
 use crate::body::Fields;
+use crate::ids;
 use crate::refusal::{Refusal, code};
-use crate::render::Object;
+use crate::render::{Object, integer};
 use crate::state::{Classroom, Placement};
 use serde_json::Value;
 
@@ -51,15 +52,54 @@ pub(super) fn update_placement(call: &mut Call<'_>, id: i64) -> Result<Reply, Re
     };
     let mut setter = Setter::new(call.fields, Who::Client);
     setter.always("Name", &mut placement.name, Fields::text)?;
-    setter.text("MISID", &mut placement.misid)?;
-    setter.text("Address", &mut placement.address)?;
     setter.always("Active", &mut placement.active, Fields::bool)?;
-    setter.text("Contact", &mut placement.contact)?;
-    setter.text("Email", &mut placement.email)?;
-    setter.text("Telephone", &mut placement.telephone)?;
+    set_rest(&mut setter, &mut placement)?;
     setter.finish()?;
     call.state.placements.insert(id, placement);
     Ok(Reply::Nothing)
+}
+
+/// Nothing keeps a name from being there twice.
+pub(super) fn create_classroom(call: &mut Call<'_>) -> Result<Reply, Refusal> {
+    let organisation_id = call.required_organisation()?;
+    let name = call.fields.need_text("Name")?;
+    let id = ids::classroom(&call.state.classrooms, organisation_id, &name);
+    let classroom = Classroom {
+        id,
+        organisation_id,
+        name,
+        misid: call.fields.text("MISID")?,
+        start_on: call.fields.day("StartOn")?,
+    };
+    call.state.classrooms.insert(id, classroom);
+    Ok(Reply::Value(integer(id, call.settings)))
+}
+
+/// Nothing keeps a name from being there twice.
+pub(super) fn create_placement(call: &mut Call<'_>) -> Result<Reply, Refusal> {
+    let organisation_id = call.required_organisation()?;
+    let name = call.fields.need_text("Name")?;
+    let id = ids::placement(&call.state.placements, organisation_id, &name);
+    let mut placement = Placement {
+        id,
+        organisation_id,
+        name,
+        active: call.fields.bool("Active")?.unwrap_or(true),
+        ..Placement::default()
+    };
+    let mut setter = Setter::new(call.fields, Who::Client);
+    set_rest(&mut setter, &mut placement)?;
+    setter.finish()?;
+    call.state.placements.insert(id, placement);
+    Ok(Reply::Value(integer(id, call.settings)))
+}
+
+fn set_rest(setter: &mut Setter<'_>, placement: &mut Placement) -> Result<(), Refusal> {
+    setter.text("MISID", &mut placement.misid)?;
+    setter.text("Address", &mut placement.address)?;
+    setter.text("Contact", &mut placement.contact)?;
+    setter.text("Email", &mut placement.email)?;
+    setter.text("Telephone", &mut placement.telephone)
 }
 
 fn classroom_row<'s>(call: &Call<'s>, classroom: &Classroom) -> Object<'s> {

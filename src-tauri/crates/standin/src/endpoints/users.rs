@@ -85,7 +85,7 @@ fn forget_lost(user: &mut User, before: &User, call: &Call<'_>) {
 }
 
 /// A person can also archive, and stands for the assessments that make progress.
-fn set(user: &mut User, fields: &Fields, who: Who) -> Result<(), Refusal> {
+pub(super) fn set(user: &mut User, fields: &Fields, who: Who) -> Result<(), Refusal> {
     let mut setter = Setter::new(fields, who);
     setter.always("FirstName", &mut user.first_name, Fields::text)?;
     setter.always("LastName", &mut user.last_name, Fields::text)?;
@@ -123,7 +123,7 @@ fn set(user: &mut User, fields: &Fields, who: Who) -> Result<(), Refusal> {
     setter.finish()
 }
 
-fn check_references(call: &Call<'_>, user: &User) -> Result<(), Refusal> {
+pub(super) fn check_references(call: &Call<'_>, user: &User) -> Result<(), Refusal> {
     let sent = |name: &str| call.fields.has(name);
     let state = &call.state;
     if sent("PlacementID")

@@ -110,9 +110,9 @@ fn write_learner(out: &mut impl Write, random: &mut Random, person: &Learner) ->
     field("FamilyName", Some(&person.surname))?;
     field("GivenNames", Some(&person.first_names))?;
     field("DateOfBirth", born.as_deref())?;
-    field("Ethnicity", Some("99"))?;
-    field("Sex", Some(if random.chance(50) { "F" } else { "M" }))?;
-    field("LLDDHealthProb", Some("9"))?;
+    field("Ethnicity", person.ethnicity.as_deref())?;
+    field("Sex", person.sex.as_deref())?;
+    field("LLDDHealthProb", person.lldd.as_deref())?;
     field("NINumber", person.ni_number.as_deref())?;
     field("PostcodePrior", person.postcode.as_deref())?;
     field("Postcode", person.postcode.as_deref())?;

@@ -87,6 +87,7 @@ pub const ORGANISATION_ID: i64 = 9101;
 
 const CUSTOMER_ID: i64 = 9001;
 const CLASSROOM_ID: i64 = 3301;
+const CLASSROOM: &str = "Apprentices";
 const VISIT_TYPE_ID: i64 = 2;
 
 /// Both systems before anything was synchronised.
@@ -151,7 +152,7 @@ fn centre(seed: u64) -> State {
         Classroom {
             id: CLASSROOM_ID,
             organisation_id: ORGANISATION_ID,
-            name: "Apprentices".into(),
+            name: CLASSROOM.into(),
             ..Classroom::default()
         },
     );

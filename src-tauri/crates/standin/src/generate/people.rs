@@ -2,7 +2,7 @@
 
 use super::random::{Random, days};
 use super::staff::Staff;
-use super::{CLASSROOM_ID, Ids, ORGANISATION_ID, World, eve, names};
+use super::{CLASSROOM, CLASSROOM_ID, Ids, ORGANISATION_ID, World, eve, names};
 use crate::state::{LEARNER, User};
 use chrono::{NaiveDate, TimeDelta};
 use tandem_sync::records::pics::{Learner, LearnerKey, SystemStatus};
@@ -47,6 +47,9 @@ const PROFILES: &[((Link, Standing), u32)] = &[
     ((Link::NoMisid, Standing::Learning), 2),
     ((Link::OtherSurname, Standing::Learning), 1),
 ];
+
+/// ILR codes.
+const ETHNICITIES: &[&str] = &["31", "31", "32", "34", "39", "41", "44", "99"];
 
 /// A learner of PICS, with what the later steps need to know.
 #[derive(Debug, Clone)]
@@ -141,6 +144,7 @@ pub(crate) fn learner(random: &mut Random, seed: u64, n: usize) -> Learner {
     // Whole years are enough here; 16 to 45 on the day the first aims begin.
     let born = NaiveDate::from_ymd_opt(2008, 8, 1).unwrap_or_default();
     let date_of_birth = Some(days(born, -random.between(0, 29 * 365)));
+    let mut details = Random::new(seed, &format!("details of learner {n}"));
     Learner {
         key: LearnerKey(learner_ref.clone()),
         email: Some(names::email(&first_names, &surname, &ident)),
@@ -152,7 +156,12 @@ pub(crate) fn learner(random: &mut Random, seed: u64, n: usize) -> Learner {
         date_of_birth,
         ni_number: random.chance(85).then(|| names::ni_number(random)),
         telephone: random.chance(80).then(|| names::telephone(random)),
+        mobile: details.chance(70).then(|| names::telephone(&mut details)),
         postcode: Some(names::postcode(random)),
+        sex: Some((*details.pick(&["F", "M"])).into()),
+        ethnicity: Some((*details.pick(ETHNICITIES)).into()),
+        lldd: Some((*details.pick(&["1", "2", "2", "9"])).into()),
+        main_tag: details.chance(90).then(|| CLASSROOM.into()),
         system_status: SystemStatus::Live,
         main_officer: None,
         organisation: None,

@@ -7,6 +7,7 @@
 )]
 
 mod control;
+mod enrolling;
 mod faults;
 mod searches;
 mod transport;

@@ -159,6 +159,8 @@ impl Engine<'_> {
                 | Action::PutBack { .. } => {
                     self.write_pics(run, now, carried).await?;
                 }
+                // No plan of a run has any: a person asks for each of them.
+                Action::Create(_) => {}
                 Action::AssignAim(assignment) => {
                     self.assign_aim(run, first, assignment, carried).await?;
                 }

@@ -4,7 +4,9 @@ mod apply;
 mod assign;
 mod brake;
 mod carried;
+mod creation;
 mod details;
+mod enrol;
 mod fill;
 mod fresh;
 mod in_hand;
@@ -19,6 +21,7 @@ mod work;
 
 pub use brake::{Brake, BrakeKind, Listing};
 pub use details::SharedSeen;
+pub use enrol::{EnrolReport, EnrolRequest, Enrolled};
 pub use in_hand::{Hold, InHand};
 use observe::Look;
 pub use observe::Observed;

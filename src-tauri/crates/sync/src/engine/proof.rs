@@ -27,6 +27,7 @@ pub(super) fn is_first(change: &Change, proofs: &Proofs) -> bool {
         }
         Action::SetOnefileDetail { detail, .. } => !proofs.is_detail_known(detail.detail()),
         Action::SetPicsDetail { .. }
+        | Action::Create(_)
         | Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }
         | Action::CreatePicsReview { .. }

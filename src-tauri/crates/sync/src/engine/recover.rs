@@ -3,6 +3,7 @@
 
 use super::assign::assignment_of;
 use super::carried::Carried;
+use super::creation::creation_of;
 use super::proof::is_first;
 use super::push::push_of;
 use super::{Engine, EngineError, Outcome, Report, SETTLE, Scope, worsen};
@@ -39,7 +40,7 @@ impl Engine<'_> {
         if unfinished.iter().any(|entry| {
             matches!(
                 entry.step,
-                Step::Sent | Step::ReviewSent { .. } | Step::AssignSent
+                Step::Sent | Step::ReviewSent { .. } | Step::AssignSent | Step::CreationSent
             )
         }) {
             self.clock.sleep(SETTLE).await;
@@ -93,7 +94,11 @@ impl Engine<'_> {
         Ok(())
     }
 
-    async fn take_up(&self, entry: &Entry, carried: &mut Carried) -> Result<(), EngineError> {
+    pub(super) async fn take_up(
+        &self,
+        entry: &Entry,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
         let change = &entry.change;
         match (&entry.step, push_of(change)) {
             (Step::Intended, _) if change.pics_write().is_some() => {
@@ -108,6 +113,20 @@ impl Engine<'_> {
             (Step::AssignSent, _) => match assignment_of(change) {
                 Some(assignment) => {
                     self.look_for_assignment(entry.id, change, assignment, carried)
+                        .await
+                }
+                None => Ok(()),
+            },
+            (Step::CreationSent, _) => match creation_of(change) {
+                Some(creation) => {
+                    self.look_for_creation(entry.id, change, creation, carried)
+                        .await
+                }
+                None => Ok(()),
+            },
+            (Step::CreationConfirmed { onefile_id }, _) => match creation_of(change) {
+                Some(creation) => {
+                    self.finish_creation(entry.id, change, creation, *onefile_id, carried)
                         .await
                 }
                 None => Ok(()),

@@ -80,6 +80,19 @@ pub enum ProblemKind {
         #[serde(flatten)]
         question: Question,
     },
+    /// A record that an enrolment takes was sent and no answer came: the next look settles it.
+    CreationPending {
+        /// What kind of record, as in the field of its change.
+        creates: String,
+    },
+    /// A learner's account was sent and no answer came, and OneFile shows one that may be it: a
+    /// person has to look.
+    AccountInDoubt,
+    /// OneFile took these fields of a new account and shows others.
+    AccountDiffers {
+        /// Names of fields.
+        fields: Vec<String>,
+    },
     /// The record changed between plan and change: the next run plans it again.
     ChangedMeanwhile,
     /// PICS has no such record any more.
@@ -179,6 +192,8 @@ pub enum RunCause {
     Accepted,
     /// Somebody put something back.
     PutBack,
+    /// Somebody enrolled learners.
+    Enrol,
 }
 
 /// The end of a run.
@@ -289,6 +304,19 @@ impl Totals {
                 Outcome::Failed => self.failed += 1,
             }
         }
+    }
+
+    /// Counts anew how learners ended.
+    pub fn recount(&mut self, outcomes: impl Iterator<Item = Outcome>) {
+        let counted = [
+            &mut self.changed,
+            &mut self.unchanged,
+            &mut self.parked,
+            &mut self.failed,
+            &mut self.not_reached,
+        ];
+        counted.into_iter().for_each(|count| *count = 0);
+        self.count(outcomes);
     }
 
     /// Whether every learner in scope is counted exactly once.

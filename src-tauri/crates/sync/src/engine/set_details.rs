@@ -232,6 +232,6 @@ fn all_of(record: &Record) -> Vec<Detail> {
         Record::Learner => LearnerField::ALL.map(Detail::Learner).to_vec(),
         Record::Officer(_) => OfficerField::ALL.map(Detail::Officer).to_vec(),
         Record::Organisation(_) => OrganisationField::ALL.map(Detail::Organisation).to_vec(),
-        Record::Aim(_) | Record::Review(_) | Record::OnefileAim(_) => Vec::new(),
+        Record::Aim(_) | Record::Review(_) | Record::OnefileAim(_) | Record::Account => Vec::new(),
     }
 }

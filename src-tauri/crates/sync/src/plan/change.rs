@@ -1,6 +1,7 @@
 //! A change: one value or one record, on one side, with the rule that asks for it.
 
 use super::{ChangeName, Held};
+use crate::enrol::Creation;
 use crate::ports::onefile::{NewReview, NewVisit};
 use crate::ports::pics::{AimField, PicsWrite, ReviewField};
 use crate::records::RegistrationField;
@@ -99,6 +100,8 @@ pub enum Action {
         /// Value that is set.
         after: String,
     },
+    /// Creates a record in OneFile that enrolling the learner takes.
+    Create(Creation),
     /// Takes back what an earlier change did in PICS: the write that undoes it.
     PutBack {
         /// Number of the entry in the history that is taken back.
@@ -176,6 +179,8 @@ pub enum Rule {
     DetailToOnefile,
     /// Details are kept in PICS as OneFile has them.
     DetailToPics,
+    /// A person enrolled the learner in OneFile.
+    Enrolled,
     /// A person put back what an earlier run had changed.
     PutBack,
 }
@@ -206,6 +211,8 @@ pub enum Record {
     Officer(OfficerKey),
     /// An organisation in PICS.
     Organisation(OrganisationKey),
+    /// The learner's account in OneFile, and what it points to.
+    Account,
 }
 
 /// A change as people and programs read it: flat, without run, time or IDs that are yet to come.
@@ -373,6 +380,14 @@ impl Change {
                 after.clone(),
                 Some(*onefile_id),
             ),
+            Action::Create(creation) => line(
+                System::Onefile,
+                Record::Account,
+                creation.field().into(),
+                None,
+                creation.described(),
+                None,
+            ),
             Action::PutBack {
                 onefile_id, write, ..
             } => self.undoing(write, *onefile_id),
@@ -487,7 +502,8 @@ impl Change {
             Action::FillOnefileAim { .. }
             | Action::PushReview(_)
             | Action::AssignAim(_)
-            | Action::SetOnefileDetail { .. } => None,
+            | Action::SetOnefileDetail { .. }
+            | Action::Create(_) => None,
         }
     }
 }

@@ -11,6 +11,9 @@ const PUSH: u64 = 3;
 /// Looking whether it is there already, assigning it, reading it, dating it.
 const ASSIGN: u64 = 4;
 
+/// Looking whether it is there already, creating it, and reading it.
+const CREATE: u64 = 3;
+
 impl Plan {
     /// Calls that carrying the plan out takes, its learners being read once more before.
     pub fn calls(&self) -> u64 {
@@ -37,6 +40,7 @@ impl LearnerPlan {
         let mut calls = 0;
         for change in &self.changes {
             calls += match &change.action {
+                Action::Create(_) => CREATE,
                 // Fields of one record travel together.
                 Action::FillOnefileAim { onefile_id, .. } if !filled.insert(*onefile_id) => 0,
                 Action::FillOnefileAim { .. } => FILL,

@@ -1,6 +1,7 @@
 //! What the engine remembers between steps and between runs.
 
 use crate::engine::{RunRecord, Totals};
+use crate::enrol::Creation;
 use crate::plan::{Agreed, Change, Decisions};
 use crate::records::RegistrationField;
 use crate::records::details::Detail;
@@ -174,6 +175,8 @@ pub struct Proofs {
     pub details: BTreeSet<Detail>,
     /// Details that did not keep what was sent.
     pub details_not_sticking: BTreeSet<Detail>,
+    /// A learner who was created was read back as sent.
+    pub account: bool,
 }
 
 impl Proofs {
@@ -255,6 +258,13 @@ pub enum Step {
         /// The aim.
         aim_id: i64,
     },
+    /// A record that an enrolment takes is on its way to OneFile.
+    CreationSent,
+    /// It exists; Tandem does not keep the link yet.
+    CreationConfirmed {
+        /// Its ID.
+        onefile_id: i64,
+    },
     /// Carried out on both sides, as far as both take part.
     Recorded,
     /// Given up: the next plan says what is to be done instead.
@@ -333,6 +343,22 @@ pub fn unfinished_assignments(open: &[Entry]) -> BTreeMap<LearnerKey, BTreeSet<A
         }
     }
     aims
+}
+
+/// Records that enrolments sent and whose answers were lost: with the learner for whom.
+pub fn unfinished_creations(open: &[Entry]) -> Vec<(LearnerKey, Creation)> {
+    let unfinished = open.iter().filter_map(|entry| match &entry.change.action {
+        crate::plan::Action::Create(creation)
+            if matches!(
+                entry.step,
+                Step::CreationSent | Step::CreationConfirmed { .. }
+            ) =>
+        {
+            Some((entry.change.learner.clone(), creation.clone()))
+        }
+        _ => None,
+    });
+    unfinished.collect()
 }
 
 /// Tandem's memory failed.

@@ -1,5 +1,6 @@
 //! OneFile as the engine sees it: one centre behind one customer token.
 
+use crate::enrol::Creation;
 use crate::records::RegistrationField;
 use crate::records::details::Detail;
 use crate::records::onefile::{
@@ -96,6 +97,15 @@ pub trait OneFile: Send + Sync {
 
     /// Creates a review in an existing slot.
     async fn create_review(&self, review: &NewReview) -> Result<i64, OneFileError>;
+
+    /// Users of these roles who have this MIS value, case apart, archived ones included as far as
+    /// OneFile lists them, in ID order.
+    async fn users_with_misid(&self, misid: &str, roles: &[i64])
+    -> Result<Vec<User>, OneFileError>;
+
+    /// Creates a record that an enrolment takes and gives its ID. OneFile makes a second one where
+    /// there is one already, so it is never repeated without looking.
+    async fn create_record(&self, creation: &Creation) -> Result<i64, OneFileError>;
 
     /// Registration fields whose property name some answer has shown, so that they can be written.
     fn shown_aim_fields(&self) -> BTreeSet<RegistrationField>;

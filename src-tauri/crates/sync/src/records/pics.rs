@@ -95,8 +95,24 @@ pub struct Learner {
     pub email: Option<String>,
     /// Telephone.
     pub telephone: Option<String>,
+    /// Mobile telephone.
+    #[serde(default)]
+    pub mobile: Option<String>,
     /// Postcode.
     pub postcode: Option<String>,
+    /// Sex, as its ILR code.
+    #[serde(default)]
+    pub sex: Option<String>,
+    /// Ethnicity, as its ILR code.
+    #[serde(default)]
+    pub ethnicity: Option<String>,
+    /// Learning difficulty, disability or health problem, as its ILR code: 1 yes, 2 no, 9 not
+    /// provided.
+    #[serde(default)]
+    pub lldd: Option<String>,
+    /// Main tag: what OneFile has as a class.
+    #[serde(default)]
+    pub main_tag: Option<String>,
     /// Live or Dormant.
     pub system_status: SystemStatus,
     /// The learner's lead officer.

@@ -149,6 +149,8 @@ pub struct Comparison {
     pub in_scope: bool,
     /// Details of the learner, where they are kept in step.
     pub details: Option<AimTable>,
+    /// No account in OneFile was found: one can be created.
+    pub no_account: bool,
     /// Learning aims, one table each.
     pub aims: Vec<AimTable>,
     /// Reviews by month, newest first.

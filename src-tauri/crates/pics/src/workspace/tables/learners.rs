@@ -53,12 +53,13 @@ pub(crate) fn insert(
         learner,
         imported,
         "INSERT INTO learners (key, ident, learner_ref, uln, first_names, surname, date_of_birth,
-            ni_number, email, telephone, postcode, system_status, main_officer, organisation,
-            onefile_id, folded_surname, folded_first_names, search_text, imported)
+            ni_number, email, telephone, mobile, postcode, sex, ethnicity, lldd, main_tag,
+            system_status, main_officer, organisation, onefile_id, folded_surname,
+            folded_first_names, search_text, imported)
          VALUES (:key, :ident, :learner_ref, :uln, :first_names, :surname, :date_of_birth,
-            :ni_number, :email, :telephone, :postcode, :system_status, :main_officer,
-            :organisation, :onefile_id, :folded_surname, :folded_first_names, :search_text,
-            :imported)",
+            :ni_number, :email, :telephone, :mobile, :postcode, :sex, :ethnicity, :lldd,
+            :main_tag, :system_status, :main_officer, :organisation, :onefile_id,
+            :folded_surname, :folded_first_names, :search_text, :imported)",
     )
 }
 
@@ -74,8 +75,9 @@ pub(crate) fn update(
         imported,
         "UPDATE learners SET ident = :ident, learner_ref = :learner_ref, uln = :uln,
             first_names = :first_names, surname = :surname, date_of_birth = :date_of_birth,
-            ni_number = :ni_number, email = :email, telephone = :telephone, postcode = :postcode,
-            system_status = :system_status, main_officer = :main_officer,
+            ni_number = :ni_number, email = :email, telephone = :telephone, mobile = :mobile,
+            postcode = :postcode, sex = :sex, ethnicity = :ethnicity, lldd = :lldd,
+            main_tag = :main_tag, system_status = :system_status, main_officer = :main_officer,
             organisation = :organisation, onefile_id = :onefile_id,
             folded_surname = :folded_surname, folded_first_names = :folded_first_names,
             search_text = :search_text, imported = coalesce(:imported, imported)
@@ -108,7 +110,12 @@ fn write(
         ":ni_number": learner.ni_number,
         ":email": learner.email,
         ":telephone": learner.telephone,
+        ":mobile": learner.mobile,
         ":postcode": learner.postcode,
+        ":sex": learner.sex,
+        ":ethnicity": learner.ethnicity,
+        ":lldd": learner.lldd,
+        ":main_tag": learner.main_tag,
         ":system_status": match learner.system_status {
             SystemStatus::Live => "live",
             SystemStatus::Dormant => "dormant",
@@ -136,7 +143,12 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Learner> {
         ni_number: row.get("ni_number")?,
         email: row.get("email")?,
         telephone: row.get("telephone")?,
+        mobile: row.get("mobile")?,
         postcode: row.get("postcode")?,
+        sex: row.get("sex")?,
+        ethnicity: row.get("ethnicity")?,
+        lldd: row.get("lldd")?,
+        main_tag: row.get("main_tag")?,
         // The table itself allows no third value.
         system_status: match row.get_ref("system_status")?.as_str()? {
             "live" => SystemStatus::Live,

@@ -125,6 +125,7 @@ fn every_rule_and_reason_has_a_row() {
         | Rule::AimToOnefile
         | Rule::DetailToOnefile
         | Rule::DetailToPics
+        | Rule::Enrolled
         | Rule::PutBack => {}
     }
 }

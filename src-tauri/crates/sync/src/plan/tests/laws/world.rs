@@ -382,6 +382,8 @@ pub fn value_in_pics(learner: &pics::Learner, record: &Record, field: &str) -> O
             let field = fields.find(|other| Detail::Learner(*other).to_string() == field)?;
             field.get(learner)
         }
-        Record::OnefileAim(_) | Record::Officer(_) | Record::Organisation(_) => None,
+        Record::OnefileAim(_) | Record::Account | Record::Officer(_) | Record::Organisation(_) => {
+            None
+        }
     }
 }

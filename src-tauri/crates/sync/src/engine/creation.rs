@@ -1,0 +1,354 @@
+//! A record that an enrolment takes, on its way to OneFile. After doubt Tandem looks for it by its
+//! MIS value or its name; a person is asked only where that can't tell.
+
+use super::carried::Carried;
+use super::{Engine, EngineError, ProblemKind, SETTLE};
+use crate::enrol::{Account, Creation, Member, NewLearner};
+use crate::links::link_learners;
+use crate::plan::{Action, Change, Record, Rule};
+use crate::ports::journal::{Abandoned, Step};
+use crate::ports::onefile::OneFileError;
+use crate::records::onefile::{Assessor, Learner, User};
+use crate::records::pics::LearnerKey;
+use crate::{blank, names};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Role number of a learner.
+pub(super) const LEARNER: i64 = 1;
+
+/// What a look for a record found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Found(i64),
+    Absent,
+    CannotTell,
+}
+
+impl Engine<'_> {
+    /// Creates a record; its ID, where it certainly is there now.
+    pub(super) async fn create(
+        &self,
+        run: i64,
+        learner: &LearnerKey,
+        creation: Creation,
+        carried: &mut Carried,
+    ) -> Result<Option<i64>, EngineError> {
+        let change = Change {
+            learner: learner.clone(),
+            action: Action::Create(creation.clone()),
+            rule: Rule::Enrolled,
+        };
+        let now = || self.clock.now();
+        let one = std::slice::from_ref(&change);
+        let entries = self.journal.intend(run, one, now()).await?;
+        let sent = Step::CreationSent;
+        self.journal.advance(&entries, &sent, now()).await?;
+        let Some(entry) = entries.first().copied() else {
+            return Ok(None);
+        };
+        let id = match self.onefile.create_record(&creation).await {
+            Ok(id) => id,
+            Err(error) if error.in_doubt() => {
+                self.clock.sleep(SETTLE).await;
+                match self.find_creation(&creation).await {
+                    Ok(Look::Found(id)) => id,
+                    Ok(Look::Absent | Look::CannotTell) => {
+                        carried.park(Some(Record::Account), pending(&creation));
+                        return Ok(None);
+                    }
+                    Err(EngineError::OneFile(error)) => {
+                        carried.trouble(Some(Record::Account), &error);
+                        return Ok(None);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            Err(error) => {
+                carried.trouble(Some(Record::Account), &error);
+                let reason = Abandoned::Refused;
+                self.journal
+                    .advance(&entries, &Step::Abandoned { reason }, now())
+                    .await?;
+                return Ok(None);
+            }
+        };
+        self.finish_creation(entry, &change, &creation, id, carried)
+            .await?;
+        Ok(Some(id))
+    }
+
+    /// A later run finds a record whose answer was lost: it is there, it never arrived, or a person
+    /// is asked.
+    pub(super) async fn look_for_creation(
+        &self,
+        entry: i64,
+        change: &Change,
+        creation: &Creation,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        match self.find_creation(creation).await {
+            Ok(Look::Found(id)) => {
+                self.finish_creation(entry, change, creation, id, carried)
+                    .await
+            }
+            Ok(Look::Absent) => {
+                let reason = Abandoned::DidNotArrive;
+                self.journal
+                    .advance(&[entry], &Step::Abandoned { reason }, self.clock.now())
+                    .await?;
+                Ok(())
+            }
+            Ok(Look::CannotTell) => {
+                let kind = match creation {
+                    Creation::Learner(_) => ProblemKind::AccountInDoubt,
+                    _ => pending(creation),
+                };
+                carried.park(Some(Record::Account), kind);
+                Ok(())
+            }
+            Err(EngineError::OneFile(error)) => {
+                carried.trouble(Some(Record::Account), &error);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// From the record that is there on: every step may be taken again.
+    pub(super) async fn finish_creation(
+        &self,
+        entry: i64,
+        change: &Change,
+        creation: &Creation,
+        onefile_id: i64,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let confirmed = Step::CreationConfirmed { onefile_id };
+        self.journal
+            .advance(&[entry], &confirmed, self.clock.now())
+            .await?;
+        if let Creation::Learner(new) = creation {
+            self.journal
+                .keep_links(&change.learner, onefile_id, &BTreeMap::new())
+                .await?;
+            self.prove_account(new, onefile_id, carried).await?;
+        }
+        self.add_to_listings(creation, onefile_id).await?;
+        carried.to_onefile += 1;
+        self.journal
+            .advance(&[entry], &Step::Recorded, self.clock.now())
+            .await?;
+        Ok(())
+    }
+
+    /// A run of this one learner finds the account in what was listed last.
+    async fn add_to_listings(&self, creation: &Creation, id: i64) -> Result<(), EngineError> {
+        let Some(mut kept) = self.journal.listings().await? else {
+            return Ok(());
+        };
+        match creation {
+            Creation::Learner(new) if kept.learners.iter().all(|one| one.id != id) => {
+                kept.learners.push(listed(&new.account, id));
+                kept.learners.sort_by_key(|one| one.id);
+            }
+            Creation::Assessor(member) if kept.assessors.iter().all(|one| one.id != id) => {
+                kept.assessors.push(listed_member(member, id));
+                kept.assessors.sort_by_key(|one| one.id);
+            }
+            _ => return Ok(()),
+        }
+        Ok(self.journal.keep_listings(&kept).await?)
+    }
+
+    /// Reads the first account again that was created: what OneFile did not keep is told.
+    async fn prove_account(
+        &self,
+        sent: &NewLearner,
+        id: i64,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let mut proofs = self.journal.proofs().await?;
+        if proofs.account {
+            return Ok(());
+        }
+        let Ok(Some(shown)) = self.onefile.user(id).await else {
+            return Ok(());
+        };
+        let fields = differing(sent, &shown);
+        // Without its MIS value no account is found again: each first one is looked at until it is.
+        if !fields.contains(&MIS_VALUE) {
+            proofs.account = true;
+            self.journal.keep_proofs(&proofs).await?;
+        }
+        if !fields.is_empty() {
+            let fields = fields.into_iter().map(str::to_owned).collect();
+            carried.park(
+                Some(Record::Account),
+                ProblemKind::AccountDiffers { fields },
+            );
+        }
+        Ok(())
+    }
+
+    /// Looks for a record after doubt. Before it was sent nothing of its name was there, nor
+    /// anybody with the learner's MIS value.
+    async fn find_creation(&self, creation: &Creation) -> Result<Look, EngineError> {
+        Ok(match creation {
+            Creation::Learner(new) => self.find_account(&new.account).await?,
+            Creation::Assessor(member) => {
+                let assessors = self.onefile.assessors().await?;
+                let is_it = |one: &&Assessor| {
+                    is(one.misid.as_ref(), &member.officer.0)
+                        || names::same(&one.name, &member.name())
+                };
+                only(assessors.iter().filter(is_it).map(|one| one.id))
+            }
+            Creation::Placement(new) => {
+                let placements = self.onefile.placements().await?;
+                let found = placements.iter().filter(|one| {
+                    is(one.misid.as_ref(), &new.organisation.0) || names::same(&one.name, &new.name)
+                });
+                only(found.map(|one| one.id))
+            }
+            Creation::Classroom(new) => {
+                let classrooms = self.onefile.classrooms().await?;
+                let found = classrooms
+                    .iter()
+                    .filter(|one| names::same(&one.name, &new.name));
+                only(found.map(|one| one.id))
+            }
+        })
+    }
+
+    /// By MIS value. Where nobody has it, somebody of the same name who shows none and is nobody
+    /// else's may be it all the same: OneFile may keep MIS values to itself.
+    async fn find_account(&self, account: &Account) -> Result<Look, EngineError> {
+        let found = self.users_with_misid(&account.misid).await?;
+        if !found.is_empty() {
+            return Ok(only(found.into_iter().map(|user| user.id)));
+        }
+        let listed = self.onefile.learners(None).await?;
+        let pics = self.pics.everything().await?;
+        let stored = self.journal.links().await?.learners;
+        let links = link_learners(&pics.learners, &listed, &stored);
+        let taken: BTreeSet<i64> = (links.values().flatten())
+            .map(|link| link.onefile_id)
+            .collect();
+        let may_be = |one: &Learner| {
+            names::same(&one.last_name, &account.last_name)
+                && names::same(&one.first_name, &account.first_name)
+                && (one.misid.as_deref().and_then(blank::text)).is_none()
+                && !taken.contains(&one.id)
+        };
+        Ok(match listed.iter().any(may_be) {
+            true => Look::CannotTell,
+            false => Look::Absent,
+        })
+    }
+
+    pub(super) async fn users_with_misid(&self, misid: &str) -> Result<Vec<User>, OneFileError> {
+        self.onefile.users_with_misid(misid, &[LEARNER]).await
+    }
+}
+
+/// The record that a change creates, where it creates one.
+pub(super) fn creation_of(change: &Change) -> Option<&Creation> {
+    match &change.action {
+        Action::Create(creation) => Some(creation),
+        _ => None,
+    }
+}
+
+/// A new account as a listing shows it.
+pub(super) fn listed(account: &Account, id: i64) -> Learner {
+    Learner {
+        id,
+        first_name: account.first_name.clone(),
+        last_name: account.last_name.clone(),
+        misid: Some(account.misid.clone()),
+        archived: false,
+        last_modified: None,
+    }
+}
+
+/// A new assessor as a listing shows one.
+pub(super) fn listed_member(member: &Member, id: i64) -> Assessor {
+    Assessor {
+        id,
+        name: member.name(),
+        misid: Some(member.officer.0.clone()),
+        archived: false,
+    }
+}
+
+/// Name of the field without which no account is found again.
+pub(super) const MIS_VALUE: &str = "MIS value";
+
+/// Names of fields that show otherwise than they were sent.
+fn differing(sent: &NewLearner, shown: &User) -> Vec<&'static str> {
+    let account = &sent.account;
+    let text = |sent: Option<&String>, shown: Option<&String>| {
+        sent.is_none_or(|sent| shown.is_some_and(|shown| names::same(sent, shown)))
+    };
+    let day = |sent: Option<NaiveDate>, shown: Option<NaiveDate>| sent.is_none() || sent == shown;
+    let number = |sent, shown| shown == Some(sent);
+    [
+        (MIS_VALUE, text(Some(&account.misid), shown.misid.as_ref())),
+        (
+            "first name",
+            text(Some(&account.first_name), shown.first_name.as_ref()),
+        ),
+        (
+            "surname",
+            text(Some(&account.last_name), shown.last_name.as_ref()),
+        ),
+        ("e-mail", text(Some(&account.email), shown.email.as_ref())),
+        ("ULN", text(account.uln.as_ref(), shown.uln.as_ref())),
+        (
+            "National Insurance number",
+            text(account.nino.as_ref(), shown.nino.as_ref()),
+        ),
+        (
+            "telephone",
+            text(account.telephone.as_ref(), shown.telephone.as_ref()),
+        ),
+        (
+            "mobile",
+            text(account.mobile.as_ref(), shown.mobile.as_ref()),
+        ),
+        (
+            "date of birth",
+            day(account.date_of_birth, shown.date_of_birth),
+        ),
+        ("start", day(account.start, shown.start_on)),
+        ("planned end", day(account.planned_end, shown.planned_end)),
+        ("placement", number(sent.placement_id, shown.placement_id)),
+        ("class", number(sent.classroom_id, shown.classroom_id)),
+        (
+            "default assessor",
+            number(sent.assessor_id, shown.default_assessor_id),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(name, kept)| (!kept).then_some(name))
+    .collect()
+}
+
+fn pending(creation: &Creation) -> ProblemKind {
+    ProblemKind::CreationPending {
+        creates: creation.field().to_owned(),
+    }
+}
+
+fn only(mut found: impl Iterator<Item = i64>) -> Look {
+    match (found.next(), found.next()) {
+        (Some(id), None) => Look::Found(id),
+        (None, _) => Look::Absent,
+        (Some(_), Some(_)) => Look::CannotTell,
+    }
+}
+
+fn is(misid: Option<&String>, key: &str) -> bool {
+    misid.is_some_and(|misid| names::same(misid, key))
+}

@@ -1,0 +1,397 @@
+//! Enrolling learners in OneFile, with the real program and the stand-in: each account exactly
+//! once, whatever happens to the answers.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+use tandem_standin::state::{LEARNER, State, User};
+use tandem_sync::records::pics::{Everything, Learner};
+use tandem_tests::{Ended, StandIn, Tandem};
+
+struct Provider {
+    _folder: tempfile::TempDir,
+    standin: StandIn,
+    tandem: Tandem,
+    /// Learners in learning without an account in OneFile, by key.
+    learners: Vec<Learner>,
+}
+
+/// A provider none of whose learners is in OneFile yet, nor the placements that PICS does not
+/// link, and this many of its learners.
+fn nobody_enrolled(generated: usize, wanted: usize) -> Provider {
+    let folder = tempfile::tempdir().unwrap();
+    let number = generated.to_string();
+    let made = ["--learners", number.as_str(), "--seed", "11"];
+    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
+    let tandem = Tandem::at(folder.path(), &standin);
+    tandem.must(&[&["generate"], &made[..]].concat());
+    let records: Everything = records(&tandem);
+    let linked: BTreeSet<i64> = (records.organisations.iter())
+        .filter_map(|organisation| organisation.onefile_id)
+        .collect();
+    let mut state = state(&standin);
+    state.users.retain(|_, user| user.role != LEARNER);
+    state.placements.retain(|id, _| linked.contains(id));
+    state.aims.clear();
+    state.reviews.clear();
+    state.visits.clear();
+    state.unit_summaries.clear();
+    standin.control.set_state(&json!(state));
+    let goes_on = |learner: &&Learner| {
+        learner.system_status == tandem_sync::records::pics::SystemStatus::Live
+            && learner.aims.iter().any(|aim| aim.actual_end.is_none())
+    };
+    let chosen = records.learners.iter().filter(goes_on).take(wanted);
+    let mut edits = String::new();
+    for learner in chosen.clone() {
+        let key = &learner.key;
+        let set = json!({"onefile_id": null, "main_tag": "Apprentices"});
+        edits += &format!("{}\n", json!({"learner": key, "set": set}));
+        for aim in &learner.aims {
+            let set = json!({"onefile_id": null});
+            edits += &format!("{}\n", json!({"learner": key, "aim": aim.key, "set": set}));
+        }
+        for review in &learner.reviews {
+            let gone = json!({"learner": key, "delete_review": review.key});
+            edits += &format!("{gone}\n");
+        }
+    }
+    let edited = tandem.run_with(&["pics", "edit"], &edits);
+    assert_eq!(edited.code, Some(0), "{}", edited.stderr);
+    tandem.connect(&standin);
+    let learners: Vec<Learner> = chosen.cloned().collect();
+    assert_eq!(learners.len(), wanted, "enough learners are in learning");
+    Provider {
+        _folder: folder,
+        standin,
+        tandem,
+        learners,
+    }
+}
+
+fn records(tandem: &Tandem) -> Everything {
+    serde_json::from_str(&tandem.must(&["pics", "state"])).unwrap()
+}
+
+fn state(standin: &StandIn) -> State {
+    serde_json::from_value(standin.control.state()).unwrap()
+}
+
+impl Provider {
+    fn enrol(&self, options: &[&str]) -> Ended {
+        self.tandem.run(&self.arguments(options))
+    }
+
+    fn arguments<'a>(&'a self, options: &[&'a str]) -> Vec<&'a str> {
+        let learners = self.learners.iter().map(|learner| learner.key.0.as_str());
+        ["enrol", "--json"]
+            .into_iter()
+            .chain(learners)
+            .chain(options.iter().copied())
+            .collect()
+    }
+
+    fn edit(&self, learner: usize, set: &Value) {
+        let edit = json!({"learner": self.learners[learner].key, "set": set});
+        let edited = self.tandem.run_with(&["pics", "edit"], &edit.to_string());
+        assert_eq!(edited.code, Some(0), "{}", edited.stderr);
+    }
+
+    /// Accounts of learners in OneFile, by MIS value.
+    fn accounts(&self) -> BTreeMap<String, Vec<User>> {
+        let mut accounts: BTreeMap<String, Vec<User>> = BTreeMap::new();
+        for user in state(&self.standin).users.into_values() {
+            if user.role == LEARNER {
+                let misid = user.misid.clone().unwrap_or_default();
+                accounts.entry(misid).or_default().push(user);
+            }
+        }
+        accounts
+    }
+
+    /// Starts to enrol, and kills the program once OneFile has this many learners. The answer that
+    /// it waits for then comes late.
+    fn kill_at_account(&self, number: usize) {
+        let late =
+            json!({"endpoint": "POST User", "calls": [number], "effect": {"delay_ms": 5000}});
+        self.standin.control.fault(&late);
+        let mut child = self.tandem.command(&self.arguments(&[])).spawn().unwrap();
+        let begun = Instant::now();
+        while self.accounts().len() < number {
+            assert!(
+                begun.elapsed() < Duration::from_secs(120),
+                "no account came"
+            );
+            assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        child.kill().unwrap();
+        assert_eq!(Ended::of(child).code, None);
+        self.standin.control.no_faults();
+    }
+}
+
+/// The line of each learner.
+fn enrolments(ended: &Ended) -> Vec<Value> {
+    let lines = ended.lines("enrolment").into_iter();
+    let lines: Vec<Value> = lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(!lines.is_empty(), "{}{}", ended.stdout, ended.stderr);
+    lines
+}
+
+fn standings(ended: &Ended) -> Vec<String> {
+    let standing = |line: &Value| line["standing"].as_str().unwrap().to_owned();
+    enrolments(ended).iter().map(standing).collect()
+}
+
+/// Whether everybody has an account and nothing is on its way any more. What OneFile never showed
+/// under which name it takes a value stays parked.
+fn all_is_done(ended: &Ended) -> bool {
+    let pending = ended.stdout.contains("assignment_pending");
+    let lines = ended.lines("enrolment").len() == 50;
+    let done = |line: &Value| {
+        line["onefile_id"].is_i64()
+            && !matches!(line["outcome"].as_str(), Some("failed" | "not_reached"))
+    };
+    lines && !pending && enrolments(ended).iter().all(done)
+}
+
+#[test]
+fn fifty_learners_have_fifty_accounts_although_every_third_answer_is_lost() {
+    let provider = nobody_enrolled(90, 50);
+    let control = &provider.standin.control;
+    for endpoint in [
+        "POST User",
+        "POST User/Search",
+        "POST Placement",
+        "POST Standard/{id}/Assign/{learnerId}",
+        "POST LearningAim/{id}",
+    ] {
+        control.fault(&json!({"endpoint": endpoint, "every": 3, "effect": "drop_after"}));
+    }
+    let mut ended = provider.enrol(&[]);
+    let mut again = 0;
+    while !all_is_done(&ended) {
+        again += 1;
+        assert!(again < 12, "{}{}", ended.stdout, ended.stderr);
+        ended = provider.enrol(&[]);
+    }
+    ended.summary();
+    println!("asked again {again} times");
+    control.no_faults();
+
+    let accounts = provider.accounts();
+    assert_eq!(accounts.len(), 50);
+    assert!(accounts.values().all(|same| same.len() == 1), "none twice");
+    let state = state(&provider.standin);
+    let names: Vec<&str> = (state.placements.values())
+        .map(|placement| placement.name.as_str())
+        .collect();
+    let different: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(names.len(), different.len(), "no placement twice");
+    let aims: BTreeSet<(i64, i64)> = (state.aims.values())
+        .map(|aim| (aim.user_id, aim.standard_id))
+        .collect();
+    assert_eq!(aims.len(), state.aims.len(), "no aim twice");
+    for learner in &provider.learners {
+        let [account] = accounts[learner.ident.as_ref().unwrap()].as_slice() else {
+            panic!("one account")
+        };
+        assert_eq!(account.last_name, learner.surname);
+        assert_eq!(account.email, learner.email);
+        assert_eq!(account.dob, learner.date_of_birth);
+        assert_eq!(account.mobile_number, learner.mobile);
+        assert_eq!(account.l12, learner.ethnicity);
+        assert!(account.start_on.is_some() && account.default_assessor_id.is_some());
+        let own = state.aims.values().filter(|aim| aim.user_id == account.id);
+        assert!(own.count() > 0, "{} has aims", learner.key);
+    }
+    let writes = control.count("writes");
+    let again = provider.enrol(&[]);
+    assert!(all_is_done(&again), "{}", again.stdout);
+    assert_eq!(standings(&again), vec!["linked"; 50]);
+    assert_eq!(control.count("writes"), writes, "nothing is left to do");
+    let history = provider.tandem.must(&["history", "--json"]);
+    let created = history.matches("\"field\":\"account\"").count();
+    assert_eq!(created, 50, "the history lists each creation");
+}
+
+#[test]
+fn what_is_missing_is_listed_and_nothing_is_created() {
+    let provider = nobody_enrolled(40, 2);
+    provider.edit(0, &json!({"email": null, "main_officer": null}));
+    provider.edit(
+        1,
+        &json!({"organisation": null, "main_tag": "No such class"}),
+    );
+    let before = provider.standin.control.state();
+    let ended = provider.enrol(&[]);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert_eq!(standings(&ended), ["incomplete", "incomplete"]);
+    let missing = |line: &Value| -> Vec<String> {
+        let missing = line["missing"].as_array().unwrap().iter();
+        let name = |one: &Value| one["missing"].as_str().unwrap().to_owned();
+        missing.map(name).collect()
+    };
+    let lines = enrolments(&ended);
+    assert_eq!(missing(&lines[0]), ["email", "main_officer"]);
+    assert_eq!(missing(&lines[1]), ["placement", "no_classroom_of_tag"]);
+    assert_eq!(provider.standin.control.state(), before);
+    let learners: Vec<&str> = provider.learners.iter().map(|l| l.key.0.as_str()).collect();
+    let words = provider.tandem.run(&["enrol", learners[0]]).stdout;
+    assert!(
+        words.contains("No e-mail address. Enter it in PICS."),
+        "{words}"
+    );
+
+    let placement = state(&provider.standin).placements.keys().next().copied();
+    let placement = placement.unwrap().to_string();
+    let chosen = ["--classroom", "3301", "--placement", placement.as_str()];
+    let ended = provider.enrol(&chosen);
+    assert_eq!(standings(&ended), ["incomplete", "ready"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert_eq!(
+        provider.accounts().len(),
+        1,
+        "one bad record stops no other"
+    );
+}
+
+#[test]
+fn an_account_that_may_be_the_learners_is_never_doubled() {
+    let provider = nobody_enrolled(40, 1);
+    let learner = &provider.learners[0];
+    let mut state = state(&provider.standin);
+    let account = User {
+        id: 900_001,
+        role: LEARNER,
+        organisation_id: 9101,
+        username: "OLD1".into(),
+        first_name: "Somebody".into(),
+        last_name: learner.surname.to_uppercase(),
+        email: learner.email.clone(),
+        archived: true,
+        ..User::default()
+    };
+    state.users.insert(account.id, account);
+    provider.standin.control.set_state(&json!(state));
+    let ended = provider.enrol(&[]);
+    assert_eq!(ended.code, Some(4), "a person decides: {}", ended.stderr);
+    let line = &enrolments(&ended)[0];
+    assert_eq!(line["standing"], "may_exist");
+    assert_eq!(line["likely"][0]["onefile_id"], 900_001);
+    assert_eq!(line["likely"][0]["because"], json!(["email_and_surname"]));
+    assert_eq!(provider.standin.control.count("writes"), 0);
+}
+
+#[test]
+fn a_dry_run_only_reads() {
+    let provider = nobody_enrolled(40, 3);
+    let control = &provider.standin.control;
+    let before = (control.state(), provider.tandem.must(&["pics", "state"]));
+    let ended = provider.enrol(&["--dry-run"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert_eq!(standings(&ended), ["ready"; 3]);
+    let ident = json!(provider.learners[0].ident);
+    assert_eq!(enrolments(&ended)[0]["account"]["misid"], ident);
+    assert_eq!(control.count("writes"), 0);
+    let after = (control.state(), provider.tandem.must(&["pics", "state"]));
+    assert_eq!(after, before);
+    assert_eq!(provider.tandem.must(&["runs", "--json"]), "");
+}
+
+#[test]
+fn killed_in_the_middle_it_goes_on_to_the_same_end() {
+    let undisturbed = nobody_enrolled(40, 4);
+    assert_eq!(undisturbed.enrol(&[]).code, Some(0));
+    let expected = undisturbed.standin.control.comparable();
+    for number in [1, 3] {
+        let provider = nobody_enrolled(40, 4);
+        provider.kill_at_account(number);
+        let resumed = provider.enrol(&[]);
+        assert_eq!(
+            resumed.code,
+            Some(0),
+            "{}{}",
+            resumed.stdout,
+            resumed.stderr
+        );
+        let accounts = provider.accounts();
+        assert!(accounts.values().all(|same| same.len() == 1), "none twice");
+        assert_eq!(provider.standin.control.comparable(), expected);
+    }
+}
+
+#[test]
+fn where_onefile_can_not_tell_a_person_does() {
+    for there in [true, false] {
+        let provider = nobody_enrolled(40, 1);
+        let (tandem, control) = (&provider.tandem, &provider.standin.control);
+        provider.kill_at_account(1);
+        // OneFile keeps the MIS value to itself, or somebody else of the name joins the centre.
+        let mut state = state(&provider.standin);
+        let mut account = (state.users.values())
+            .find(|user| user.role == LEARNER)
+            .cloned()
+            .unwrap();
+        account.misid = None;
+        if !there {
+            state.users.remove(&account.id);
+            account.id += 1;
+            account.email = None;
+            account.dob = None;
+            account.uln = None;
+            account.nino = None;
+        }
+        let id = account.id;
+        state.users.insert(id, account);
+        control.set_state(&json!(state));
+        let writes = control.count("writes");
+        let ended = provider.enrol(&[]);
+        assert_eq!(standings(&ended), ["in_doubt"], "{}", ended.stderr);
+        assert_eq!(ended.code, Some(4));
+        assert_eq!(
+            control.count("writes"),
+            writes,
+            "nothing is sent on a guess"
+        );
+        let questions = tandem.must(&["questions", "--json"]);
+        assert!(questions.contains("account_in_doubt"), "{questions}");
+
+        let learner = provider.learners[0].key.0.as_str();
+        let id = id.to_string();
+        let answer = match there {
+            true => vec!["enrol", learner, "--there", id.as_str()],
+            false => vec!["enrol", learner, "--not-there"],
+        };
+        tandem.must(&answer);
+        assert_eq!(tandem.run(&answer).code, Some(2), "it is answered");
+        let ended = provider.enrol(&[]);
+        assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+        let mut accounts = provider.accounts();
+        let stranger = accounts.remove("").map_or(0, |same| same.len());
+        assert_eq!((stranger, accounts.len()), (1, usize::from(!there)));
+    }
+}
+
+#[test]
+fn a_mis_value_that_is_not_kept_stops_before_the_second_account() {
+    let provider = nobody_enrolled(40, 3);
+    let control = &provider.standin.control;
+    control.set(&json!({"limit": null, "lost_on_create": ["MISID"]}));
+    let ended = provider.enrol(&[]);
+    assert_eq!(ended.code, Some(1), "{}{}", ended.stdout, ended.stderr);
+    let outcomes: Vec<Value> = (enrolments(&ended).iter())
+        .map(|line| line["outcome"].clone())
+        .collect();
+    assert_eq!(outcomes, ["parked", "not_reached", "not_reached"]);
+    assert!(ended.stdout.contains("\"MIS value\""), "{}", ended.stdout);
+    control.set(&json!({"lost_on_create": []}));
+    let ended = provider.enrol(&[]);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    let accounts: usize = provider.accounts().values().map(Vec::len).sum();
+    assert_eq!(accounts, 3);
+}
