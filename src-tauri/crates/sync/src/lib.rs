@@ -5,6 +5,7 @@
 pub mod blank;
 pub mod codes;
 pub mod engine;
+pub mod linking;
 pub mod links;
 pub mod names;
 pub mod plan;
