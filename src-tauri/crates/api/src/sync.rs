@@ -232,7 +232,7 @@ impl Tandem {
     }
 
     /// What someone asked for goes before a run over everybody.
-    async fn client_of(
+    pub(crate) async fn client_of(
         &self,
         scope: &Scope,
         cancel: &CancellationToken,

@@ -141,7 +141,9 @@ impl Journal for Store {
     }
 
     async fn links(&self) -> Result<Links, JournalError> {
-        Ok(self.all_links().await?)
+        let mut links = self.all_links().await?;
+        self.add_link_words(&mut links).await?;
+        Ok(links)
     }
 
     async fn keep_links(

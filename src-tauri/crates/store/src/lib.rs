@@ -14,9 +14,11 @@ mod kept;
 mod links;
 mod observations;
 mod parked;
+mod people_links;
 mod plans;
 mod reviews;
 mod runs;
+mod seen;
 mod settings;
 mod standings;
 
@@ -29,7 +31,9 @@ pub use held::HeldRow;
 pub use history::{HistoryFilter, HistoryRow, Made};
 pub use kept::Connection;
 pub use parked::{ByHandRow, ParkedRow};
+pub use people_links::LinkWord;
 pub use runs::{RunEnd, RunRow};
+pub use seen::{Roll, Seen, SeenKind};
 pub use settings::SettingChanged;
 pub use standings::{Kept, Standing};
 
@@ -73,6 +77,8 @@ impl Store {
             handover::TABLE,
             settings::TABLE,
             observations::TABLE,
+            people_links::TABLE,
+            seen::TABLE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

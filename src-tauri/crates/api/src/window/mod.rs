@@ -13,6 +13,7 @@ mod deeds;
 mod desk;
 mod history;
 mod learners;
+mod linking;
 mod preview;
 mod progress;
 mod put_back;
@@ -65,6 +66,19 @@ macro_rules! for_every_call {
             choose_pathway: PathwayChosen => (),
             release_brake: BrakeReleased => (),
             release_held: HeldName => (),
+            links_read: () => LinksReadView,
+            links_overview: () => LinksOverview,
+            links_suggested: LinksAsked => SuggestedPage,
+            links_linked: LinksAsked => LinkedPage,
+            link_accept: LinkAccepted => (),
+            links_accept_many: LinkPairs => usize,
+            link_reject: LinkPairView => (),
+            unlink_preview: LinkedRecord => UnlinkView,
+            unlink: LinkedRecord => UnlinkView,
+            links_check: () => Vec<CheckView>,
+            links_coverage: () => CoverageView,
+            links_export: LinksExported => TextFile,
+            links_import: LinksFile => LinksFileView,
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
         }

@@ -4,6 +4,7 @@ pub mod attention;
 pub mod connect;
 pub mod demo;
 pub mod learner;
+pub mod links;
 pub mod questions;
 pub mod records;
 pub mod runs;

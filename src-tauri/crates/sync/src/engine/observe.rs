@@ -222,7 +222,11 @@ impl Engine<'_> {
             }
             None => true,
         });
-        observed.staff = Staff::of(&observed.pics.officers, &listings.assessors);
+        observed.staff = Staff::of(
+            &observed.pics.officers,
+            &listings.assessors,
+            &observed.links.officers,
+        );
         observed.standards = listings
             .standards
             .into_iter()
@@ -247,11 +251,8 @@ impl Engine<'_> {
         observed: &Observed,
     ) -> Result<Listings, EngineError> {
         if let (Scope::One(key), Some(kept)) = (scope, self.journal.listings().await?) {
-            let links = links::link_learners(
-                &observed.pics.learners,
-                &kept.learners,
-                &observed.links.learners,
-            );
+            let links =
+                links::link_learners(&observed.pics.learners, &kept.learners, &observed.links);
             if matches!(links.get(key), Some(Ok(_))) {
                 return Ok(kept);
             }
@@ -294,11 +295,8 @@ impl Engine<'_> {
         observed: &mut Observed,
         listings: &Listings,
     ) -> Vec<(LearnerKey, i64)> {
-        let links = links::link_learners(
-            &observed.pics.learners,
-            &listings.learners,
-            &observed.links.learners,
-        );
+        let links =
+            links::link_learners(&observed.pics.learners, &listings.learners, &observed.links);
         let archived: BTreeSet<i64> = listings
             .learners
             .iter()

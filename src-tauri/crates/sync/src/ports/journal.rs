@@ -4,7 +4,7 @@ use crate::engine::{RunRecord, Totals};
 use crate::plan::{Agreed, Change, Decisions};
 use crate::records::RegistrationField;
 use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard};
-use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
+use crate::records::pics::{AimKey, LearnerKey, OfficerKey, OrganisationKey, ReviewKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -193,6 +193,12 @@ pub struct Links {
     pub learners: BTreeMap<LearnerKey, i64>,
     /// OneFile aim IDs, by learner.
     pub aims: BTreeMap<LearnerKey, BTreeMap<AimKey, i64>>,
+    /// OneFile user IDs of officers, by a person's word.
+    pub officers: BTreeMap<OfficerKey, i64>,
+    /// OneFile placement IDs of organisations, by a person's word.
+    pub organisations: BTreeMap<OrganisationKey, i64>,
+    /// Learners and OneFile users who are not one, by a person's word.
+    pub apart: BTreeSet<(LearnerKey, i64)>,
 }
 
 /// A change on its way.

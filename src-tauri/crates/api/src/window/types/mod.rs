@@ -3,6 +3,7 @@
 
 mod attention;
 mod learners;
+mod linking;
 mod run;
 mod runs;
 mod settings;
@@ -11,6 +12,7 @@ mod state;
 
 pub use attention::*;
 pub use learners::*;
+pub use linking::*;
 pub use run::*;
 pub use runs::*;
 pub use settings::*;

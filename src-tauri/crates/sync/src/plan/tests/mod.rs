@@ -75,7 +75,7 @@ impl Case {
             aims: &self.aims,
             reviews: &self.reviews,
             standards: &self.standards,
-            staff: &Staff::of(&[officer], &[assessor]),
+            staff: &Staff::of(&[officer], &[assessor], &BTreeMap::new()),
             aim_links: &BTreeMap::new(),
             shown: &self.shown,
             decisions: &self.decisions,
