@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeSet;
+use tandem_standin::generate;
 use tandem_standin::state::{ASSESSOR, LEARNER, State, User};
 use tandem_tests::{Ended, StandIn, Tandem};
 use tempfile::TempDir;
@@ -100,70 +101,75 @@ fn strong_pairs_are_accepted_at_once_and_the_next_run_goes_by_them() {
 
 #[test]
 fn rivals_and_archived_accounts_are_for_a_person_to_look_at() {
-    let mut doubled = (0, 0, 0);
+    let world = generate::world(7, 40, "2026-11-23".parse().unwrap());
+    let mut unlinked = (world.pics.learners.iter())
+        .filter(|learner| {
+            learner.onefile_id.is_none() && learner.uln.as_deref() != Some("9999999999")
+        })
+        .filter_map(|learner| {
+            let account =
+                |user: &&User| user.role == LEARNER && user.uln == learner.uln && !user.archived;
+            Some((
+                learner.key.0.clone(),
+                world.onefile.users.values().find(account)?.id,
+            ))
+        });
+    let (doubled, put_away) = (unlinked.next().unwrap(), unlinked.next().unwrap());
     let (_folder, _standin, tandem) = provider(|state| {
         without_misid(state);
-        let learners: Vec<User> = state
-            .users
-            .values()
-            .filter(|user| user.role == LEARNER && !user.archived)
-            .cloned()
-            .collect();
-        let (one, other) = (learners[30].clone(), learners[31].clone());
-        let twin = User {
+        let double = User {
             id: 99_001,
-            ..one.clone()
+            ..state.users[&doubled.1].clone()
         };
-        state.users.insert(twin.id, twin);
-        state.users.get_mut(&other.id).unwrap().archived = true;
-        doubled = (one.id, 99_001, other.id);
+        state.users.insert(double.id, double);
+        state.users.get_mut(&put_away.1).unwrap().archived = true;
     });
     let found = suggested(&tandem, "learner");
-    let of = |id: i64| found.iter().find(|row| row["onefile_id"] == id);
-    // Whoever is linked in PICS already is not suggested: take the first two rivals that are.
-    if let (Some(one), Some(other)) = (of(doubled.0), of(doubled.1)) {
-        assert_eq!(
-            (&one["rivals"], &other["rivals"]),
-            (&true.into(), &true.into())
-        );
-        assert_eq!(one["with_others"], false);
-        let linked = rows(&tandem.must(&["links", "accept", "--strong", "--json"]));
-        assert!(linked.iter().all(|pair| pair["pics"] != one["pics"]));
-        let id = doubled.0.to_string();
-        tandem.must(&["links", "accept", text(one, "pics"), &id]);
-        let twice = tandem.run(&[
-            "links",
-            "accept",
-            text(other, "pics"),
-            &doubled.1.to_string(),
-            "--json",
-        ]);
-        assert_eq!(twice.code, Some(2));
-        assert!(
-            twice.stdout.contains("\"already_linked\""),
-            "{}",
-            twice.stdout
-        );
-    }
-    if let Some(archived) = of(doubled.2) {
-        assert_eq!(
-            (&archived["archived"], &archived["with_others"]),
-            (&true.into(), &false.into())
-        );
-        let (key, id) = (text(archived, "pics"), doubled.2.to_string());
-        let refused = tandem.run(&["links", "accept", key, &id, "--json"]);
-        assert_eq!(refused.code, Some(4));
-        assert!(
-            refused.stdout.contains("\"archived_partner\""),
-            "{}",
-            refused.stdout
-        );
-        tandem.must(&["links", "accept", key, &id, "--archived"]);
-    }
-    assert!(
-        of(doubled.0).is_some() || of(doubled.2).is_some(),
-        "one of them has no partner in PICS: {found:?}"
+    let of = |id: i64| {
+        found
+            .iter()
+            .find(|row| row["onefile_id"] == id)
+            .expect("it is suggested")
+    };
+    let (one, other) = (of(doubled.1), of(99_001));
+    assert_eq!(
+        (&one["rivals"], &other["rivals"]),
+        (&true.into(), &true.into())
     );
+    assert_eq!(
+        (&one["with_others"], &other["with_others"]),
+        (&false.into(), &false.into())
+    );
+    let archived = of(put_away.1);
+    assert_eq!(
+        (&archived["archived"], &archived["with_others"]),
+        (&true.into(), &false.into())
+    );
+
+    let linked = rows(&tandem.must(&["links", "accept", "--strong", "--json"]));
+    assert!(
+        linked
+            .iter()
+            .all(|pair| pair["pics"] != doubled.0 && pair["pics"] != put_away.0)
+    );
+    tandem.must(&["links", "accept", &doubled.0, &doubled.1.to_string()]);
+    let twice = tandem.run(&["links", "accept", &doubled.0, "99001", "--json"]);
+    assert_eq!(twice.code, Some(2));
+    assert!(
+        twice.stdout.contains("\"already_linked\""),
+        "{}",
+        twice.stdout
+    );
+
+    let id = put_away.1.to_string();
+    let refused = tandem.run(&["links", "accept", &put_away.0, &id, "--json"]);
+    assert_eq!(refused.code, Some(4));
+    assert!(
+        refused.stdout.contains("\"archived_partner\""),
+        "{}",
+        refused.stdout
+    );
+    tandem.must(&["links", "accept", &put_away.0, &id, "--archived"]);
 }
 
 #[test]

@@ -89,6 +89,18 @@ fn the_stated_rates_are_kept() {
     );
 }
 
+#[test]
+fn the_order_of_records_does_not_matter() {
+    let (made, found) = made(2);
+    let (mut learners, mut users) = (made.pics.learners.clone(), made.users());
+    learners.reverse();
+    users.reverse();
+    assert_eq!(
+        suggest_learners(&learners, &users, &Settled::default()),
+        found
+    );
+}
+
 /// Seeds that were looked at for the first time when everything was done.
 #[test]
 fn it_holds_on_twenty_seeds_that_nobody_built_by() {

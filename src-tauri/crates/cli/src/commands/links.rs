@@ -2,6 +2,8 @@ use crate::args::{Args, Links, LinksKind};
 use crate::progress::Teller;
 use crate::{exit, print};
 use std::path::Path;
+use std::sync::Arc;
+use tandem_api::holder::Attending;
 use tandem_api::linking::{
     LINK_KINDS, LinkBoard, LinkFileReport, LinkKind, LinkPair, SuggestedLink, words,
 };
@@ -9,7 +11,7 @@ use tandem_api::{Error, ErrorCode, Tandem};
 use tokio_util::sync::CancellationToken;
 
 pub async fn run(args: &Args, what: &Links) -> Result<exit::Code, Error> {
-    let tandem = super::open(args, "links").await?;
+    let tandem = Arc::new(super::open(args, "links").await?);
     let code = match what {
         Links::Suggest { kind, as_read } => suggest(args, &tandem, *kind, *as_read).await?,
         Links::Accept {
@@ -108,7 +110,7 @@ fn kept(args: &Args, pair: &LinkPair, said: &str) -> exit::Code {
 
 async fn suggest(
     args: &Args,
-    tandem: &Tandem,
+    tandem: &Arc<Tandem>,
     kind: Option<LinksKind>,
     as_read: bool,
 ) -> Result<exit::Code, Error> {
@@ -117,11 +119,13 @@ async fn suggest(
         let cancel = CancellationToken::new();
         super::stop_when_interrupted(&cancel);
         let teller = Teller::of_records(args.json);
-        failed = tandem
+        let attending = Attending::begin(tandem, || {});
+        let read = tandem
             .read_for_links(&|event| teller.tell(&event), &cancel)
-            .await?
-            .failed;
+            .await;
         teller.finish();
+        attending.end().await;
+        failed = read?.failed;
     }
     let board = tandem.link_board().await?;
     for kind in kinds(kind) {
