@@ -24,7 +24,13 @@ struct Story {
 async fn story(latency_ms: u64) -> Story {
     let folder = tempfile::tempdir().unwrap();
     let now: chrono::DateTime<chrono::Utc> = NOW.parse().unwrap();
-    let made = generate::unlinked(21, LEARNERS, now.date_naive());
+    let mut made = generate::unlinked(21, LEARNERS, now.date_naive());
+    // Nobody is linked beforehand, and one account is archived.
+    for user in made.onefile.users.values_mut() {
+        user.misid = None;
+    }
+    let last = *made.truth.values().next_back().unwrap();
+    made.onefile.users.get_mut(&last).unwrap().archived = true;
     let settings = Settings {
         limit: None,
         latency_ms,
@@ -240,7 +246,7 @@ async fn reading_can_be_stopped_and_goes_on_from_there() {
     loop {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         let state = desk.state(()).await.unwrap();
-        if state.running.is_some_and(|run| run.done >= 60) {
+        if state.run.is_some_and(|run| run.done >= 60) {
             break;
         }
     }
