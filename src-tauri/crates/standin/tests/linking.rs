@@ -19,7 +19,7 @@ fn measure(seed: u64) {
     let (made, found) = made(seed);
     let is_true = |s: &Suggestion| made.truth.get(&s.pics.as_str().into()) == Some(&s.onefile_id);
     let strong = found.iter().filter(|s| s.strength == Strength::Strong);
-    for wrong in strong.clone().filter(|s| !is_true(s)) {
+    if let Some(wrong) = strong.clone().find(|s| !is_true(s)) {
         let learner = made
             .pics
             .learners

@@ -10,8 +10,8 @@ use tandem_sync::linking::{
 use tandem_sync::links::{Link, NotLinked, link_learners};
 use tandem_sync::ports::Journal;
 use tandem_sync::ports::journal::Links;
-use tandem_sync::records::onefile::{Assessor, Learner, Placement, User};
-use tandem_sync::records::pics::{Everything, LearnerKey};
+use tandem_sync::records::onefile::{self, Assessor, Placement, User};
+use tandem_sync::records::pics::{Everything, Learner, LearnerKey};
 
 /// Both sides, how they are linked, and what people said.
 pub struct LinkBoard {
@@ -77,7 +77,7 @@ impl Tandem {
 }
 
 /// The row is newer than what was read in full, and tells less.
-fn learner(row: &Learner, seen: &BTreeMap<i64, Seen<User>>) -> User {
+fn learner(row: &onefile::Learner, seen: &BTreeMap<i64, Seen<User>>) -> User {
     let whole = seen
         .get(&row.id)
         .map(|seen| seen.record.clone())
@@ -229,7 +229,7 @@ impl LinkBoard {
                 .learners
                 .iter()
                 .find(|l| l.key.0 == pics)
-                .map(|l| l.name()),
+                .map(Learner::name),
             Kind::Officer => everything
                 .officers
                 .iter()

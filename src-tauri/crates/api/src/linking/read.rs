@@ -71,7 +71,7 @@ impl Tandem {
         let mut reading = futures::stream::iter(due.wanted)
             .map(|(kind, id)| async move { (kind, id, fetch(client, kind, id).await) })
             .buffered(at_once);
-        let (mut users, mut sites): (Vec<(i64, User)>, Vec<(i64, Placement)>) = Default::default();
+        let (mut users, mut sites) = (Vec::new(), Vec::new());
         let mut gone: BTreeMap<bool, Vec<i64>> = BTreeMap::new();
         let mut done = 0;
         let mut ended = Ok(());

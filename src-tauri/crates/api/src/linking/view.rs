@@ -3,7 +3,6 @@
 use super::board::{LinkBoard, name_of};
 use super::decide::LinkPair;
 use super::words;
-use crate::Error;
 use crate::history::Table;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -400,7 +399,7 @@ impl LinkBoard {
     }
 
     /// What remains without partner, as comma-separated values.
-    pub fn unlinked_csv(&self, kinds: &[Kind]) -> Result<String, Error> {
+    pub fn unlinked_csv(&self, kinds: &[Kind]) -> String {
         let mut table = Table::new(&[
             "kind",
             "system",
@@ -429,7 +428,7 @@ impl LinkBoard {
                 &row.suggestions.to_string(),
             ]);
         }
-        Ok(table.text)
+        table.text
     }
 }
 

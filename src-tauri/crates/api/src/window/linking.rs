@@ -356,7 +356,7 @@ impl Desk {
         };
         Ok(TextFile {
             name: "unlinked.csv".into(),
-            text: board.unlinked_csv(&kinds)?,
+            text: board.unlinked_csv(&kinds),
         })
     }
 

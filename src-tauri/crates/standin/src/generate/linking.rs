@@ -183,7 +183,7 @@ impl Maker {
         other.email.clone_from(&one.email);
         other.postcode.clone_from(&one.postcode);
         other.telephone.clone_from(&one.telephone);
-        if pair % 3 == 0 {
+        if pair.is_multiple_of(3) {
             let (first, second) = *self.random.pick(A_LETTER_APART);
             (one.first_names, other.first_names) = (first.to_owned(), second.to_owned());
         } else if one.first_names == other.first_names {

@@ -207,8 +207,7 @@ impl Agreeing {
             && (names.last.is_some() && day_is_known_well || same_day);
         let by_code = self.mis
             && names.first_counts()
-            && (names.last.is_some() && same_day
-                || first_same && same_day
+            && ((names.last.is_some() || first_same) && same_day
                 || names.exact() && day_is_known_well);
         let by_email = self.email && first_same && names.last.is_some() && same_day;
         let by_home = names.exact() && same_day && (self.postcode || self.telephone);
