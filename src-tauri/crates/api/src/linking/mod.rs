@@ -6,6 +6,7 @@ mod check;
 mod decide;
 mod file;
 mod read;
+mod rest;
 mod unlink;
 mod view;
 pub mod words;
@@ -15,8 +16,9 @@ pub use check::{CheckedThing, CoverageReport, HealthFinding};
 pub use decide::LinkPair;
 pub use file::{LinkFileLine, LinkFileReport};
 pub use read::LinksRead;
+pub use rest::UnlinkedRow;
 pub use unlink::Unlinking;
-pub use view::{LinkField, LinkedRow, SuggestedLink, UnlinkedRow};
+pub use view::{LinkField, LinkedRow, SuggestedLink};
 
 pub use tandem_sync::linking::{Against, Kind as LinkKind, Likeness, Reason, Strength};
 

@@ -14,6 +14,7 @@ mod desk;
 mod history;
 mod learners;
 mod linking;
+mod linking_view;
 mod preview;
 mod progress;
 mod put_back;
