@@ -34,6 +34,19 @@ export interface Calls {
   enrol_preview: { takes: EnrolAsked; gives: EnrolPage };
   enrol: { takes: EnrolAsked; gives: EnrolPage };
   settle_account: { takes: AccountSettled; gives: null };
+  links_read: { takes: null; gives: LinksRead };
+  links_overview: { takes: null; gives: LinksOverview };
+  links_suggested: { takes: LinksAsked; gives: SuggestedPage };
+  links_linked: { takes: LinksAsked; gives: LinkedPage };
+  link_accept: { takes: LinkAccepted; gives: null };
+  links_accept_many: { takes: LinkPairs; gives: number };
+  link_reject: { takes: LinkPair; gives: null };
+  unlink_preview: { takes: LinkedRecord; gives: Unlinking };
+  unlink: { takes: LinkedRecord; gives: Unlinking };
+  links_check: { takes: null; gives: Array<LinkCheck> };
+  links_coverage: { takes: null; gives: Coverage };
+  links_export: { takes: LinksExported; gives: TextFile };
+  links_import: { takes: LinksFile; gives: LinksFileView };
   settings: { takes: null; gives: SettingsView };
   set_setting: { takes: SettingGiven; gives: SettingsView };
 }
@@ -974,4 +987,245 @@ export type TandemError = {
 
 export type Kind = "usage" | "connection" | "decision" | "held";
 
-export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "import_refused" | "edit_refused" | "disk_full" | "database" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "replaces_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "stopped" | "run_under_way";
+export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "edit_refused" | "disk_full" | "database" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "replaces_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "stopped" | "run_under_way";
+
+export type LinkKind = "learner" | "officer" | "organisation";
+
+export type LinksRead = {
+  /** Says it. */
+  sentence: Sentence,
+};
+
+export type LinksOverview = {
+  /** Says it. */
+  sentence: Sentence,
+  /** When OneFile was read; `None` where it never was, and nothing else is known then. */
+  read: string | null,
+  /** By kind: learners, officers, organisations. */
+  kinds: Array<LinkCounts>,
+};
+
+export type LinkCounts = {
+  /** Which kind. */
+  kind: LinkKind,
+  /** Pairs that are linked. */
+  linked: number,
+  /** Suggestions that may be accepted at once. */
+  strong: number,
+  /** Suggestions that need a look, rivals not counted. */
+  look: number,
+  /** Suggestions that have a rival. */
+  rivals: number,
+  /** PICS records without partner, those with a suggestion included. */
+  pics_alone: number,
+  /** OneFile records without partner, those with a suggestion included. */
+  onefile_alone: number,
+};
+
+export type LinksAsked = {
+  /** Which kind. */
+  kind: LinkKind,
+  /** Part of a name or an ID on either side; empty finds all. */
+  text: string,
+  /** Which of them; of no account for pairs that are linked. */
+  shown: LinksShown,
+  /** So many are left out at the beginning. */
+  after: number,
+};
+
+export type LinksShown = "all" | "strong" | "look" | "rivals";
+
+export type SuggestedPage = {
+  /** At most [`LINKS_SHOWN`]. */
+  rows: Array<LinkSuggestion>,
+  /** How many there are in all. */
+  found: number,
+};
+
+export type LinkSuggestion = {
+  /** The pair, to be sent back. */
+  pair: LinkPair,
+  /** Name in PICS. */
+  pics_name: string,
+  /** Name in OneFile. */
+  onefile_name: string,
+  /** Strong: facts that do not follow from each other agree. */
+  strong: boolean,
+  /** May be accepted with others at once. */
+  with_others: boolean,
+  /** The OneFile record is archived: accepting it needs a yes to that. */
+  archived: boolean,
+  /** Names the group of suggestions that are rivals of each other. */
+  rivals: string | null,
+  /** What speaks for it, the strongest first. */
+  why: Array<string>,
+  /** What speaks against it. */
+  but: Array<string>,
+  /** Both sides' fields. */
+  fields: Array<LinkField>,
+};
+
+export type LinkField = {
+  /** Its name. */
+  label: string,
+  /** What PICS holds. */
+  pics: string | null,
+  /** What OneFile holds. */
+  onefile: string | null,
+  /** Both hold the same, as values compare. */
+  same: boolean,
+};
+
+export type LinkedPage = {
+  /** At most [`LINKS_SHOWN`]. */
+  rows: Array<LinkedPair>,
+  /** How many there are in all. */
+  found: number,
+};
+
+export type LinkedPair = {
+  /** The pair. */
+  pair: LinkPair,
+  /** Name in PICS. */
+  pics_name: string,
+  /** Name in OneFile. */
+  onefile_name: string,
+  /** What the link rests on. */
+  by: string,
+  /** PICS itself holds it: it is changed there, and not here. */
+  held_by_pics: boolean,
+  /** The OneFile record is archived. */
+  archived: boolean,
+};
+
+export type LinkPair = {
+  /** What they are. */
+  kind: LinkKind,
+  /** Key of the PICS record. */
+  pics: string,
+  /** ID of the OneFile record. */
+  onefile: number,
+};
+
+export type LinkPairs = {
+  /** The pairs. */
+  pairs: Array<LinkPair>,
+};
+
+export type LinkAccepted = {
+  /** The pair. */
+  pair: LinkPair,
+  /** Yes to its being archived in OneFile. */
+  archived: boolean,
+};
+
+export type LinkedRecord = {
+  /** What it is. */
+  kind: LinkKind,
+  /** Its key. */
+  pics: string,
+};
+
+export type Unlinking = {
+  /** The pair. */
+  pair: LinkPair,
+  /** Name in PICS. */
+  pics_name: string,
+  /** Name in OneFile. */
+  onefile_name: string,
+  /** What follows, a sentence each. */
+  follows: Array<string>,
+};
+
+export type LinkCheck = {
+  /** What. */
+  title: string,
+  /** What to do. */
+  remedy: string,
+  /** The records. */
+  things: Array<CheckedRecord>,
+  /** How many there are in all: at most [`LINKS_SHOWN`] are listed. */
+  found: number,
+};
+
+export type CheckedRecord = {
+  /** In words. */
+  text: string,
+  /** Key of the learner in PICS, where it is one. */
+  learner: string | null,
+};
+
+export type Coverage = {
+  /** Says it. */
+  sentence: Sentence,
+  /** Aims: matched, ambiguous, not offered, without code. */
+  counts: Array<Count>,
+  /** By code, what needs a person first. */
+  codes: Array<CodeCovered>,
+};
+
+export type CodeCovered = {
+  /** The code; empty where there is none. */
+  code: string,
+  /** Title in PICS. */
+  title: string | null,
+  /** Part of an apprenticeship. */
+  part: string | null,
+  /** What became of it. */
+  state: CodeState,
+  /** In words. */
+  text: string,
+  /** What to do; empty where nothing has to be done. */
+  todo: string,
+  /** Standards that have it. A choice is made by `choose_pathway`. */
+  standards: Array<StandardView>,
+  /** Aims in learning. */
+  aims: number,
+  /** Learners whom it concerns. */
+  learners: number,
+};
+
+export type CodeState = "matched" | "ambiguous" | "not_offered" | "no_code";
+
+export type LinksExported = {
+  /** Only these; all where none is given. */
+  kind: LinkKind | null,
+};
+
+export type TextFile = {
+  /** A name for it. */
+  name: string,
+  /** What is in it. */
+  text: string,
+};
+
+export type LinksFile = {
+  /** What it links. */
+  kind: LinkKind,
+  /** What is in it: the Ident or reference in PICS first, then the OneFile ID. */
+  text: string,
+  /** Link what it says; otherwise only say what it would do. */
+  carry_out: boolean,
+};
+
+export type LinksFileView = {
+  /** Says it. */
+  sentence: Sentence,
+  /** Lines that can't be used first, at most [`LINKS_SHOWN`] in all. */
+  lines: Array<LinksFileLine>,
+  /** Lines that are linked by it. */
+  links: number,
+  /** Lines that can't be used. */
+  refused: number,
+};
+
+export type LinksFileLine = {
+  /** Its number. */
+  line: number,
+  /** What it says, with names. */
+  text: string,
+  /** Why it can't be used; `None` where it can. */
+  error: string | null,
+  /** What to do then. */
+  remedy: string | null,
+};

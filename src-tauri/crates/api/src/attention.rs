@@ -94,8 +94,15 @@ impl Tandem {
     /// # Errors
     /// OneFile offers no such standard with this code.
     pub async fn choose_pathway(&self, code: &str, standard: i64) -> Result<(), Error> {
-        let listings = self.store.listings().await?.unwrap_or_default();
-        let fits = listings.standards.iter().any(|offered| {
+        let mut standards = self.store.listings().await?.unwrap_or_default().standards;
+        standards.extend(
+            self.store
+                .roll()
+                .await?
+                .into_iter()
+                .flat_map(|roll| roll.standards),
+        );
+        let fits = standards.iter().any(|offered| {
             let has = offered.code.as_deref();
             offered.id == standard && has.is_some_and(|has| codes::same_code(has, code))
         });

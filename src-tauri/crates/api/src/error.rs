@@ -124,6 +124,24 @@ codes! {
     ReasonNeeded => Usage,
     /// No standard of this number has this code.
     NoSuchPathway => Usage,
+    /// OneFile was never read for linking.
+    LinksNotRead => Usage,
+    /// A record that is to be linked does not exist.
+    NoSuchPartner => Usage,
+    /// One of the two records is linked already.
+    AlreadyLinked => Usage,
+    /// The OneFile record is archived, and nobody said yes to that.
+    ArchivedPartner => Decision,
+    /// A pair that has to be looked at by itself.
+    NotWithOthers => Decision,
+    /// PICS itself holds the link.
+    HeldByPics => Usage,
+    /// There is no link.
+    NotLinked => Usage,
+    /// Something that rests on the link is on its way.
+    LinkInUse => Decision,
+    /// A file of links, or a line of it, can't be used.
+    LinkFileRefused => Usage,
     /// A file can't be imported.
     ImportRefused => Usage,
     /// The records can't be edited or filled here.

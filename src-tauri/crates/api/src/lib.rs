@@ -16,6 +16,7 @@ mod handover;
 mod history;
 pub mod holder;
 mod learners;
+pub mod linking;
 mod log;
 mod open;
 mod put_back;

@@ -1,5 +1,9 @@
 //! The command line. Names and fields are only ever added to.
 
+mod links;
+
+pub use links::{Kind as LinksKind, Links};
+
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -168,6 +172,12 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
         code: String,
         /// OneFile standard ID.
         standard: i64,
+    },
+    /// Links learners, officers and organisations that both systems have already.
+    #[command(after_help = "Example: tandem links suggest")]
+    Links {
+        #[command(subcommand)]
+        what: Links,
     },
     /// Runs in the background until it is interrupted.
     #[command(after_help = "Example: tandem watch")]

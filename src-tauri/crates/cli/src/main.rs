@@ -79,6 +79,7 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Pathway { code, standard } => {
             commands::attention::pathway(&args, code, *standard).await
         }
+        Command::Links { what } => commands::links::run(&args, what).await,
         Command::Watch => commands::watch::run(&args).await,
         Command::Cancel => commands::watch::cancel(&args).await,
         Command::Pause => commands::watch::set_paused(&args, true).await,

@@ -33,17 +33,24 @@ impl Teller {
         } else {
             ProgressBar::new(0)
         };
-        if let Ok(style) =
-            ProgressStyle::with_template("{msg:>8} {bar:30} {pos} of {len} learners{prefix}")
+        if let Ok(style) = ProgressStyle::with_template("{msg:>8} {bar:30} {pos} of {len} {prefix}")
         {
             bar.set_style(style);
         }
+        bar.set_prefix("learners");
         Self {
             json,
             bar,
             began: Instant::now(),
             state: Mutex::default(),
         }
+    }
+
+    /// One that counts records of every kind.
+    pub fn of_records(json: bool) -> Self {
+        let teller = Self::new(json);
+        teller.bar.set_prefix("records");
+        teller
     }
 
     /// A silent one.
@@ -70,6 +77,11 @@ impl Teller {
             }
             Event::Change(_) | Event::Problem(_) => self.line(event),
         }
+    }
+
+    /// Takes the bar away, where no summary comes.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
     }
 
     fn line(&self, event: &Event) {

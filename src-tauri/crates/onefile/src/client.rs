@@ -279,6 +279,10 @@ impl OneFile for OneFileClient {
         self.read_assessors().await
     }
 
+    async fn verifiers(&self) -> Result<Vec<Assessor>, OneFileError> {
+        self.read_verifiers().await
+    }
+
     async fn user(&self, id: i64) -> Result<Option<User>, OneFileError> {
         self.read_user(id).await
     }

@@ -15,6 +15,7 @@ const DETAIL: &str = "User/{id}";
 const LEARNER: i64 = 1;
 /// Assessor, and trainee assessor: a search takes one role.
 const ASSESSORS: [i64; 2] = [5, 4];
+const VERIFIERS: [i64; 1] = [10];
 
 impl OneFileClient {
     pub(crate) async fn read_learners(
@@ -34,8 +35,16 @@ impl OneFileClient {
     }
 
     pub(crate) async fn read_assessors(&self) -> Result<Vec<Assessor>, OneFileError> {
+        self.staff(&ASSESSORS).await
+    }
+
+    pub(crate) async fn read_verifiers(&self) -> Result<Vec<Assessor>, OneFileError> {
+        self.staff(&VERIFIERS).await
+    }
+
+    async fn staff(&self, roles: &[i64]) -> Result<Vec<Assessor>, OneFileError> {
         let mut rows = BTreeMap::new();
-        for role in ASSESSORS {
+        for &role in roles {
             for (id, row) in self.users(role, None).await? {
                 rows.entry(id).or_insert(row);
             }

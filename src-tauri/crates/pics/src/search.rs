@@ -2,7 +2,7 @@
 
 use crate::{Workspace, WorkspaceError};
 use serde::Serialize;
-use tandem_sync::names;
+pub(crate) use tandem_sync::names::typed as fold;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_vault::DatabaseError;
 use tandem_vault::rusqlite::types::Value;
@@ -96,28 +96,6 @@ impl Workspace {
         let reference = reference.trim().to_owned();
         self.database.read(move |db| resolve(db, &reference)).await
     }
-}
-
-/// As texts compare: without accents, case, surplus white space and typographic apostrophes.
-/// Letters that Unicode does not take apart stand as people type them without their strokes.
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in names::folded(text).chars() {
-        match letter {
-            '\u{2018}' | '\u{2019}' | '\u{2bc}' => folded.push('\''),
-            '\u{2010}' | '\u{2011}' => folded.push('-'),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' | 'ð' => folded.push('d'),
-            'ı' => folded.push('i'),
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'þ' => folded.push_str("th"),
-            other => folded.push(other),
-        }
-    }
-    folded
 }
 
 pub(crate) fn resolve(db: &Connection, reference: &str) -> Result<LearnerKey, ResolveError> {

@@ -6,6 +6,7 @@ use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::engine::{RunRecord, Totals};
+use tandem_sync::enrol::Creation;
 use tandem_sync::plan::{Agreed, Change, Decisions};
 use tandem_sync::ports::Journal;
 use tandem_sync::ports::journal::{
@@ -173,7 +174,9 @@ impl Journal for Store {
     }
 
     async fn links(&self) -> Result<Links, JournalError> {
-        Ok(self.all_links().await?)
+        let mut links = self.all_links().await?;
+        self.add_link_words(&mut links).await?;
+        Ok(links)
     }
 
     async fn keep_links(
@@ -183,6 +186,10 @@ impl Journal for Store {
         aims: &BTreeMap<AimKey, i64>,
     ) -> Result<(), JournalError> {
         Ok(self.set_links(learner, onefile_id, aims).await?)
+    }
+
+    async fn keep_created(&self, creation: &Creation, onefile_id: i64) -> Result<(), JournalError> {
+        Ok(self.add_created(creation, onefile_id).await?)
     }
 
     async fn decisions(&self) -> Result<BTreeMap<LearnerKey, Decisions>, JournalError> {

@@ -15,9 +15,11 @@ mod kept;
 mod links;
 mod observations;
 mod parked;
+mod people_links;
 mod plans;
 mod reviews;
 mod runs;
+mod seen;
 mod settings;
 mod standings;
 
@@ -31,8 +33,10 @@ pub use history::{HistoryFilter, HistoryRow, Made};
 pub use kept::Connection;
 
 pub use parked::{ByHandRow, ParkedRow};
+pub use people_links::LinkWord;
 pub use plans::Acceptance;
 pub use runs::{RunEnd, RunRow};
+pub use seen::{Roll, Seen, SeenKind};
 pub use settings::SettingChanged;
 pub use standings::{Kept, Standing};
 
@@ -78,6 +82,8 @@ impl Store {
             observations::TABLE,
             choices::TABLE,
             journal::CREATED,
+            people_links::TABLE,
+            seen::TABLE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

@@ -6,6 +6,7 @@ pub mod blank;
 pub mod codes;
 pub mod engine;
 pub mod enrol;
+pub mod linking;
 pub mod links;
 pub mod names;
 pub mod plan;
@@ -14,6 +15,7 @@ pub mod records;
 pub mod scope;
 pub mod settings;
 pub mod uktime;
+pub mod uln;
 
 #[cfg(test)]
 mod sample;

@@ -3,6 +3,7 @@
 //! same surname. Everything else is for a person to say.
 
 use crate::names;
+use crate::ports::journal::Links;
 use crate::records::{onefile, pics};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,19 +41,22 @@ pub enum NotLinked {
     MisidNotUnique,
     /// The MISID fits, the surname does not.
     OtherSurname,
+    /// The MIS value and the surname fit, and a person said that they are not one.
+    TakenApart,
 }
 
-/// Links every PICS learner, or says why not. `stored` are links that Tandem keeps itself.
+/// Links every PICS learner, or says why not. `kept` are links that Tandem keeps itself, and pairs
+/// that a person took apart.
 pub fn link_learners(
     pics: &[pics::Learner],
     onefile: &[onefile::Learner],
-    stored: &BTreeMap<pics::LearnerKey, i64>,
+    kept: &Links,
 ) -> BTreeMap<pics::LearnerKey, Result<Link, NotLinked>> {
     let known: BTreeSet<i64> = onefile.iter().map(|user| user.id).collect();
     let mut claims: BTreeMap<i64, usize> = BTreeMap::new();
     let claimed = |learner: &pics::Learner| {
         learner.onefile_id.or_else(|| {
-            stored
+            kept.learners
                 .get(&learner.key)
                 .copied()
                 .filter(|id| known.contains(id))
@@ -73,7 +77,12 @@ pub fn link_learners(
                     onefile_id: id,
                     by: LinkedBy::StoredId,
                 }),
-                None => by_misid.partner(learner, &claims),
+                None => by_misid.partner(learner, &claims).and_then(|link| {
+                    match kept.apart.contains(&(learner.key.clone(), link.onefile_id)) {
+                        true => Err(NotLinked::TakenApart),
+                        false => Ok(link),
+                    }
+                }),
             };
             (learner.key.clone(), link)
         })
@@ -178,7 +187,7 @@ mod tests {
         pics: &[pics::Learner],
         onefile: &[onefile::Learner],
     ) -> Vec<Result<(i64, LinkedBy), NotLinked>> {
-        let links = link_learners(pics, onefile, &BTreeMap::new());
+        let links = link_learners(pics, onefile, &Links::default());
         pics.iter()
             .map(|l| links[&l.key].map(|k| (k.onefile_id, k.by)))
             .collect()
@@ -262,7 +271,10 @@ mod tests {
     #[test]
     fn a_link_that_only_tandem_keeps_ends_with_its_partner() {
         let learner = sample::learner();
-        let stored = BTreeMap::from([(learner.key.clone(), 99)]);
+        let stored = Links {
+            learners: BTreeMap::from([(learner.key.clone(), 99)]),
+            ..Links::default()
+        };
         let links = link_learners(
             std::slice::from_ref(&learner),
             &[user(7, "Quill", "0042Q")],
@@ -277,5 +289,23 @@ mod tests {
             Ok(expected),
             "made anew in OneFile: found again by MISID and surname"
         );
+    }
+
+    #[test]
+    fn a_pair_that_a_person_took_apart_is_not_linked_again_by_itself() {
+        let learner = sample::learner();
+        let mut kept = Links::default();
+        kept.apart.insert((learner.key.clone(), 7));
+        let links = |kept: &Links| {
+            let found = link_learners(
+                std::slice::from_ref(&learner),
+                &[user(7, "Quill", "0042Q")],
+                kept,
+            );
+            found[&learner.key].map(|link| link.onefile_id)
+        };
+        assert_eq!(links(&kept), Err(NotLinked::TakenApart));
+        kept.learners.insert(learner.key.clone(), 7);
+        assert_eq!(links(&kept), Ok(7), "a later word of a person goes before");
     }
 }

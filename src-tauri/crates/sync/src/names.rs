@@ -13,6 +13,28 @@ pub fn folded(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The name as people type it: [`folded`], with plain apostrophes and hyphens, and without the
+/// strokes of letters that Unicode does not take apart.
+pub fn typed(name: &str) -> String {
+    let mut typed = String::with_capacity(name.len());
+    for letter in folded(name).chars() {
+        match letter {
+            '\u{2018}' | '\u{2019}' | '\u{2bc}' => typed.push('\''),
+            '\u{2010}' | '\u{2011}' => typed.push('-'),
+            'ø' => typed.push('o'),
+            'ł' => typed.push('l'),
+            'đ' | 'ð' => typed.push('d'),
+            'ı' => typed.push('i'),
+            'ß' => typed.push_str("ss"),
+            'æ' => typed.push_str("ae"),
+            'œ' => typed.push_str("oe"),
+            'þ' => typed.push_str("th"),
+            other => typed.push(other),
+        }
+    }
+    typed
+}
+
 /// Whether two surnames are the same, case and accents apart. Blank is never the same.
 pub fn same(a: &str, b: &str) -> bool {
     let a = folded(a);

@@ -17,6 +17,8 @@ mod export;
 mod history;
 mod learners;
 mod likely;
+mod linking;
+mod linking_view;
 mod preview;
 mod progress;
 mod put_back;
@@ -76,6 +78,19 @@ macro_rules! for_every_call {
             enrol_preview: EnrolAsked => EnrolPage,
             enrol: EnrolAsked => EnrolPage,
             settle_account: AccountSettled => (),
+            links_read: () => LinksReadView,
+            links_overview: () => LinksOverview,
+            links_suggested: LinksAsked => SuggestedPage,
+            links_linked: LinksAsked => LinkedPage,
+            link_accept: LinkAccepted => (),
+            links_accept_many: LinkPairs => usize,
+            link_reject: LinkPairView => (),
+            unlink_preview: LinkedRecord => UnlinkView,
+            unlink: LinkedRecord => UnlinkView,
+            links_check: () => Vec<CheckView>,
+            links_coverage: () => CoverageView,
+            links_export: LinksExported => TextFile,
+            links_import: LinksFile => LinksFileView,
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
         }

@@ -51,6 +51,10 @@ fn types(config: &Config) -> Vec<String> {
         EnrolPartner, EnrolChoice, EnrolMissing, EnrolLikely, AccountSettled,
         SettingChange, SettingGiven, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
         ErrorCode,
+        LinkKindView, LinksReadView, LinksOverview, LinkCounts, LinksAsked, LinksShown, SuggestedPage, SuggestionView,
+        LinkFieldView, LinkedPage, LinkedView, LinkPairView, LinkPairs, LinkAccepted, LinkedRecord, UnlinkView,
+        CheckView, CheckedView, CoverageView, CodeView, CodeState, LinksExported, TextFile, LinksFile, LinksFileView,
+        LinksFileLine,
     ]
 }
 

@@ -263,6 +263,9 @@ pub fn out_of_scope(why: &OutOfScope) -> String {
             NotLinked::ClaimedTwice => "not linked: two learners in PICS claim one OneFile learner",
             NotLinked::MisidNotUnique => "not linked: the MIS value is not unique",
             NotLinked::OtherSurname => "not linked: the MIS value fits, the surname does not",
+            NotLinked::TakenApart => {
+                "not linked: the MIS value fits, and somebody said that they are not one"
+            }
         }
         .into(),
     }

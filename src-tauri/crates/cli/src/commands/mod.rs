@@ -6,6 +6,7 @@ pub mod demo;
 pub mod enrol;
 pub mod initial;
 pub mod learner;
+pub mod links;
 pub mod questions;
 pub mod records;
 pub mod runs;

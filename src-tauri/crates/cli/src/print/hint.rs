@@ -17,6 +17,10 @@ pub fn of(code: ErrorCode) -> Option<&'static str> {
             "The commands are: tandem sync --dry-run, then tandem sync --accept with the plan that it names."
         }
         ErrorCode::NoSuchQuestion => "The command is: tandem questions.",
+        ErrorCode::LinksNotRead => "The command is: tandem links suggest.",
+        ErrorCode::ArchivedPartner => {
+            "The command is: tandem links accept, with the pair and --archived."
+        }
         ErrorCode::UnknownLearner | ErrorCode::AmbiguousReference => {
             "The command is: tandem search, with part of a name."
         }

@@ -59,6 +59,7 @@ mod calendar;
 mod catalogue;
 mod ilr_file;
 mod ilr_source;
+mod linking;
 mod meeting;
 mod names;
 mod people;
@@ -69,6 +70,7 @@ mod values;
 
 pub use ilr_file::{IlrSize, IlrWritten, ilr_file};
 pub use ilr_source::{from_ilr, from_ilr_file};
+pub use linking::{Unlinked, unlinked};
 
 use crate::state::{Classroom, Customer, LookUp, Organisation, State};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};

@@ -134,6 +134,7 @@ impl Engine<'_> {
                 .await?;
             self.prove_account(new, onefile_id, carried).await?;
         }
+        self.journal.keep_created(creation, onefile_id).await?;
         self.add_to_listings(creation, onefile_id).await?;
         carried.to_onefile += 1;
         self.journal
@@ -230,7 +231,7 @@ impl Engine<'_> {
         }
         let listed = self.onefile.learners(None).await?;
         let pics = self.pics.everything().await?;
-        let stored = self.journal.links().await?.learners;
+        let stored = self.journal.links().await?;
         let links = link_learners(&pics.learners, &listed, &stored);
         let taken: BTreeSet<i64> = (links.values().flatten())
             .map(|link| link.onefile_id)

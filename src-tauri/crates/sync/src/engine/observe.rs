@@ -241,6 +241,7 @@ impl Engine<'_> {
             proofs: self.journal.proofs().await?,
             ..Observed::default()
         };
+        observed.links.complete(&mut observed.pics);
         if let Scope::One(key) = scope
             && !observed
                 .pics
@@ -266,7 +267,11 @@ impl Engine<'_> {
             }
             None => true,
         });
-        observed.staff = Staff::of(&observed.pics.officers, &listings.assessors);
+        observed.staff = Staff::of(
+            &observed.pics.officers,
+            &listings.assessors,
+            &observed.links.officers,
+        );
         observed.standards = listings
             .standards
             .into_iter()
@@ -297,11 +302,8 @@ impl Engine<'_> {
         observed: &Observed,
     ) -> Result<Listings, EngineError> {
         if let (Scope::One(key), Some(kept)) = (scope, self.journal.listings().await?) {
-            let links = links::link_learners(
-                &observed.pics.learners,
-                &kept.learners,
-                &observed.links.learners,
-            );
+            let links =
+                links::link_learners(&observed.pics.learners, &kept.learners, &observed.links);
             if matches!(links.get(key), Some(Ok(_))) {
                 return Ok(kept);
             }
@@ -344,11 +346,8 @@ impl Engine<'_> {
         observed: &mut Observed,
         listings: &Listings,
     ) -> Vec<(LearnerKey, i64)> {
-        let links = links::link_learners(
-            &observed.pics.learners,
-            &listings.learners,
-            &observed.links.learners,
-        );
+        let links =
+            links::link_learners(&observed.pics.learners, &listings.learners, &observed.links);
         let archived: BTreeSet<i64> = listings
             .learners
             .iter()

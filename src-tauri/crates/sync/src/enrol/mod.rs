@@ -10,7 +10,6 @@ mod partners;
 mod plan;
 #[cfg(test)]
 mod tests;
-mod uln;
 
 pub use creation::{Account, Creation, Member, NewClassroom, NewLearner, NewPlacement};
 pub use likely::{Likely, Sign, may_be};

@@ -1,12 +1,12 @@
 //! The plan of one enrolment.
 
 use super::likely::likely;
-use super::{Account, Choices, Enrolment, LeftOut, Missing, ScopeReason, Standing, partners, uln};
+use super::{Account, Choices, Enrolment, LeftOut, Missing, ScopeReason, Standing, partners};
 use crate::codes::{PROGRAMME_AIM, same_code};
 use crate::links::{Link, NotLinked};
 use crate::records::{onefile, pics};
 use crate::settings::Settings;
-use crate::{blank, scope};
+use crate::{blank, scope, uln};
 use chrono::NaiveDate;
 
 /// Everything that decides what an enrolment takes.
@@ -108,7 +108,7 @@ fn account(
     let reference = text(&learner.ident).or_else(|| text(&learner.learner_ref));
     let uln = text(&learner.uln);
     let why_not = match &uln {
-        Some(uln) if !uln::is_valid(uln) => Some(LeftOut::UlnNotValid),
+        Some(uln) if uln::valid(uln).is_none() => Some(LeftOut::UlnNotValid),
         Some(_) if inputs.uln_is_shared => Some(LeftOut::UlnShared),
         _ => None,
     };

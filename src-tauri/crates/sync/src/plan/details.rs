@@ -7,10 +7,11 @@ use super::{
     Task,
 };
 use crate::records::details::{
-    Detail, DetailOf, LearnerField, OfficerField, OrganisationField, is_own_uln, spaced,
+    Detail, DetailOf, LearnerField, OfficerField, OrganisationField, spaced,
 };
 use crate::records::{onefile, pics};
 use crate::settings::{DetailsMode, Settings};
+use crate::uln;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of details besides the records themselves.
@@ -103,7 +104,7 @@ pub(super) fn of_learner(inputs: &Inputs<'_>) -> Details {
 /// A temporary number, or one that several learners have, would say that they are one person.
 fn may_be_sent(inputs: &Inputs<'_>, uln: &Pair) -> bool {
     uln.pics.as_ref().is_some_and(|number| {
-        is_own_uln(number) && !inputs.details.shared_ulns.contains(number.as_str())
+        uln::valid(number).is_some() && !inputs.details.shared_ulns.contains(number.as_str())
     })
 }
 

@@ -55,8 +55,13 @@ pub struct Staff {
 }
 
 impl Staff {
-    /// Officers hold the OneFile ID of their assessor; archived assessors take no reviews.
-    pub fn of(officers: &[pics::Officer], assessors: &[onefile::Assessor]) -> Self {
+    /// Officers hold the OneFile ID of their assessor, or a person linked them (`kept`); archived
+    /// assessors take no reviews.
+    pub fn of(
+        officers: &[pics::Officer],
+        assessors: &[onefile::Assessor],
+        kept: &BTreeMap<pics::OfficerKey, i64>,
+    ) -> Self {
         let working: BTreeSet<i64> = assessors
             .iter()
             .filter(|a| !a.archived)
@@ -64,7 +69,10 @@ impl Staff {
             .collect();
         let mut staff = Self::default();
         for officer in officers {
-            let Some(id) = officer.onefile_id else {
+            let held = officer
+                .onefile_id
+                .or_else(|| kept.get(&officer.key).copied());
+            let Some(id) = held else {
                 continue;
             };
             if working.contains(&id) {

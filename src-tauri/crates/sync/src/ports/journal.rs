@@ -6,7 +6,9 @@ use crate::plan::{Agreed, Change, Decisions};
 use crate::records::RegistrationField;
 use crate::records::details::Detail;
 use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard, User};
-use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
+use crate::records::pics::{
+    AimKey, Everything, LearnerKey, OfficerKey, OrganisationKey, ReviewKey,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +56,9 @@ pub trait Journal: Send + Sync {
         onefile_id: i64,
         aims: &BTreeMap<AimKey, i64>,
     ) -> Result<(), JournalError>;
+
+    /// Keeps which OneFile record an officer or an organisation became.
+    async fn keep_created(&self, creation: &Creation, onefile_id: i64) -> Result<(), JournalError>;
 
     /// What people decided, by learner.
     async fn decisions(&self) -> Result<BTreeMap<LearnerKey, Decisions>, JournalError>;
@@ -209,6 +214,26 @@ pub struct Links {
     pub learners: BTreeMap<LearnerKey, i64>,
     /// OneFile aim IDs, by learner.
     pub aims: BTreeMap<LearnerKey, BTreeMap<AimKey, i64>>,
+    /// OneFile user IDs of officers, by a person's word.
+    pub officers: BTreeMap<OfficerKey, i64>,
+    /// OneFile placement IDs of organisations, by a person's word.
+    pub organisations: BTreeMap<OrganisationKey, i64>,
+    /// Learners and OneFile users who are not one, by a person's word.
+    pub apart: BTreeSet<(LearnerKey, i64)>,
+}
+
+impl Links {
+    /// Gives officers and organisations the OneFile IDs that Tandem keeps, where PICS holds none.
+    pub fn complete(&self, pics: &mut Everything) {
+        for officer in &mut pics.officers {
+            let kept = self.officers.get(&officer.key).copied();
+            officer.onefile_id = officer.onefile_id.or(kept);
+        }
+        for organisation in &mut pics.organisations {
+            let kept = self.organisations.get(&organisation.key).copied();
+            organisation.onefile_id = organisation.onefile_id.or(kept);
+        }
+    }
 }
 
 /// A change on its way.

@@ -23,6 +23,9 @@ pub trait OneFile: Send + Sync {
     /// All assessors and trainee assessors of the centre, in ID order.
     async fn assessors(&self) -> Result<Vec<Assessor>, OneFileError>;
 
+    /// All internal verifiers of the centre, in ID order.
+    async fn verifiers(&self) -> Result<Vec<Assessor>, OneFileError>;
+
     /// One person in full; `None` where OneFile does not know the ID.
     async fn user(&self, id: i64) -> Result<Option<User>, OneFileError>;
 

@@ -325,47 +325,9 @@ pub fn spaced(text: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// What all temporary learners carry.
-const TEMPORARY_ULN: &str = "9999999999";
-
-/// Whether this is a unique learner number of somebody: ten digits, of which the last one checks
-/// the others.
-pub fn is_own_uln(uln: &str) -> bool {
-    let digits: Vec<u32> = uln.trim().chars().filter_map(|c| c.to_digit(10)).collect();
-    let sum: u32 = (2..=10)
-        .rev()
-        .zip(&digits)
-        .map(|(n, digit)| n * digit)
-        .sum();
-    let checked = !sum.is_multiple_of(11) && digits.last() == Some(&(10 - sum % 11));
-    uln.trim().len() == 10
-        && digits.len() == 10
-        && digits.first() != Some(&0)
-        && checked
-        && uln.trim() != TEMPORARY_ULN
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_of_somebody_checks_itself() {
-        assert!(is_own_uln("9276308686"));
-        assert!(is_own_uln(" 9276308686 "));
-        for other in [
-            "9999999999",
-            "9276308687",
-            "0276308686",
-            "927630868",
-            "92763086866",
-            "927630868A",
-            "92763 8686",
-            "",
-        ] {
-            assert!(!is_own_uln(other), "{other}");
-        }
-    }
 
     #[test]
     fn values_that_are_the_same() {

@@ -4,6 +4,7 @@
 mod attention;
 mod enrol;
 mod learners;
+mod linking;
 mod run;
 mod runs;
 mod settings;
@@ -13,6 +14,7 @@ mod state;
 pub use attention::*;
 pub use enrol::*;
 pub use learners::*;
+pub use linking::*;
 pub use run::*;
 pub use runs::*;
 pub use settings::*;

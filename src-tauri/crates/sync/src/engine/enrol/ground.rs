@@ -7,7 +7,7 @@ use crate::engine::{Engine, EngineError};
 use crate::enrol::{Choices, Creation, Enrolment, Inputs, Standing, may_be, plan_enrolment};
 use crate::links::{Link, NotLinked, link_learners};
 use crate::plan::Record;
-use crate::ports::journal::unfinished_creations;
+use crate::ports::journal::{Links, unfinished_creations};
 use crate::records::onefile::{Assessor, Classroom, Learner, Placement, User};
 use crate::records::pics::{self, Everything, LearnerKey};
 use crate::uktime;
@@ -29,7 +29,7 @@ pub(super) struct Ground {
     accounts: BTreeMap<i64, User>,
     /// Accounts that could not be read yet.
     unread: Vec<Learner>,
-    pub(super) stored: BTreeMap<LearnerKey, i64>,
+    pub(super) stored: Links,
     ulns: BTreeMap<String, usize>,
     pub(super) unfinished: Vec<(LearnerKey, Creation)>,
     today: NaiveDate,
@@ -54,7 +54,7 @@ impl Engine<'_> {
             classrooms: self.onefile.classrooms().await?,
             accounts: BTreeMap::new(),
             unread: Vec::new(),
-            stored: self.journal.links().await?.learners,
+            stored: self.journal.links().await?,
             ulns,
             unfinished: unfinished_creations(&open),
             today: uktime::day(self.clock.now()),

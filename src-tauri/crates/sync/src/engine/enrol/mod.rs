@@ -196,7 +196,7 @@ impl Engine<'_> {
         carried: &mut Carried,
     ) -> Result<(Enrolment, Option<i64>), EngineError> {
         // Somebody else's enrolment may have ended since the look.
-        ground.stored = self.journal.links().await?.learners;
+        ground.stored = self.journal.links().await?;
         self.look_for(key, ground, carried).await?;
         let enrolment = ground.plan(key, choices, self)?;
         if carried.failed || enrolment.standing != Standing::Ready {

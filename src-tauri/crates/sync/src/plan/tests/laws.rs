@@ -159,7 +159,7 @@ proptest! {
                     DetailsMode::Ignore => return Err(TestCaseError::fail("ignored")),
                 };
                 prop_assert_eq!(line.system, to);
-                prop_assert!(line.field != "uln" || crate::records::details::is_own_uln(&line.after.unwrap()));
+                prop_assert!(line.field != "uln" || crate::uln::valid(&line.after.unwrap()).is_some());
             }
         }
         for field in LearnerField::ALL {

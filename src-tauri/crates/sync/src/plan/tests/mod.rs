@@ -121,7 +121,7 @@ impl Case {
             aims: &self.aims,
             reviews: &self.reviews,
             standards: &self.standards,
-            staff: &Staff::of(&self.officers[..1], &[assessor]),
+            staff: &Staff::of(&self.officers[..1], &[assessor], &BTreeMap::new()),
             aim_links: &BTreeMap::new(),
             shown: &self.shown,
             decisions: &self.decisions,

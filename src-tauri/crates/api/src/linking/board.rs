@@ -1,0 +1,319 @@
+//! Both sides as linking sees them, from what was read last.
+
+use crate::{Error, ErrorCode, Tandem};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_store::{LinkWord, Roll, Seen, SeenKind};
+use tandem_sync::linking::{
+    Kind, Settled, Suggestion, suggest_learners, suggest_officers, suggest_organisations,
+};
+use tandem_sync::links::{Link, NotLinked, link_learners};
+use tandem_sync::ports::Journal;
+use tandem_sync::ports::journal::Links;
+use tandem_sync::records::onefile::{self, Assessor, Placement, User};
+use tandem_sync::records::pics::{Everything, Learner, LearnerKey};
+
+/// Both sides, how they are linked, and what people said.
+pub struct LinkBoard {
+    /// PICS.
+    pub pics: Everything,
+    /// Learners of the centre, in full as far as they were read.
+    pub learners: Vec<User>,
+    /// Assessors, trainee assessors and internal verifiers.
+    pub staff: Vec<User>,
+    /// Placements.
+    pub placements: Vec<Placement>,
+    /// How learners are linked.
+    pub learner_links: BTreeMap<LearnerKey, Result<Link, NotLinked>>,
+    /// The last word about each pair that somebody spoke of.
+    pub words: Vec<LinkWord>,
+    /// When OneFile was read.
+    pub read: DateTime<Utc>,
+    pub(super) roll: Roll,
+    links: Links,
+}
+
+impl Tandem {
+    /// Both sides as they were read last. OneFile is not asked.
+    ///
+    /// # Errors
+    /// OneFile was never read for linking, or database trouble.
+    pub async fn link_board(&self) -> Result<LinkBoard, Error> {
+        let Some(roll) = self.store.roll().await? else {
+            return Err(Error::new(
+                ErrorCode::LinksNotRead,
+                "OneFile was not read for linking yet.",
+                "Read it first: learners, staff and placements that have no partner are read one by one.",
+            ));
+        };
+        let pics = self.workspace.everything().await?;
+        let links = self.store.links().await?;
+        let users = self.store.seen::<User>(SeenKind::User).await?;
+        let sites = self.store.seen::<Placement>(SeenKind::Placement).await?;
+        Ok(LinkBoard {
+            learner_links: link_learners(&pics.learners, &roll.learners, &links),
+            learners: roll
+                .learners
+                .iter()
+                .map(|row| learner(row, &users))
+                .collect(),
+            staff: roll
+                .staff
+                .iter()
+                .map(|row| member_of_staff(row, &users))
+                .collect(),
+            placements: roll
+                .placements
+                .iter()
+                .map(|row| placement(row, &sites))
+                .collect(),
+            words: self.store.link_words().await?,
+            read: roll.read,
+            pics,
+            roll,
+            links,
+        })
+    }
+}
+
+/// The row is newer than what was read in full, and tells less.
+fn learner(row: &onefile::Learner, seen: &BTreeMap<i64, Seen<User>>) -> User {
+    let whole = seen
+        .get(&row.id)
+        .map(|seen| seen.record.clone())
+        .unwrap_or_default();
+    User {
+        id: row.id,
+        role: whole.role.or(Some(1)),
+        first_name: Some(row.first_name.clone()),
+        last_name: Some(row.last_name.clone()),
+        misid: row.misid.clone().or(whole.misid.clone()),
+        archived: row.archived || whole.archived,
+        ..whole
+    }
+}
+
+fn member_of_staff(row: &Assessor, seen: &BTreeMap<i64, Seen<User>>) -> User {
+    let whole = seen.get(&row.id).map(|seen| seen.record.clone());
+    let mut user = whole.unwrap_or_else(|| {
+        let (first, last) = row.name.rsplit_once(' ').unwrap_or((&row.name, ""));
+        User {
+            first_name: Some(first.to_owned()),
+            last_name: Some(last.to_owned()),
+            ..User::default()
+        }
+    });
+    user.id = row.id;
+    user.misid = row.misid.clone().or(user.misid);
+    user.archived = row.archived || user.archived;
+    user
+}
+
+fn placement(row: &Placement, seen: &BTreeMap<i64, Seen<Placement>>) -> Placement {
+    let whole = seen
+        .get(&row.id)
+        .map(|seen| seen.record.clone())
+        .unwrap_or_default();
+    Placement {
+        id: row.id,
+        name: row.name.clone(),
+        misid: row.misid.clone().or(whole.misid),
+        address: row.address.clone().or(whole.address),
+        email: row.email.clone().or(whole.email),
+        telephone: row.telephone.clone().or(whole.telephone),
+    }
+}
+
+impl LinkBoard {
+    /// Links of a kind, by key of the PICS record.
+    pub fn linked(&self, kind: Kind) -> BTreeMap<String, i64> {
+        match kind {
+            Kind::Learner => (self.learner_links.iter())
+                .filter_map(|(key, link)| Some((key.0.clone(), link.ok()?.onefile_id)))
+                .collect(),
+            Kind::Officer => {
+                let known: BTreeSet<i64> = self.staff.iter().map(|user| user.id).collect();
+                let kept = |key| {
+                    self.links
+                        .officers
+                        .get(key)
+                        .copied()
+                        .filter(|id| known.contains(id))
+                };
+                (self.pics.officers.iter())
+                    .filter_map(|o| Some((o.key.0.clone(), o.onefile_id.or_else(|| kept(&o.key))?)))
+                    .collect()
+            }
+            Kind::Organisation => {
+                let known: BTreeSet<i64> = self.placements.iter().map(|site| site.id).collect();
+                let kept = |key| {
+                    self.links
+                        .organisations
+                        .get(key)
+                        .copied()
+                        .filter(|id| known.contains(id))
+                };
+                (self.pics.organisations.iter())
+                    .filter_map(|o| Some((o.key.0.clone(), o.onefile_id.or_else(|| kept(&o.key))?)))
+                    .collect()
+            }
+        }
+    }
+
+    /// The OneFile ID that PICS itself holds.
+    pub fn held_by_pics(&self, kind: Kind, pics: &str) -> Option<i64> {
+        let everything = &self.pics;
+        match kind {
+            Kind::Learner => {
+                everything
+                    .learners
+                    .iter()
+                    .find(|l| l.key.0 == pics)?
+                    .onefile_id
+            }
+            Kind::Officer => {
+                everything
+                    .officers
+                    .iter()
+                    .find(|o| o.key.0 == pics)?
+                    .onefile_id
+            }
+            Kind::Organisation => {
+                everything
+                    .organisations
+                    .iter()
+                    .find(|o| o.key.0 == pics)?
+                    .onefile_id
+            }
+        }
+    }
+
+    /// What may be one, strong ones first.
+    pub fn suggestions(&self, kind: Kind) -> Vec<Suggestion> {
+        let settled = self.settled(kind);
+        match kind {
+            Kind::Learner => suggest_learners(&self.pics.learners, &self.learners, &settled),
+            Kind::Officer => suggest_officers(&self.pics.officers, &self.staff, &settled),
+            Kind::Organisation => {
+                suggest_organisations(&self.pics.organisations, &self.placements, &settled)
+            }
+        }
+    }
+
+    fn settled(&self, kind: Kind) -> Settled {
+        let linked = self.linked(kind);
+        // What PICS holds goes before any suggestion, so that it is put right there.
+        let left_alone = match kind {
+            Kind::Learner => (self.pics.learners.iter())
+                .filter(|l| l.onefile_id.is_some())
+                .map(|l| l.key.0.clone())
+                .collect(),
+            Kind::Officer | Kind::Organisation => BTreeSet::new(),
+        };
+        let apart = (self.words.iter())
+            .filter(|word| word.kind == kind && !word.one)
+            .map(|word| (word.pics.clone(), word.onefile_id))
+            .collect();
+        Settled {
+            linked,
+            left_alone,
+            apart,
+        }
+    }
+
+    /// The name of a PICS record.
+    pub fn pics_name(&self, kind: Kind, pics: &str) -> Option<String> {
+        let everything = &self.pics;
+        match kind {
+            Kind::Learner => everything
+                .learners
+                .iter()
+                .find(|l| l.key.0 == pics)
+                .map(Learner::name),
+            Kind::Officer => everything
+                .officers
+                .iter()
+                .find(|o| o.key.0 == pics)
+                .map(|o| o.name.clone()),
+            Kind::Organisation => everything
+                .organisations
+                .iter()
+                .find(|o| o.key.0 == pics)
+                .map(|o| o.name.clone()),
+        }
+    }
+
+    /// The name of a OneFile record, and whether it is archived.
+    pub fn onefile_name(&self, kind: Kind, id: i64) -> Option<(String, bool)> {
+        let user = |users: &[User]| {
+            let user = users.iter().find(|user| user.id == id)?;
+            Some((name_of(user), user.archived))
+        };
+        match kind {
+            Kind::Learner => user(&self.learners),
+            Kind::Officer => user(&self.staff),
+            Kind::Organisation => {
+                let site = self.placements.iter().find(|site| site.id == id)?;
+                Some((site.name.clone(), false))
+            }
+        }
+    }
+
+    /// The key of the one PICS record of a kind that has this Ident or reference.
+    ///
+    /// # Errors
+    /// None, or several.
+    pub fn key_of(&self, kind: Kind, reference: &str) -> Result<String, Error> {
+        let same = |code: &str| code.trim().eq_ignore_ascii_case(reference.trim());
+        let has = |code: &Option<String>| code.as_deref().is_some_and(same);
+        let keys: Vec<&String> = match kind {
+            Kind::Learner => (self.pics.learners.iter())
+                .filter(|l| same(&l.key.0) || has(&l.ident) || has(&l.learner_ref))
+                .map(|l| &l.key.0)
+                .collect(),
+            Kind::Officer => self
+                .pics
+                .officers
+                .iter()
+                .map(|o| &o.key.0)
+                .filter(|key| same(key))
+                .collect(),
+            Kind::Organisation => self
+                .pics
+                .organisations
+                .iter()
+                .map(|o| &o.key.0)
+                .filter(|key| same(key))
+                .collect(),
+        };
+        match keys.as_slice() {
+            [key] => Ok((*key).clone()),
+            [] => Err(Error::new(
+                ErrorCode::NoSuchPartner,
+                format!(
+                    "PICS has no {} with the Ident or reference {reference}.",
+                    super::words::kind(kind)
+                ),
+                "Check the Ident, and that the records were imported.",
+            )),
+            _ => Err(Error::new(
+                ErrorCode::AmbiguousReference,
+                format!(
+                    "Several {}s in PICS have {reference}.",
+                    super::words::kind(kind)
+                ),
+                "Use an Ident or a reference that only one has.",
+            )),
+        }
+    }
+}
+
+/// First and last name.
+pub(super) fn name_of(user: &User) -> String {
+    let names = [&user.first_name, &user.last_name].into_iter().flatten();
+    names
+        .map(|name| name.trim())
+        .filter(|name| !name.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,188 @@
+//! Health checks and the coverage of learning aims, in words.
+
+use super::board::LinkBoard;
+use super::words;
+use crate::{Error, Tandem};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tandem_sync::linking::Kind;
+use tandem_sync::linking::coverage::{self, Coverage};
+use tandem_sync::linking::health::{self, Finding};
+use tandem_sync::ports::Journal;
+use tandem_sync::uktime;
+
+/// Findings of one kind and what to do about them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HealthFinding {
+    /// Name of the check, for programs.
+    pub check: String,
+    /// What was found.
+    pub title: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+    /// The records.
+    pub things: Vec<CheckedThing>,
+}
+
+/// A record, or records that belong together, of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckedThing {
+    /// In words, with names and IDs.
+    pub text: String,
+    /// Key of the PICS record, where there is one.
+    pub pics: Option<String>,
+    /// IDs of the OneFile records.
+    pub onefile: Vec<i64>,
+}
+
+/// How far OneFile offers what PICS has, with titles of standards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CoverageReport {
+    /// Counts and codes.
+    #[serde(flatten)]
+    pub coverage: Coverage,
+    /// Titles of standards, by ID.
+    pub titles: BTreeMap<i64, String>,
+}
+
+impl Tandem {
+    /// What makes linking and enrolling go wrong later.
+    ///
+    /// # Errors
+    /// OneFile was never read for linking, or database trouble.
+    pub async fn check_links(&self) -> Result<Vec<HealthFinding>, Error> {
+        let board = self.link_board().await?;
+        let settings = self.store.settings().await?;
+        let found = health::check(&health::Inputs {
+            pics: &board.pics,
+            learners: &board.learners,
+            staff: &board.staff,
+            placements: &board.placements,
+            links: &board.learner_links,
+            officers: &board.linked(Kind::Officer),
+            today: uktime::day(self.clock.now()),
+            settings: &settings,
+        });
+        let mut groups: Vec<HealthFinding> = Vec::new();
+        for finding in found {
+            let (title, remedy) = (words::check_title(&finding), words::check_todo(&finding));
+            let thing = thing(&board, &finding);
+            match groups
+                .iter_mut()
+                .find(|group| group.title == title && group.remedy == remedy)
+            {
+                Some(group) => group.things.push(thing),
+                None => groups.push(HealthFinding {
+                    check: check_name(&finding),
+                    title,
+                    remedy,
+                    things: vec![thing],
+                }),
+            }
+        }
+        Ok(groups)
+    }
+
+    /// How many learning aims OneFile offers a standard for.
+    ///
+    /// # Errors
+    /// OneFile was never read for linking, or database trouble.
+    pub async fn coverage(&self) -> Result<CoverageReport, Error> {
+        let board = self.link_board().await?;
+        let pathways = self.store.pathways().await?;
+        let standards = &board.roll.standards;
+        let coverage = coverage::coverage(&board.pics.learners, standards, &pathways);
+        let named = coverage.codes.iter().flat_map(|code| &code.standards);
+        let titles = named
+            .filter_map(|id| {
+                let standard = standards.iter().find(|standard| standard.id == *id)?;
+                Some((*id, standard.title.clone()))
+            })
+            .collect();
+        Ok(CoverageReport { coverage, titles })
+    }
+}
+
+fn check_name(finding: &Finding) -> String {
+    let value = serde_json::to_value(finding).unwrap_or_default();
+    value["check"].as_str().unwrap_or_default().to_owned()
+}
+
+fn thing(board: &LinkBoard, finding: &Finding) -> CheckedThing {
+    let user = |id: i64| {
+        let named = board
+            .onefile_name(Kind::Learner, id)
+            .or_else(|| board.onefile_name(Kind::Officer, id));
+        match named {
+            Some((name, true)) => format!("{name} ({id}, archived)"),
+            Some((name, false)) => format!("{name} ({id})"),
+            None => id.to_string(),
+        }
+    };
+    let named = |kind: Kind, key: &str| {
+        let name = board.pics_name(kind, key).unwrap_or_default();
+        format!("{name} ({key})")
+    };
+    let all = |parts: Vec<String>| crate::words::list(&parts);
+    match finding {
+        Finding::OneMisValue { misid, users } => CheckedThing {
+            text: format!(
+                "MIS value {misid}: {}",
+                all(users.iter().map(|id| user(*id)).collect())
+            ),
+            pics: None,
+            onefile: users.iter().copied().collect(),
+        },
+        Finding::LearnerWithoutEmail { learner } => CheckedThing {
+            text: named(Kind::Learner, &learner.0),
+            pics: Some(learner.0.clone()),
+            onefile: Vec::new(),
+        },
+        Finding::OfficerWithoutEmail { officer } => CheckedThing {
+            text: named(Kind::Officer, &officer.0),
+            pics: Some(officer.0.clone()),
+            onefile: Vec::new(),
+        },
+        Finding::PlacementsAlike { placements } => {
+            let site = |id: &i64| {
+                let name = board
+                    .onefile_name(Kind::Organisation, *id)
+                    .map(|(name, _)| name);
+                format!("{} ({id})", name.unwrap_or_default())
+            };
+            CheckedThing {
+                text: all(placements.iter().map(site).collect()),
+                pics: None,
+                onefile: placements.iter().copied().collect(),
+            }
+        }
+        Finding::LinkedOutOfScope {
+            learner,
+            onefile_id,
+            why,
+        } => CheckedThing {
+            text: format!(
+                "{}: {}",
+                named(Kind::Learner, &learner.0),
+                crate::words::out_of_scope(why)
+            ),
+            pics: Some(learner.0.clone()),
+            onefile: vec![*onefile_id],
+        },
+        Finding::PortfolioWithoutLearner { onefile_id } => CheckedThing {
+            text: user(*onefile_id),
+            pics: None,
+            onefile: vec![*onefile_id],
+        },
+        Finding::StoredIdRefused {
+            kind,
+            pics,
+            onefile_id,
+            ..
+        } => CheckedThing {
+            text: format!("{}: OneFile ID {onefile_id}", named(*kind, pics)),
+            pics: Some(pics.clone()),
+            onefile: vec![*onefile_id],
+        },
+    }
+}

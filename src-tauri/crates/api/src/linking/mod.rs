@@ -1,0 +1,28 @@
+//! Linking what exists: what both systems hold that has no partner yet, who may be one, and what
+//! people say about it.
+
+mod board;
+mod check;
+mod decide;
+mod file;
+mod read;
+mod rest;
+mod unlink;
+mod view;
+pub mod words;
+
+pub use board::LinkBoard;
+pub use check::{CheckedThing, CoverageReport, HealthFinding};
+pub use decide::LinkPair;
+pub use file::{LinkFileLine, LinkFileReport};
+pub use read::LinksRead;
+pub use rest::UnlinkedRow;
+pub use unlink::Unlinking;
+pub use view::{LinkField, LinkedRow, SuggestedLink};
+
+pub use tandem_sync::linking::{Against, Kind as LinkKind, Likeness, Reason, Strength};
+
+/// All kinds of links, in the order in which people make them: officers and organisations are
+/// named by learners.
+pub const LINK_KINDS: [LinkKind; 3] =
+    [LinkKind::Learner, LinkKind::Officer, LinkKind::Organisation];

@@ -1,0 +1,143 @@
+//! Links as the window shows them.
+
+use super::{
+    LinkCounts, LinkFieldView, LinkKindView, LinkPairView, LinkedView, SuggestionView, UnlinkView,
+};
+use crate::linking::{
+    LinkBoard, LinkKind, LinkPair, LinkedRow, Strength, SuggestedLink, Unlinking,
+};
+use std::collections::BTreeMap;
+use tandem_sync::names;
+
+pub(super) fn counts(board: &LinkBoard, kind: LinkKind) -> LinkCounts {
+    let suggestions = board.suggestions(kind);
+    let strong = suggestions
+        .iter()
+        .filter(|s| s.may_go_with_others())
+        .count();
+    let rivals = suggestions.iter().filter(|s| s.rivals).count();
+    let alone = board.unlinked_rows(kind);
+    let pics_alone = alone.iter().filter(|row| row.system == "PICS").count();
+    LinkCounts {
+        kind: kind.into(),
+        linked: board.linked(kind).len(),
+        strong,
+        look: suggestions.len() - strong - rivals,
+        rivals,
+        pics_alone,
+        onefile_alone: alone.len() - pics_alone,
+    }
+}
+
+/// For each PICS record with rivals, the name of their group: whoever is a rival of a rival belongs
+/// to it.
+pub(super) fn rivals(all: &[SuggestedLink]) -> BTreeMap<String, String> {
+    let mut groups: BTreeMap<String, String> = BTreeMap::new();
+    let mut of_onefile: BTreeMap<i64, String> = BTreeMap::new();
+    for suggested in all.iter().filter(|suggested| suggested.suggestion.rivals) {
+        let (pics, id) = (&suggested.suggestion.pics, suggested.suggestion.onefile_id);
+        let names = [groups.get(pics), of_onefile.get(&id)]
+            .into_iter()
+            .flatten()
+            .cloned();
+        let old: Vec<String> = names.collect();
+        let name = old.iter().min().unwrap_or(pics).clone();
+        for held in groups.values_mut().chain(of_onefile.values_mut()) {
+            if old.contains(held) {
+                held.clone_from(&name);
+            }
+        }
+        groups.insert(pics.clone(), name.clone());
+        of_onefile.insert(id, name);
+    }
+    groups
+}
+
+pub(super) fn fits(text: &str, of: &[&str]) -> bool {
+    let whole = names::typed(&of.join(" "));
+    names::typed(text)
+        .split_whitespace()
+        .all(|word| whole.contains(word))
+}
+
+pub(super) fn suggestion(suggested: SuggestedLink, rivals: Option<String>) -> SuggestionView {
+    SuggestionView {
+        pair: LinkPair::of(suggested.kind, &suggested.suggestion).into(),
+        pics_name: suggested.pics_name,
+        onefile_name: suggested.onefile_name,
+        strong: suggested.suggestion.strength == Strength::Strong,
+        with_others: suggested.with_others,
+        archived: suggested.suggestion.archived,
+        rivals,
+        why: suggested.why,
+        but: suggested.but,
+        fields: (suggested.fields.into_iter())
+            .map(|field| LinkFieldView {
+                label: field.label.to_owned(),
+                pics: field.pics,
+                onefile: field.onefile,
+                same: field.same,
+            })
+            .collect(),
+    }
+}
+
+pub(super) fn linked(row: LinkedRow) -> LinkedView {
+    LinkedView {
+        pair: row.pair.into(),
+        pics_name: row.pics_name,
+        onefile_name: row.onefile_name.unwrap_or_default(),
+        by: row.by,
+        held_by_pics: row.held_by_pics,
+        archived: row.archived,
+    }
+}
+
+pub(super) fn unlinking(unlinking: Unlinking) -> UnlinkView {
+    UnlinkView {
+        pair: unlinking.pair.into(),
+        pics_name: unlinking.pics_name,
+        onefile_name: unlinking.onefile_name,
+        follows: unlinking.follows,
+    }
+}
+
+impl From<LinkKindView> for LinkKind {
+    fn from(kind: LinkKindView) -> Self {
+        match kind {
+            LinkKindView::Learner => Self::Learner,
+            LinkKindView::Officer => Self::Officer,
+            LinkKindView::Organisation => Self::Organisation,
+        }
+    }
+}
+
+impl From<LinkKind> for LinkKindView {
+    fn from(kind: LinkKind) -> Self {
+        match kind {
+            LinkKind::Learner => Self::Learner,
+            LinkKind::Officer => Self::Officer,
+            LinkKind::Organisation => Self::Organisation,
+        }
+    }
+}
+
+impl From<LinkPairView> for LinkPair {
+    fn from(pair: LinkPairView) -> Self {
+        Self {
+            kind: pair.kind.into(),
+            pics: pair.pics,
+            onefile_id: pair.onefile,
+        }
+    }
+}
+
+impl From<LinkPair> for LinkPairView {
+    fn from(pair: LinkPair) -> Self {
+        Self {
+            kind: pair.kind.into(),
+            pics: pair.pics,
+            onefile: pair.onefile_id,
+        }
+    }
+}

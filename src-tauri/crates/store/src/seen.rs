@@ -1,0 +1,148 @@
+//! OneFile records that were read in full, one call each, so that nobody reads them again before
+//! they can have changed; and the listings that led to them.
+
+use crate::error::{from_json, to_json};
+use crate::{Store, StoreError, instant};
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use tandem_sync::records::onefile::{Assessor, Learner, Placement, Standard};
+use tandem_vault::rusqlite::params;
+
+pub(crate) const TABLE: &str = "CREATE TABLE seen_records (
+    kind TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    read TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT;";
+
+/// What is read in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeenKind {
+    /// A user: learner or staff.
+    User,
+    /// A placement.
+    Placement,
+}
+
+impl SeenKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Placement => "placement",
+        }
+    }
+}
+
+/// A record as it was read in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen<T> {
+    /// The record.
+    pub record: T,
+    /// When it was read.
+    pub read: DateTime<Utc>,
+}
+
+/// The listings of the centre, as they were read for linking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roll {
+    /// When they were read.
+    pub read: DateTime<Utc>,
+    /// Learners.
+    pub learners: Vec<Learner>,
+    /// Assessors, trainee assessors and internal verifiers.
+    pub staff: Vec<Assessor>,
+    /// Placements, as search rows show them.
+    pub placements: Vec<Placement>,
+    /// The catalogue.
+    pub standards: Vec<Standard>,
+}
+
+impl Store {
+    /// The listings that were read last for linking.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn roll(&self) -> Result<Option<Roll>, StoreError> {
+        self.kept("roll").await
+    }
+
+    /// Keeps the listings.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn keep_roll(&self, roll: &Roll) -> Result<(), StoreError> {
+        self.keep("roll", roll).await
+    }
+
+    /// Records of a kind that were read in full, by ID.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn seen<T: DeserializeOwned + Send + 'static>(
+        &self,
+        kind: SeenKind,
+    ) -> Result<BTreeMap<i64, Seen<T>>, StoreError> {
+        self.db
+            .read(move |db| {
+                let mut query =
+                    db.prepare_cached("SELECT id, record, read FROM seen_records WHERE kind = ?1")?;
+                let mut rows = query.query([kind.name()])?;
+                let mut seen = BTreeMap::new();
+                while let Some(row) = rows.next()? {
+                    let record = from_json("seen_records", &row.get::<_, String>(1)?)?;
+                    let read = instant("seen_records", &row.get::<_, String>(2)?)?;
+                    seen.insert(row.get(0)?, Seen { record, read });
+                }
+                Ok(seen)
+            })
+            .await
+    }
+
+    /// Keeps records that were read in full.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn keep_seen<T: Serialize>(
+        &self,
+        kind: SeenKind,
+        records: &[(i64, T)],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(records.len());
+        for (id, record) in records {
+            rows.push((*id, to_json("seen_records", record)?));
+        }
+        self.db
+            .write(move |tx| {
+                let mut keep = tx.prepare_cached(
+                    "INSERT INTO seen_records (kind, id, record, read) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (kind, id) DO UPDATE SET record = excluded.record, read = excluded.read",
+                )?;
+                for (id, record) in rows {
+                    keep.execute(params![kind.name(), id, record, at.to_rfc3339()])?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Forgets records of a kind that are not in the centre any more.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn forget_seen(&self, kind: SeenKind, gone: Vec<i64>) -> Result<(), StoreError> {
+        self.db
+            .write(move |tx| {
+                let mut forget =
+                    tx.prepare_cached("DELETE FROM seen_records WHERE kind = ?1 AND id = ?2")?;
+                for id in gone {
+                    forget.execute(params![kind.name(), id])?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
