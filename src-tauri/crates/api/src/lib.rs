@@ -9,6 +9,7 @@ mod clock;
 mod connect;
 mod error;
 mod folder_mark;
+pub mod gate;
 mod handover;
 mod history;
 pub mod holder;
@@ -18,6 +19,7 @@ mod open;
 mod put_back;
 mod questions;
 mod records;
+mod second;
 mod settings;
 mod status;
 mod sync;
@@ -43,7 +45,7 @@ pub use sync::SyncRequest;
 
 pub use tandem_pics::{Found, ImportReport};
 pub use tandem_store::{
-    BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, ParkedRow, RunEnd, RunRow,
+    BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, NoticeRow, ParkedRow, RunEnd, RunRow,
     SettingChanged,
 };
 pub use tandem_sync as routine;

@@ -1,5 +1,6 @@
 //! Opening a data folder: lock, keys, databases.
 
+use crate::gate::FactsSeen;
 use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
@@ -41,6 +42,8 @@ pub struct Tandem {
     pub(crate) in_hand: InHand,
     /// Runs that go on, so that another process can stop them.
     pub(crate) under_way: UnderWay,
+    /// What the gate saw of the records last.
+    pub(crate) facts_seen: FactsSeen,
 }
 
 impl Tandem {
@@ -80,6 +83,7 @@ impl Tandem {
             client: Mutex::new(None),
             in_hand: InHand::default(),
             under_way: UnderWay::default(),
+            facts_seen: FactsSeen::default(),
         })
     }
 

@@ -19,10 +19,11 @@ impl Tandem {
                 "Check the name of the file and that you may read it.",
             )
         })?;
-        Ok(self
-            .workspace
-            .import_ilr(&name, opened, self.clock.now())
-            .await?)
+        let now = self.clock.now();
+        let report = self.workspace.import_ilr(&name, opened, now).await?;
+        self.store.note_import(now).await?;
+        self.facts_seen.forget();
+        Ok(report)
     }
 
     /// Fills an empty authoritative workspace.
@@ -30,7 +31,9 @@ impl Tandem {
     /// # Errors
     /// The workspace is not empty.
     pub async fn fill(&self, everything: Everything) -> Result<(), Error> {
-        Ok(self.workspace.fill(everything).await?)
+        self.workspace.fill(everything).await?;
+        self.facts_seen.forget();
+        Ok(())
     }
 
     /// The PICS side as JSON in stable order.

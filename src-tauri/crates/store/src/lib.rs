@@ -6,6 +6,7 @@ mod brakes;
 mod calls;
 mod decisions;
 mod error;
+mod gate;
 mod handover;
 mod held;
 mod history;
@@ -16,6 +17,7 @@ mod parked;
 mod plans;
 mod reviews;
 mod runs;
+mod seen;
 mod settings;
 mod standings;
 
@@ -23,12 +25,14 @@ pub use brakes::BrakeRow;
 pub use calls::BookedCall;
 pub use decisions::Answer;
 pub use error::StoreError;
+pub use gate::Shown;
 pub use handover::HandoverRow;
 pub use held::HeldRow;
 pub use history::{HistoryFilter, HistoryRow, Made};
 pub use kept::Connection;
 pub use parked::{ByHandRow, ParkedRow};
 pub use runs::{RunEnd, RunRow};
+pub use seen::NoticeRow;
 pub use settings::SettingChanged;
 pub use standings::{Kept, Standing};
 
@@ -71,6 +75,8 @@ impl Store {
             parked::TABLES,
             handover::TABLE,
             settings::TABLE,
+            gate::TABLE,
+            seen::TABLES,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

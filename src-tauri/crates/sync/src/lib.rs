@@ -5,12 +5,14 @@
 pub mod blank;
 pub mod codes;
 pub mod engine;
+pub mod gate;
 pub mod links;
 pub mod names;
 pub mod plan;
 pub mod ports;
 pub mod records;
 pub mod scope;
+pub mod second;
 pub mod settings;
 pub mod uktime;
 
