@@ -12,7 +12,7 @@ use tandem_sync::engine::{Brake, Listing};
 use tandem_sync::gate::{Deed, Facts, RestsOn, Step, Tested};
 use tandem_sync::plan::Plan;
 use tandem_sync::ports::journal::Listings;
-use tandem_sync::ports::{Journal, OneFile, Pics};
+use tandem_sync::ports::{Journal, OneFile};
 use tandem_sync::settings::Settings;
 use tandem_sync::uktime;
 

@@ -11,6 +11,7 @@ mod change;
 mod comparison;
 mod deeds;
 mod desk;
+mod gate;
 mod history;
 mod learners;
 mod preview;
@@ -27,6 +28,8 @@ mod types;
 #[cfg(test)]
 mod typescript;
 
+pub use crate::gate::CheckedBy;
+pub use crate::words::changes::{ChangeRow, HandBackWords, WhatChanges};
 pub use desk::{Demo, Desk};
 pub use types::*;
 
@@ -67,6 +70,15 @@ macro_rules! for_every_call {
             release_held: HeldName => (),
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
+            gate: () => GateView,
+            confirm_step: StepConfirmed => GateView,
+            open_step: StepName => GateView,
+            go_round_step: StepGoneRound => GateView,
+            check_gate: () => GateView,
+            export_copy: FileChosen => GateView,
+            what_changes: () => WhatChanges,
+            hand_back_words: () => HandBackWords,
+            hand_back: HandBackAsked => HandedBackView,
         }
     };
 }

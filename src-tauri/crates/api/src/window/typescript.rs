@@ -44,11 +44,12 @@ fn types(config: &Config) -> Vec<String> {
         HistoryItem, Comparison, AimTable, ReviewMonth, Row, RowState, Cell, QuestionView, Choice,
         AnswerGiven, RunResult, ChangeView, ProblemView, Preview, ChangeGroup, PreviewFilter, ChangePage,
         PlanName, RunsBefore, RunList, RunRow, RunEnded, RunName, RunPage, HistoryFilter, HistoryPageView,
-        PutBackOf, PutBackView, CannotView, Attention, BrakeView, ProblemGroup, ProblemOf, AskedOf, Alike,
+        PutBackOf, PutBackView, CannotView, Attention, NoticeView, EvidenceView, BrakeView, ProblemGroup, ProblemOf, AskedOf, Alike,
         QuestionName, AnsweredAlike, PathwayView, StandardView, PathwayChosen, HandoverGroup, HandoverView,
         Tick, HeldView, HeldName, BrakeReleased, SettingsView, SettingGroup, SettingView, SettingInput,
         SettingChange, SettingGiven, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
-        ErrorCode,
+        ErrorCode, GateView, GateStepView, GateStepState, GateFigures, CheckedBy, StepName, StepConfirmed,
+        StepGoneRound, WhatChanges, ChangeRow, HandBackWords, HandBackAsked, HandedBackView,
     ]
 }
 

@@ -3,6 +3,7 @@
 pub mod attention;
 pub mod connect;
 pub mod demo;
+pub mod gate;
 pub mod learner;
 pub mod questions;
 pub mod records;

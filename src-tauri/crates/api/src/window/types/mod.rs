@@ -2,6 +2,7 @@
 //! in UK time. Exported to TypeScript by the test of [`super::typescript`].
 
 mod attention;
+mod gate;
 mod learners;
 mod run;
 mod runs;
@@ -10,6 +11,7 @@ mod setup;
 mod state;
 
 pub use attention::*;
+pub use gate::*;
 pub use learners::*;
 pub use run::*;
 pub use runs::*;
