@@ -6,11 +6,10 @@ use tandem_api::Error;
 use tandem_api::window::{
     AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, Comparison, Connect,
     ConnectAnswer, ConnectionTest, Desk, FileChosen, GateView, HandBackAsked, HandBackWords,
-    HandedBackView, HeldName, HistoryFilter, HistoryPageView,
-    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, PathwayChosen, PlanName,
-    Preview, PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult,
-    RunsBefore, SettingGiven, SettingsView, State, StepConfirmed, StepGoneRound, StepName, Tick,
-    WhatChanges,
+    HandedBackView, HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage,
+    LearnerRef, LearnerSearch, Learners, PathwayChosen, PlanName, Preview, PreviewFilter,
+    PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven,
+    SettingsView, State, StepConfirmed, StepGoneRound, StepName, Tick, WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};

@@ -29,7 +29,9 @@ struct Mirror {
 
 fn mirror() -> Mirror {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("ILR-10000000-2627-20261120-100000-01.xml");
+    let file = folder
+        .path()
+        .join("ILR-10000000-2627-20261120-100000-01.xml");
     let mut out = BufWriter::new(File::create(&file).unwrap());
     ilr_file(11, &mut out, IlrSize::Learners(20)).unwrap();
     out.flush().unwrap();
@@ -70,11 +72,16 @@ fn step<'a>(gate: &'a Value, key: &str) -> &'a Value {
 fn open(gate: &Value) -> Vec<String> {
     let open = |state: &String| state == "open" || state == "expired";
     let states = states(gate).into_iter();
-    states.filter(|(_, state)| open(state)).map(|(key, _)| key).collect()
+    states
+        .filter(|(_, state)| open(state))
+        .map(|(key, _)| key)
+        .collect()
 }
 
 fn confirm(tandem: &Tandem, step: &str) -> Option<i32> {
-    let confirm = ["gate", "confirm", step, "--name", "A. Brook", "--note", "looked", "--json"];
+    let confirm = [
+        "gate", "confirm", step, "--name", "A. Brook", "--note", "looked", "--json",
+    ];
     tandem.run(&confirm).code
 }
 
@@ -105,7 +112,10 @@ fn nothing_runs_before_every_step_is_done() {
         assert!(step(&before, key)["guidance"].as_str().unwrap().len() > 40);
     }
     let plan = preview(&tandem);
-    for asked in [&["sync", "--json"][..], &["sync", "--accept", &plan, "--json"]] {
+    for asked in [
+        &["sync", "--json"][..],
+        &["sync", "--accept", &plan, "--json"],
+    ] {
         let error = refused(&tandem, asked);
         assert_eq!(error["code"], "gate_open", "{error}");
         let message = error["message"].as_str().unwrap();
@@ -121,21 +131,37 @@ fn nothing_runs_before_every_step_is_done() {
     tried.summary();
     assert_eq!(standin.control.count("writes"), 0);
 
-    let nameless = ["gate", "confirm", "staff_told", "--name", " ", "--note", "x", "--json"];
+    let nameless = [
+        "gate",
+        "confirm",
+        "staff_told",
+        "--name",
+        " ",
+        "--note",
+        "x",
+        "--json",
+    ];
     assert_eq!(tandem.run(&nameless).code, Some(2), "a name is needed");
     for key in PERSONS {
         confirm(&tandem, key);
     }
     let said = gate(&tandem);
     let last = &step(&said, "staff_told")["last"];
-    assert_eq!((&last["name"], &last["note"]), (&json!("A. Brook"), &json!("looked")));
+    assert_eq!(
+        (&last["name"], &last["note"]),
+        (&json!("A. Brook"), &json!("looked"))
+    );
     for key in open(&said) {
         let asked = step(&said, &key)["can_confirm"] == true && key != "preview_read";
         if asked {
             confirm(&tandem, &key);
         }
     }
-    assert!(open(&gate(&tandem)).iter().all(|key| key == "preview_read" || key == "copy_exported"));
+    assert!(
+        open(&gate(&tandem))
+            .iter()
+            .all(|key| key == "preview_read" || key == "copy_exported")
+    );
     let unaccepted = refused(&tandem, &["sync", "--json"]);
     assert_eq!(unaccepted["code"], "plan_needed");
     if states(&gate(&tandem))["copy_exported"] == "open" {
@@ -154,7 +180,10 @@ fn nothing_runs_before_every_step_is_done() {
     assert_eq!(open(&gate(&tandem)), ["scheduler_off"]);
     assert_eq!(refused(&tandem, &["sync", "--json"])["code"], "gate_open");
     let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
-    assert_eq!((&status["next_run"], &status["gate"]["open"]), (&Value::Null, &json!(1)));
+    assert_eq!(
+        (&status["next_run"], &status["gate"]["open"]),
+        (&Value::Null, &json!(1))
+    );
     assert_eq!(confirm(&tandem, "scheduler_off"), Some(0));
     let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
     assert_ne!(status["next_run"], Value::Null, "background runs go on");
@@ -163,7 +192,10 @@ fn nothing_runs_before_every_step_is_done() {
 /// The copy has a line for each value, and is not written over.
 fn replaced(tandem: &Tandem, plan: &str, copy: &Path) {
     let text = std::fs::read_to_string(copy).unwrap();
-    assert!(text.starts_with("\"learner\",\"name\",\"record\""), "{text}");
+    assert!(
+        text.starts_with("\"learner\",\"name\",\"record\""),
+        "{text}"
+    );
     assert!(!plan.is_empty());
     let again = tandem.run(&["gate", "export", copy.to_str().unwrap(), "--json"]);
     assert_eq!(again.code, Some(2), "it is there already");
@@ -187,7 +219,11 @@ fn going_round_the_gate_is_on_record_until_it_is_made_good() {
     assert!(tandem.must(&["status"]).contains("gone round"));
     tandem.run(&["sync", "--json"]).summary();
     confirm(&tandem, "scheduler_off");
-    assert_eq!(step(&gate(&tandem), "scheduler_off")["state"], "done", "made good");
+    assert_eq!(
+        step(&gate(&tandem), "scheduler_off")["state"],
+        "done",
+        "made good"
+    );
 }
 
 #[test]
@@ -199,13 +235,20 @@ fn a_confirmation_expires_with_another_token() {
         confirm(&tandem, key);
     }
     tandem.connect(&standin);
-    assert_eq!(states(&gate(&tandem))["picsweb_off"], "done", "the same token");
+    assert_eq!(
+        states(&gate(&tandem))["picsweb_off"],
+        "done",
+        "the same token"
+    );
     let mut state = standin.control.state();
     state["customer_token"] = json!("11111111-2222-3333-4444-555555555555");
     standin.control.set_state(&state);
     let connected = tandem
         .command(&["connect", "--environment", &standin.base_url])
-        .env("TANDEM_ONEFILE_TOKEN", "11111111-2222-3333-4444-555555555555")
+        .env(
+            "TANDEM_ONEFILE_TOKEN",
+            "11111111-2222-3333-4444-555555555555",
+        )
         .status()
         .unwrap();
     assert!(connected.success());
@@ -239,8 +282,15 @@ fn two_assessors_with_one_mis_value_are_found_and_resolved() {
     let found = gate(&tandem);
     assert_eq!(states(&found)["mis_unique"], "open");
     let text = step(&found, "mis_unique")["found"][0].to_string();
-    assert!(text.contains("DOUBLE") && text.contains("archived"), "{text}");
-    assert_eq!(confirm(&tandem, "mis_unique"), Some(2), "not confirmed away");
+    assert!(
+        text.contains("DOUBLE") && text.contains("archived"),
+        "{text}"
+    );
+    assert_eq!(
+        confirm(&tandem, "mis_unique"),
+        Some(2),
+        "not confirmed away"
+    );
     state["users"][&assessors[1]]["misid"] = was;
     standin.control.set_state(&state);
     tandem.run(&["gate", "check"]);
@@ -254,7 +304,11 @@ fn in_step(folder: &Path) -> (StandIn, Tandem) {
     let tandem = Tandem::at(folder, &standin);
     tandem.must(&[&["generate"], &made[..]].concat());
     tandem.connect(&standin);
-    assert_eq!(gate(&tandem)["done"], true, "invented data start with it done");
+    assert_eq!(
+        gate(&tandem)["done"],
+        true,
+        "invented data start with it done"
+    );
     let plan = preview(&tandem);
     tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
     tandem.run(&["sync", "--json"]).summary();
@@ -263,8 +317,12 @@ fn in_step(folder: &Path) -> (StandIn, Tandem) {
 
 fn notices(tandem: &Tandem) -> Vec<Value> {
     let parked = tandem.run(&["parked", "--json"]).stdout;
-    let lines = parked.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    lines.filter(|line| line["notice"] == "second_synchroniser").collect()
+    let lines = parked
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines
+        .filter(|line| line["notice"] == "second_synchroniser")
+        .collect()
 }
 
 /// Aims of different learners that have a partner, with the ID of the partner.
@@ -275,10 +333,16 @@ fn pairs(tandem: &Tandem) -> Vec<(String, String, i64)> {
         let change: Value = serde_json::from_str(line).unwrap();
         if change["record"] == "aim" && change["onefile_id"].is_i64() {
             let text = |name: &str| change[name].as_str().unwrap().to_owned();
-            pairs.insert(text("learner"), (text("key"), change["onefile_id"].as_i64().unwrap()));
+            pairs.insert(
+                text("learner"),
+                (text("key"), change["onefile_id"].as_i64().unwrap()),
+            );
         }
     }
-    pairs.into_iter().map(|(learner, (aim, id))| (learner, aim, id)).collect()
+    pairs
+        .into_iter()
+        .map(|(learner, (aim, id))| (learner, aim, id))
+        .collect()
 }
 
 /// OneFile gets new values, and another program brings them into PICS before Tandem does.
@@ -286,7 +350,9 @@ fn another_program(tandem: &Tandem, standin: &StandIn, learners: usize, value: &
     let mut lines = String::new();
     for (learner, aim, id) in pairs(tandem).into_iter().take(learners) {
         let value = format!("{value}-{id}");
-        standin.control.edit(&json!({"aim": id, "set": {"RegistrationNumber": value}}));
+        standin
+            .control
+            .edit(&json!({"aim": id, "set": {"RegistrationNumber": value}}));
         let edit = json!({"learner": learner, "aim": aim, "set": {"registration_number": value}});
         lines += &format!("{edit}\n");
     }
@@ -306,22 +372,36 @@ fn a_second_synchroniser_is_noticed_and_pauses_the_background() {
     tandem.run(&["sync", "--json"]).summary();
     let seen = notices(&tandem);
     assert_eq!(seen.len(), 1);
-    assert_eq!(seen[0]["evidence"].as_array().unwrap().len(), 4, "{}", seen[0]);
+    assert_eq!(
+        seen[0]["evidence"].as_array().unwrap().len(),
+        4,
+        "{}",
+        seen[0]
+    );
     assert!(seen[0]["remedy"].as_str().unwrap().contains("scheduler"));
     let status = |what: &str| {
         let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
         status[what].clone()
     };
-    assert_eq!((status("notices"), status("paused")), (json!(1), json!(false)));
+    assert_eq!(
+        (status("notices"), status("paused")),
+        (json!(1), json!(false))
+    );
 
     another_program(&tandem, &standin, 4, "AGAIN");
     tandem.run(&["sync", "--json"]).summary();
-    assert_eq!((status("notices"), status("paused")), (json!(2), json!(true)));
+    assert_eq!(
+        (status("notices"), status("paused")),
+        (json!(2), json!(true))
+    );
     assert_eq!(status("next_run"), Value::Null);
 
     assert_eq!(confirm(&tandem, "scheduler_off"), Some(0));
     tandem.must(&["resume"]);
-    assert_eq!((status("notices"), status("paused")), (json!(0), json!(false)));
+    assert_eq!(
+        (status("notices"), status("paused")),
+        (json!(0), json!(false))
+    );
     tandem.run(&["sync", "--json"]).summary();
     assert_eq!(notices(&tandem), Vec::<Value>::new());
 }
@@ -332,10 +412,20 @@ fn handing_back_stops_tandem_and_erases_only_what_is_meant() {
     let (_standin, tandem) = in_step(folder.path());
     let data = |name: &str| -> PathBuf { folder.path().join(name) };
     let done: Value = serde_json::from_str(&tandem.must(&["hand-back", "--json"])).unwrap();
-    assert_eq!((&done["background_off"], &done["erased"]), (&json!(true), &json!(false)));
-    assert_eq!(tandem.must(&["settings", "get", "background"]).trim(), "off");
+    assert_eq!(
+        (&done["background_off"], &done["erased"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(
+        tandem.must(&["settings", "get", "background"]).trim(),
+        "off"
+    );
     assert!(!tandem.must(&["history"]).is_empty(), "the history is kept");
-    assert_eq!(tandem.run(&["hand-back", "--erase"]).code, Some(2), "not by accident");
+    assert_eq!(
+        tandem.run(&["hand-back", "--erase"]).code,
+        Some(2),
+        "not by accident"
+    );
     assert!(data("tandem.db").exists());
     tandem.must(&["hand-back", "--erase", "--yes-erase-everything"]);
     assert!(!data("tandem.db").exists() && !data("pics.db").exists());

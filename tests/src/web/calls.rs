@@ -13,11 +13,10 @@ use tandem_api::Error;
 use tandem_api::window::{
     AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, Comparison, Connect,
     ConnectAnswer, ConnectionTest, Desk, FileChosen, GateView, HandBackAsked, HandBackWords,
-    HandedBackView, HeldName, HistoryFilter, HistoryPageView,
-    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, PathwayChosen, PlanName,
-    Preview, PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult,
-    RunsBefore, SettingGiven, SettingsView, State, StepConfirmed, StepGoneRound, StepName, Tick,
-    WhatChanges,
+    HandedBackView, HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage,
+    LearnerRef, LearnerSearch, Learners, PathwayChosen, PlanName, Preview, PreviewFilter,
+    PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven,
+    SettingsView, State, StepConfirmed, StepGoneRound, StepName, Tick, WhatChanges,
 };
 
 /// One route for each call, made from the list that the desktop shell makes its commands from.

@@ -50,7 +50,10 @@ impl Tandem {
     /// Whether any run goes on.
     pub(crate) fn is_running(&self) -> bool {
         let runs = self.under_way.0.lock();
-        !runs.unwrap_or_else(PoisonError::into_inner).stops.is_empty()
+        !runs
+            .unwrap_or_else(PoisonError::into_inner)
+            .stops
+            .is_empty()
     }
 
     /// Stops all runs that go on, each after the change under way, and says how many.

@@ -97,10 +97,7 @@ impl Store {
     pub async fn gate_now(&self) -> Result<BTreeMap<Step, Done>, StoreError> {
         let log = self.gate_log().await?.into_iter();
         let counts = |done: &Done| !matches!(done.deed, Deed::Exported { .. });
-        Ok(log
-            .filter(counts)
-            .map(|done| (done.step, done))
-            .collect())
+        Ok(log.filter(counts).map(|done| (done.step, done)).collect())
     }
 
     /// The preview that is accepted, or else the one that was shown last.

@@ -63,9 +63,7 @@ impl Tandem {
         let decides = |step: &Step| {
             step.is_of_the_initial_run()
                 && match ground.last.get(step) {
-                    Some(done) => {
-                        !ground.settled || !matches!(done.deed, Deed::Confirmed { .. })
-                    }
+                    Some(done) => !ground.settled || !matches!(done.deed, Deed::Confirmed { .. }),
                     None => !ground.settled && !ground.authoritative,
                 }
         };
@@ -134,11 +132,22 @@ impl Tandem {
         let before = self.store.listings().await?.unwrap_or_default();
         for (listing, before, now) in [
             (Listing::Learners, before.learners.len(), now.learners.len()),
-            (Listing::Assessors, before.assessors.len(), now.assessors.len()),
-            (Listing::Standards, before.standards.len(), now.standards.len()),
+            (
+                Listing::Assessors,
+                before.assessors.len(),
+                now.assessors.len(),
+            ),
+            (
+                Listing::Standards,
+                before.standards.len(),
+                now.standards.len(),
+            ),
         ] {
             if now == 0 && before > 0 {
-                return Err(words::brakes::error(&Brake::ListingEmpty { listing, before }));
+                return Err(words::brakes::error(&Brake::ListingEmpty {
+                    listing,
+                    before,
+                }));
             }
         }
         self.store.keep_listings(&now).await?;
@@ -173,13 +182,17 @@ impl Tandem {
         digest.update(self.folder.installation());
         digest.update(token.expose_secret().trim());
         let digest = digest.finalize();
-        digest[..3].iter().map(|byte| format!("{byte:02x}")).collect()
+        digest[..3]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     async fn is_exported(&self, plan: &str) -> Result<bool, Error> {
         let log = self.store.gate_log().await?;
         Ok(log.iter().any(|done| {
-            matches!(done.deed, Deed::Exported { .. }) && done.rests_on.plan.as_deref() == Some(plan)
+            matches!(done.deed, Deed::Exported { .. })
+                && done.rests_on.plan.as_deref() == Some(plan)
         }))
     }
 }

@@ -180,7 +180,9 @@ impl Ground {
     /// Steps that stand in the way.
     pub(crate) fn open(&self) -> Vec<Step> {
         let steps = Step::ALL.iter().copied();
-        steps.filter(|step| !self.state(*step).lets_pass()).collect()
+        steps
+            .filter(|step| !self.state(*step).lets_pass())
+            .collect()
     }
 
     fn gate(&self) -> Gate {
@@ -199,9 +201,7 @@ impl Ground {
         let (state, rests_on) = (self.state(step), self.rests_on(step));
         let last = self.last.get(&step).cloned();
         let changed = match (&last, state) {
-            (Some(last), State::Expired | State::Open)
-                if !matches!(last.deed, Deed::Opened) =>
-            {
+            (Some(last), State::Expired | State::Open) if !matches!(last.deed, Deed::Opened) => {
                 last.rests_on.changed(&rests_on)
             }
             _ => Vec::new(),

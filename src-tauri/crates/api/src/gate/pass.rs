@@ -43,7 +43,11 @@ impl Tandem {
     ///
     /// # Errors
     /// No reason is given, or there is no such plan.
-    pub async fn go_round_gate(&self, plan: Option<&str>, reason: &str) -> Result<Vec<Step>, Error> {
+    pub async fn go_round_gate(
+        &self,
+        plan: Option<&str>,
+        reason: &str,
+    ) -> Result<Vec<Step>, Error> {
         let accepting = match plan {
             Some(hash) => self.store.plan(hash).await?,
             None => None,

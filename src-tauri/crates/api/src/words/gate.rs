@@ -127,9 +127,15 @@ pub fn otherwise(step: Step) -> &'static str {
             "Correct VQ Reference or start dates in PICS, choose the pathway where OneFile offers several, or confirm that these aims may stay without partner. Then make a new preview."
         }
         Step::ReviewsDecided => "Change the settings first, then confirm.",
-        Step::DesktopSettings => "Read what changes for you, and talk to whoever relied on those settings.",
-        Step::PreviewRead => "Make a preview. If it is not what you expect, do not accept it: nothing is written until you do.",
-        Step::CopyExported => "Make a preview if there is none, then export the copy. A new preview needs a new copy.",
+        Step::DesktopSettings => {
+            "Read what changes for you, and talk to whoever relied on those settings."
+        }
+        Step::PreviewRead => {
+            "Make a preview. If it is not what you expect, do not accept it: nothing is written until you do."
+        }
+        Step::CopyExported => {
+            "Make a preview if there is none, then export the copy. A new preview needs a new copy."
+        }
     }
 }
 
@@ -184,7 +190,9 @@ pub fn found(step: Step, facts: &Facts, now: &RestsOn) -> Vec<String> {
         Step::OneCentre => match (&facts.tested, now.centre) {
             (Some(tested), Some(centre)) => vec![match tested.centres {
                 1 => format!("The token opens one centre, number {centre}."),
-                many => format!("The token opens {many} centres; Tandem works with number {centre} only."),
+                many => format!(
+                    "The token opens {many} centres; Tandem works with number {centre} only."
+                ),
             }],
             _ => Vec::new(),
         },
@@ -197,7 +205,9 @@ pub fn found(step: Step, facts: &Facts, now: &RestsOn) -> Vec<String> {
         Step::AimsPaired => aims(facts),
         _ if step.is_a_persons() => Vec::new(),
         _ => match facts.listed {
-            None => vec!["OneFile has not been read yet: let Tandem look, or make a preview.".into()],
+            None => {
+                vec!["OneFile has not been read yet: let Tandem look, or make a preview.".into()]
+            }
             Some(at) => listed(step, facts, at),
         },
     }
@@ -223,7 +233,10 @@ fn listed(step: Step, facts: &Facts, at: DateTime<Utc>) -> Vec<String> {
     match step {
         Step::LearnersLinked => {
             let learners = &facts.learners;
-            said.push(format!("{} linked.", count(learners.linked, "learner is", "learners are")));
+            said.push(format!(
+                "{} linked.",
+                count(learners.linked, "learner is", "learners are")
+            ));
             for (learner, why) in learners.doubtful.iter().take(NAMED) {
                 said.push(format!("{learner}: {}.", doubt(*why)));
             }
@@ -239,7 +252,10 @@ fn listed(step: Step, facts: &Facts, at: DateTime<Utc>) -> Vec<String> {
         }
         Step::OfficersLinked => {
             let officers = &facts.officers;
-            said.push(format!("{} linked.", count(officers.linked, "officer is", "officers are")));
+            said.push(format!(
+                "{} linked.",
+                count(officers.linked, "officer is", "officers are")
+            ));
             for officer in officers.unlinked.iter().take(NAMED) {
                 said.push(match &officer.may_be {
                     Some(assessor) => format!(
@@ -256,7 +272,10 @@ fn listed(step: Step, facts: &Facts, at: DateTime<Utc>) -> Vec<String> {
         }
         Step::OrganisationsLinked => {
             let (unlinked, linked) = &facts.organisations;
-            said.push(format!("{} linked.", count(*linked, "organisation is", "organisations are")));
+            said.push(format!(
+                "{} linked.",
+                count(*linked, "organisation is", "organisations are")
+            ));
             if !unlinked.is_empty() {
                 said.push(format!(
                     "Without OneFile ID: {}.",
@@ -278,7 +297,10 @@ fn listed(step: Step, facts: &Facts, at: DateTime<Utc>) -> Vec<String> {
                 said.push("Every MIS value belongs to one assessor.".into());
             }
         }
-        _ => said.push(format!("OneFile offers {}.", count(facts.offered, "standard", "standards"))),
+        _ => said.push(format!(
+            "OneFile offers {}.",
+            count(facts.offered, "standard", "standards")
+        )),
     }
     said.push(format!("Read from OneFile {}.", stamp(at)));
     said
@@ -326,7 +348,10 @@ fn aims(facts: &Facts) -> Vec<String> {
     )];
     if !aims.several.is_empty() {
         let codes = aims.several.iter().cloned().collect();
-        said.push(format!("OneFile offers several standards for {}.", some(codes)));
+        said.push(format!(
+            "OneFile offers several standards for {}.",
+            some(codes)
+        ));
     }
     if aims.unclear > 0 {
         said.push(format!(
@@ -374,4 +399,3 @@ fn stamp(at: DateTime<Utc>) -> String {
     let wall = uktime::wall(at);
     format!("{} at {}", day(wall.date()), wall.time().format("%H:%M"))
 }
-

@@ -30,7 +30,9 @@ pub fn evidence(one: &Evidence) -> String {
         } => format!(
             "{} in PICS became what OneFile holds: {} → {}",
             field(name),
-            before.as_deref().map_or_else(|| "blank".into(), |b| super::value(name, b)),
+            before
+                .as_deref()
+                .map_or_else(|| "blank".into(), |b| super::value(name, b)),
             super::value(name, value)
         ),
         What::ReviewInOnefile {

@@ -40,11 +40,7 @@ pub async fn parked(args: &Args) -> Result<exit::Code, Error> {
             outln!("Nothing is parked.");
         }
     }
-    Ok(if nothing {
-        exit::WELL
-    } else {
-        exit::SOME_WAIT
-    })
+    Ok(if nothing { exit::WELL } else { exit::SOME_WAIT })
 }
 
 /// Something else still synchronises.

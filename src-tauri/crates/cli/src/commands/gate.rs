@@ -42,7 +42,11 @@ pub async fn run(args: &Args, what: Option<&What>) -> Result<exit::Code, Error> 
     } else {
         show(&gate);
     }
-    Ok(if gate.done { exit::WELL } else { exit::DECISION })
+    Ok(if gate.done {
+        exit::WELL
+    } else {
+        exit::DECISION
+    })
 }
 
 fn named(key: &str) -> Result<Step, Error> {
@@ -146,7 +150,14 @@ pub async fn hand_back(args: &Args, asked: &HandBack) -> Result<exit::Code, Erro
     if done.token_in_environment {
         outln!("TANDEM_ONEFILE_TOKEN is still set: remove it where it is set.");
     }
-    outln!("{}", if asked.erase { "The data are erased." } else { words.kept });
+    outln!(
+        "{}",
+        if asked.erase {
+            "The data are erased."
+        } else {
+            words.kept
+        }
+    );
     for todo in words.afterwards {
         outln!("- {todo}");
     }

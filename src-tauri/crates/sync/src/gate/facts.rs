@@ -150,7 +150,8 @@ impl Facts {
             .filter_map(|l| l.organisation.as_ref())
             .collect();
         let organisations = (pics.organisations.iter()).filter(|o| named.contains(&o.key));
-        let (linked, unlinked): (Vec<_>, Vec<_>) = organisations.partition(|o| o.onefile_id.is_some());
+        let (linked, unlinked): (Vec<_>, Vec<_>) =
+            organisations.partition(|o| o.onefile_id.is_some());
         let names = unlinked.into_iter().map(|o| o.name.clone());
         self.organisations = (names.collect(), linked.len());
         self.doubled = doubled(&listings.assessors);
@@ -172,8 +173,8 @@ impl Facts {
 
     /// How a step looks.
     pub fn check(&self, step: Step, now: &RestsOn) -> Check {
-        let tested = (self.tested.as_ref())
-            .filter(|tested| tested.rests_on.changed(now).is_empty());
+        let tested =
+            (self.tested.as_ref()).filter(|tested| tested.rests_on.changed(now).is_empty());
         let done = |so| if so { Check::Done } else { Check::Open };
         match step {
             step if step.is_a_persons() => Check::Ask,
@@ -449,10 +450,16 @@ mod tests {
             found.doubled,
             [Doubled {
                 misid: "JM".into(),
-                accounts: vec![(1, "Joan Marsh".into(), false), (4, "Joan Marsh".into(), true)],
+                accounts: vec![
+                    (1, "Joan Marsh".into(), false),
+                    (4, "Joan Marsh".into(), true)
+                ],
             }]
         );
-        assert_eq!(found.check(Step::MisUnique, &RestsOn::default()), Check::Open);
+        assert_eq!(
+            found.check(Step::MisUnique, &RestsOn::default()),
+            Check::Open
+        );
     }
 
     #[test]
@@ -471,7 +478,9 @@ mod tests {
         let now = RestsOn::default();
         let nobody = facts(&pics, &listings);
         assert_eq!(nobody.check(Step::OfficersLinked, &now), Check::Ask);
-        listings.assessors.push(assessor(1, "joan marsh", None, false));
+        listings
+            .assessors
+            .push(assessor(1, "joan marsh", None, false));
         let somebody = facts(&pics, &listings);
         assert_eq!(somebody.check(Step::OfficersLinked, &now), Check::Open);
         pics.officers[0].onefile_id = Some(1);

@@ -137,9 +137,8 @@ fn values(base: &Base, now: &LearnerSeen, own: &Own) -> Vec<What> {
                 Some(last) => last.as_ref(),
                 None => before.get(field),
             };
-            let by_tandem = written.is_some_and(|values| {
-                values.iter().any(|written| written.as_ref() == Some(value))
-            });
+            let by_tandem = written
+                .is_some_and(|values| values.iter().any(|written| written.as_ref() == Some(value)));
             if was != Some(value) && !by_tandem {
                 found.push(What::ValueInPics {
                     aim: aim.clone(),
@@ -258,12 +257,19 @@ mod tests {
             before: Some("X".into()),
             value: "Y".into(),
         };
-        assert_eq!(found(&aim(x, y), &aim(y, y), &none, false), [theirs.clone()]);
+        assert_eq!(
+            found(&aim(x, y), &aim(y, y), &none, false),
+            [theirs.clone()]
+        );
         assert_eq!(found(&aim(x, x), &aim(y, y), &none, false), [theirs]);
         assert_eq!(found(&aim(None, y), &aim(y, y), &none, false).len(), 1);
         assert_eq!(found(&aim(x, x), &aim(x, x), &none, false), []);
         assert_eq!(found(&aim(x, x), &aim(y, x), &none, false), [], "edited");
-        assert_eq!(found(&aim(y, x), &aim(y, y), &none, false), [], "edited there");
+        assert_eq!(
+            found(&aim(y, x), &aim(y, y), &none, false),
+            [],
+            "edited there"
+        );
         assert_eq!(found(&aim(x, y), &aim(None, None), &none, false), []);
         let imported = found(&aim(x, y), &aim(y, y), &none, true);
         assert_eq!(imported, [], "an import brought it");
@@ -349,7 +355,11 @@ mod tests {
             }]
         );
         let by_hand = review(&[1], false, Some(1));
-        assert_eq!(found(&before, &by_hand, &none, false), [], "an older review");
+        assert_eq!(
+            found(&before, &by_hand, &none, false),
+            [],
+            "an older review"
+        );
         let own = Own {
             reviews: BTreeSet::from([2]),
             ..Own::default()

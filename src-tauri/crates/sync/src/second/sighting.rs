@@ -75,8 +75,11 @@ impl AimSeen {
 impl Sighting {
     /// What a look saw, with the pairs that its plan rests on.
     pub fn of(observed: &Observed, plan: &Plan, settings: &Settings) -> Self {
-        let plans: BTreeMap<&LearnerKey, &LearnerPlan> =
-            plan.learners.iter().map(|plan| (&plan.learner, plan)).collect();
+        let plans: BTreeMap<&LearnerKey, &LearnerPlan> = plan
+            .learners
+            .iter()
+            .map(|plan| (&plan.learner, plan))
+            .collect();
         let none = Decisions::default();
         let learners = observed.pics.learners.iter().filter_map(|learner| {
             let seen = observed.seen.get(&learner.key)?;
@@ -131,7 +134,9 @@ fn pair(aim: &pics::Aim, other: &onefile::Aim) -> AimSeen {
         values.insert(AimField::Registration(field).to_string(), both);
     }
     // Progress of an aim with units is PICS's own business, and none says nothing.
-    let percent = other.progress.filter(|percent| percent.0 > 0 && !aim.has_units);
+    let percent = other
+        .progress
+        .filter(|percent| percent.0 > 0 && !aim.has_units);
     if let Some(percent) = percent {
         let done = percent.elements_of(aim.elements_total.unwrap_or(100));
         let both = (
