@@ -17,6 +17,9 @@ use tandem_sync::ports::pics::PicsWrite;
 use tandem_sync::records::pics::{Learner, LearnerKey};
 use tandem_sync::uktime;
 
+/// What comes in the post for one or two learners: more between two runs look like a program.
+const KEYED: &str = "keyed into both";
+
 impl Scenario {
     /// Some days of honest work, with runs over everybody in between. The evidence of a second
     /// synchroniser that each look came to, by learners; and how often each kind of work was done.
@@ -25,10 +28,14 @@ impl Scenario {
         let mut last = self.provider.initial();
         found.push(self.provider.evidence());
         for round in 0..rounds {
+            let mut done = BTreeSet::new();
             for _ in 0..self.rng.usize(1..4) {
-                let what = self.honest_work(&last, round);
+                let may_key = !done.contains(KEYED);
+                let what = self.honest_work(&last, round, may_key);
+                done.insert(what);
                 *self.work.entry(what).or_default() += 1;
             }
+
             self.provider
                 .clock
                 .pass(TimeDelta::minutes(self.rng.i64(15..600)));
@@ -44,14 +51,14 @@ impl Scenario {
         (found, self.work)
     }
 
-    fn honest_work(&mut self, last: &Report, round: usize) -> &'static str {
+    fn honest_work(&mut self, last: &Report, round: usize, may_key: bool) -> &'static str {
         let mirror = self.provider.is_mirror();
         match self.rng.u8(0..8) {
             0 if !mirror => {
                 self.edit_pics();
                 "edited PICS"
             }
-            1 if !mirror => self.keyed_into_both(),
+            1 if !mirror && may_key => self.keyed_into_both(),
             2 => self.hand_over(last),
             3 => self.put_back(),
             4 => self.release(),
@@ -74,7 +81,7 @@ impl Scenario {
             let value = format!("POST-{}", self.rng.u16(..));
             self.set_both(learner, aim, *id, &value);
         }
-        "keyed into both"
+        KEYED
     }
 
     /// What the last run left to be done by hand in OneFile is done there, and what is to be keyed
