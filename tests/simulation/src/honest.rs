@@ -35,7 +35,6 @@ impl Scenario {
                 done.insert(what);
                 *self.work.entry(what).or_default() += 1;
             }
-
             self.provider
                 .clock
                 .pass(TimeDelta::minutes(self.rng.i64(15..600)));

@@ -438,13 +438,15 @@ mod tests {
 
     #[test]
     fn mis_values_are_doubled_by_archived_assessors_too() {
-        let mut listings = Listings::default();
-        listings.assessors = vec![
-            assessor(1, "Joan Marsh", Some("JM"), false),
-            assessor(2, "Ben Ford", Some(" "), false),
-            assessor(3, "Una Hart", None, false),
-            assessor(4, "Joan Marsh", Some(" JM "), true),
-        ];
+        let listings = Listings {
+            assessors: vec![
+                assessor(1, "Joan Marsh", Some("JM"), false),
+                assessor(2, "Ben Ford", Some(" "), false),
+                assessor(3, "Una Hart", None, false),
+                assessor(4, "Joan Marsh", Some(" JM "), true),
+            ],
+            ..Listings::default()
+        };
         let found = facts(&Everything::default(), &listings);
         assert_eq!(
             found.doubled,

@@ -259,7 +259,7 @@ mod tests {
         };
         assert_eq!(
             found(&aim(x, y), &aim(y, y), &none, false),
-            [theirs.clone()]
+            std::slice::from_ref(&theirs)
         );
         assert_eq!(found(&aim(x, x), &aim(y, y), &none, false), [theirs]);
         assert_eq!(found(&aim(None, y), &aim(y, y), &none, false).len(), 1);
