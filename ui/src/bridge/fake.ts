@@ -61,6 +61,7 @@ export function stateOf(differs: Partial<State> = {}): State {
     asked: null,
     last_run: null,
     attention: 0,
+    gate: { open: 0, gone_round: 0 },
     background: { paused: false, text: "", next: null },
     calls_last_minute: 0,
     calls_allowed: 190,
