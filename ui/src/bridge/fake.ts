@@ -10,6 +10,7 @@ export class FakeBridge implements Bridge {
   readonly asked: { name: keyof Calls; takes: unknown }[] = [];
   readonly answers: Answers;
   browse: Bridge["browse"] = null;
+  browseSave: Bridge["browseSave"] = null;
   #tell: ((state: State) => void) | null = null;
 
   constructor(answers: Answers = {}) {

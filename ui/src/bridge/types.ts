@@ -901,6 +901,8 @@ export type GateStepView = {
   state_text: string,
   /** A person may confirm it now. */
   can_confirm: boolean,
+  /** A person's word carries it, and may be taken back. */
+  can_take_back: boolean,
   /** What Tandem found. */
   found: Array<string>,
   /** What was done last about it, by whom and when. */

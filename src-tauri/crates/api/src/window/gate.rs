@@ -14,7 +14,7 @@ use crate::{Error, ErrorCode, Tandem, words};
 use chrono::{DateTime, Utc};
 use std::path::Path;
 use std::sync::Arc;
-use tandem_sync::gate::{State, Step};
+use tandem_sync::gate::{Deed, State, Step};
 
 impl Desk {
     /// The gate as it stands.
@@ -195,10 +195,17 @@ fn step_view(step: &GateStep, now: DateTime<Utc>) -> GateStepView {
         },
         state_text: words::gate::state(step.state).to_owned(),
         can_confirm: step.can_confirm,
+        can_take_back: can_take_back(step),
         found: step.found.clone(),
         last: step.last.as_ref().map(|done| noted(done, now)),
         changed: (!step.changed.is_empty()).then(|| words::gate::changed(&step.changed)),
     }
+}
+
+fn can_take_back(step: &GateStep) -> bool {
+    let word = (step.last.as_ref())
+        .is_some_and(|done| matches!(done.deed, Deed::Confirmed { .. } | Deed::GoneRound { .. }));
+    word && step.state.lets_pass()
 }
 
 /// Notices that something else still synchronises.

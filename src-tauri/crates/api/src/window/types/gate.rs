@@ -39,6 +39,8 @@ pub struct GateStepView {
     pub state_text: String,
     /// A person may confirm it now.
     pub can_confirm: bool,
+    /// A person's word carries it, and may be taken back.
+    pub can_take_back: bool,
     /// What Tandem found.
     pub found: Vec<String>,
     /// What was done last about it, by whom and when.
