@@ -1,17 +1,19 @@
 //! What the page of the window may call. Each call is one of [`Desk`]'s, under the same name.
 
 use futures::StreamExt;
+use rfd::{AsyncFileDialog, FileHandle};
 use std::sync::Arc;
 use tandem_api::Error;
 use tandem_api::window::{
     AccountSettled, AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, CheckView,
     Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest, CoverageView, Desk, EnrolAsked,
-    EnrolCandidate, EnrolPage, ExportTo, FileChosen, HeldName, HistoryFilter, HistoryPageView,
-    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView,
-    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksExported, LinksFile, LinksFileView,
-    LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf,
-    PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView,
-    State, SuggestedPage, TextFile, Tick, UnlinkView,
+    EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView, HandBackAsked, HandBackWords,
+    HandedBackView, HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage,
+    LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView, LinkPairs, LinkedPage,
+    LinkedRecord, LinksAsked, LinksExported, LinksFile, LinksFileView, LinksOverview,
+    LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf, PutBackView,
+    RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView, State,
+    StepConfirmed, StepGoneRound, StepName, SuggestedPage, TextFile, Tick, UnlinkView, WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};
@@ -31,11 +33,11 @@ macro_rules! commands {
         )+
 
         /// The names of all commands.
-        pub const NAMES: &[&str] = &[$(stringify!($name),)+ "follow", "browse_ilr"];
+        pub const NAMES: &[&str] = &[$(stringify!($name),)+ "follow", "browse_ilr", "browse_save"];
 
         /// Answers the page.
         pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)+ follow, browse_ilr]
+            tauri::generate_handler![$($name,)+ follow, browse_ilr, browse_save]
         }
     };
 }
@@ -65,19 +67,45 @@ async fn follow(
 /// Asks for an ILR file with the dialog of the operating system.
 #[tauri::command]
 async fn browse_ilr<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<String>, Error> {
+    let asked = |dialog: AsyncFileDialog| {
+        dialog
+            .set_title("Choose an ILR file")
+            .add_filter("ILR files (XML)", &["xml", "XML"])
+            .pick_file()
+    };
+    Ok(ask_for_file(&window, asked).await)
+}
+
+/// Asks where a file is to be kept, with the dialog of the operating system and a name to begin with.
+#[tauri::command]
+async fn browse_save<R: Runtime>(
+    window: WebviewWindow<R>,
+    name: String,
+) -> Result<Option<String>, Error> {
+    let asked = |dialog: AsyncFileDialog| {
+        dialog
+            .set_title("Choose where to save it")
+            .set_file_name(name)
+            .save_file()
+    };
+    Ok(ask_for_file(&window, asked).await)
+}
+
+async fn ask_for_file<R, A, D>(window: &WebviewWindow<R>, ask: A) -> Option<String>
+where
+    R: Runtime,
+    A: FnOnce(AsyncFileDialog) -> D + Send + 'static,
+    D: Future<Output = Option<FileHandle>> + Send + 'static,
+{
     let (opened, dialog) = tokio::sync::oneshot::channel();
     let over = window.clone();
     // Dialogs are opened from the thread of the windows; their answer is waited for here.
     let asked = window.run_on_main_thread(move || {
-        let dialog = rfd::AsyncFileDialog::new()
-            .set_parent(&over)
-            .set_title("Choose an ILR file")
-            .add_filter("ILR files (XML)", &["xml", "XML"]);
-        let _ = opened.send(dialog.pick_file());
+        let _ = opened.send(ask(AsyncFileDialog::new().set_parent(&over)));
     });
     let chosen = match (asked, dialog.await) {
         (Ok(()), Ok(dialog)) => dialog.await,
         _ => None,
     };
-    Ok(chosen.map(|file| file.path().to_string_lossy().into_owned()))
+    chosen.map(|file| file.path().to_string_lossy().into_owned())
 }

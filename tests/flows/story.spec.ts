@@ -1,7 +1,7 @@
 // From an empty folder to both systems in step, by keyboard alone.
 
 import { Provider, expect, open, startAgain, test } from "./support/flow.ts";
-import { accept, askToAccept, connect, goTo, openLearner } from "./support/steps.ts";
+import { accept, askToAccept, confirmGate, connect, goTo, openLearner } from "./support/steps.ts";
 
 test("a provider imports, connects, previews, accepts, synchronises a learner, and finds it all again", async ({
   page,
@@ -28,6 +28,8 @@ test("a provider imports, connects, previews, accepts, synchronises a learner, a
     await expect(main).toContainText(/OneFile answer/);
     expect(await page.content()).not.toContain(standin.token);
   });
+
+  await test.step("what only a person can know is confirmed", () => confirmGate(page));
 
   await test.step("a preview writes nothing", async () => {
     await goTo(page, keyboard, "Initial synchronisation");

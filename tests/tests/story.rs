@@ -144,6 +144,21 @@ fn three_hundred_generated_learners_with_every_kind_of_change() {
     assert!(preview.summary()["joining"].as_u64() > Some(0));
 }
 
+/// Every step that somebody has to confirm is confirmed, and the copy is exported.
+fn through_the_gate(tandem: &Tandem, copy: &std::path::Path) {
+    tandem.run(&["sync", "--dry-run", "--json"]).summary();
+    let said = tandem.run(&["gate", "--json"]).stdout;
+    let gate: Value = serde_json::from_str(said.trim()).unwrap();
+    for step in gate["steps"].as_array().unwrap() {
+        let key = step["key"].as_str().unwrap();
+        if step["can_confirm"] == true && key != "preview_read" {
+            let who = ["--name", "A. Brook", "--note", "looked"];
+            tandem.run(&[&["gate", "confirm", key], &who[..]].concat());
+        }
+    }
+    tandem.run(&["gate", "export", copy.to_str().unwrap()]);
+}
+
 #[test]
 fn an_ilr_file_is_imported_and_synchronised() {
     let folder = tempfile::tempdir().unwrap();
@@ -159,6 +174,7 @@ fn an_ilr_file_is_imported_and_synchronised() {
     let tandem = Tandem::at(&folder.path().join("data"), &standin);
     tandem.must(&["import", name]);
     tandem.connect(&standin);
+    through_the_gate(&tandem, &folder.path().join("replaced.csv"));
     first_synchronisation(&tandem, &standin);
 
     let state = tandem.must(&["pics", "state"]);

@@ -49,6 +49,7 @@ fn from_an_empty_folder_to_a_learner_in_step_and_found_again() {
         "the token is in a file"
     );
 
+    window.confirm_gate();
     window.go_to("Initial synchronisation");
     window.preview();
     assert_eq!(standin.control.count("writes"), 0, "a preview only reads");

@@ -5,6 +5,7 @@
 
 mod clock;
 mod direct;
+mod honest;
 mod lost;
 mod provider;
 mod scenario;

@@ -10,7 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 use tandem_onefile::{CallsInMemory, Limits, OneFileClient, Pace};
 use tandem_pics::Workspace;
-use tandem_standin::generate::{self, World};
+use tandem_standin::generate::{self, IlrSize};
+use tandem_standin::state::State;
 use tandem_standin::{Act, Edit, ServerClock, StandIn};
 use tandem_store::{Answer, Store};
 use tandem_sync::engine::{
@@ -18,7 +19,8 @@ use tandem_sync::engine::{
 };
 use tandem_sync::plan::{Action, Plan};
 use tandem_sync::ports::Clock;
-use tandem_sync::ports::journal::{Journal, Step};
+use tandem_sync::ports::journal::{Journal, Links, Step};
+use tandem_sync::second::{self, Evidence};
 use tandem_sync::settings::Settings;
 use tandem_vault::DataKey;
 use tokio_util::sync::CancellationToken;
@@ -39,6 +41,10 @@ pub struct Provider {
     folder: tempfile::TempDir,
     key: DataKey,
     runtime: tokio::runtime::Runtime,
+    seed: u64,
+    /// Learners of the ILR file; 0 where there is none.
+    learners: usize,
+    evidence: Vec<Evidence>,
 }
 
 /// Both systems at the end.
@@ -53,16 +59,33 @@ pub struct AtRest {
 impl Provider {
     /// A provider of this many learners; everything follows from the seed.
     pub fn new(seed: u64, learners: usize, start: DateTime<Utc>) -> Self {
+        let world = generate::world(seed, learners, start.date_naive());
+        Self::over(seed, world.onefile, start, |pics| {
+            block_on(pics.fill(world.pics)).unwrap();
+        })
+    }
+
+    /// A provider whose PICS records are a copy, filled from an ILR file of this many learners.
+    pub fn mirror(seed: u64, learners: usize, start: DateTime<Utc>) -> Self {
+        let file = ilr(seed, learners);
+        let onefile = generate::from_ilr_file(file.as_slice(), seed, start.date_naive()).unwrap();
+        let mut provider = Self::over(seed, onefile, start, |_| {});
+        provider.learners = learners;
+        provider.import(learners);
+        provider
+    }
+
+    fn over(
+        seed: u64,
+        onefile: State,
+        start: DateTime<Utc>,
+        fill: impl FnOnce(&Workspace),
+    ) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .unwrap();
         let entered = runtime.enter();
         let clock = SimClock::at(start);
-        let World {
-            pics: records,
-            onefile,
-            ..
-        } = generate::world(seed, learners, start.date_naive());
         let token = SecretString::from(onefile.customer_token.clone());
         let centre = *onefile.organisations.keys().next().unwrap();
         let standin = StandIn::new(
@@ -74,7 +97,7 @@ impl Provider {
         let folder = tempfile::tempdir().unwrap();
         let key = DataKey::generate().unwrap();
         let (pics, store) = open(folder.path(), &key);
-        block_on(pics.fill(records)).unwrap();
+        fill(&pics);
         let limits = Limits::ONEFILE;
         let pace = Pace::start(
             Arc::new(clock.clone()),
@@ -111,7 +134,70 @@ impl Provider {
             folder,
             key,
             runtime,
+            seed,
+            learners: 0,
+            evidence: Vec::new(),
         }
+    }
+
+    /// Tandem's memory.
+    pub(crate) fn store(&self) -> Store {
+        self.store.clone()
+    }
+
+    /// Links that Tandem keeps.
+    pub(crate) fn links(&self) -> Links {
+        block_on(self.store.links()).unwrap()
+    }
+
+    /// Whether PICS records are a copy.
+    pub(crate) fn is_mirror(&self) -> bool {
+        self.learners > 0
+    }
+
+    /// Imports the file again, with a learner more now and then.
+    pub(crate) fn import_again(&mut self, round: usize) {
+        self.import(self.learners + round / 3);
+    }
+
+    fn import(&mut self, learners: usize) {
+        let (file, now) = (ilr(self.seed, learners), self.clock.now());
+        let file = std::io::Cursor::new(file);
+        block_on(self.pics.import_ilr("ilr.xml", file, now)).unwrap();
+        block_on(self.store.note_import(now)).unwrap();
+    }
+
+    /// Learners with evidence of a second synchroniser at the last look at everybody.
+    pub fn evidence(&self) -> usize {
+        second::learners(&self.evidence)
+    }
+
+    /// Carries out what a person puts back.
+    pub(crate) fn carry_out(&mut self, plan: Plan) {
+        let _entered = self.runtime.enter();
+        let (in_hand, guard, cancel) = (
+            InHand::default(),
+            Guard::default(),
+            CancellationToken::new(),
+        );
+        let engine = Engine {
+            onefile: &self.client,
+            pics: &self.pics,
+            journal: &self.store,
+            clock: &self.clock,
+            settings: &self.settings,
+            listener: &|_| {},
+            cancel: &cancel,
+            in_hand: &in_hand,
+            guard: &guard,
+        };
+        let record = RunRecord {
+            scope: Scope::All,
+            account: "simulation".into(),
+            started: self.clock.now(),
+            cause: RunCause::PutBack,
+        };
+        block_on(engine.carry_out(plan, &record)).unwrap();
     }
 
     /// PICS as text.
@@ -154,6 +240,7 @@ impl Provider {
         listener: &(dyn Fn(Event) + Send + Sync),
     ) -> Option<Report> {
         let held = block_on(self.pics.everything()).unwrap();
+        let entry = block_on(self.store.last_entry()).unwrap();
         let entered = self.runtime.enter();
         let journal = Watched {
             real: self.store.clone(),
@@ -198,7 +285,16 @@ impl Provider {
         let history = block_on(self.store.history(None)).unwrap();
         lost::nothing(&held, &block_on(self.pics.everything()).unwrap(), &history);
         match ended {
-            Some(Ok(report)) => Some(report),
+            Some(Ok(report)) => {
+                if *scope == Scope::All {
+                    let looked = &report.sighting;
+                    let sighted = self
+                        .store
+                        .sighted(looked, report.run, entry, record.started);
+                    self.evidence = block_on(sighted).unwrap();
+                }
+                Some(report)
+            }
             Some(Err(EngineError::OneFile(_) | EngineError::Stopped)) => None,
             Some(Err(error)) => panic!("{error}"),
             None => None,
@@ -322,6 +418,13 @@ impl Provider {
             }
         }
     }
+}
+
+/// The same learners, however many follow them.
+fn ilr(seed: u64, learners: usize) -> Vec<u8> {
+    let mut file = Vec::new();
+    generate::ilr_file(seed, &mut file, IlrSize::Learners(learners)).unwrap();
+    file
 }
 
 fn open(folder: &Path, key: &DataKey) -> (Workspace, Store) {

@@ -13,8 +13,10 @@ use tandem_sync::ports::Clock;
 
 /// A provider whose life follows from a seed.
 pub struct Scenario {
-    provider: Provider,
-    rng: Rng,
+    pub(crate) provider: Provider,
+    pub(crate) rng: Rng,
+    /// How often each kind of work was done.
+    pub(crate) work: BTreeMap<&'static str, usize>,
 }
 
 impl Scenario {
@@ -23,6 +25,16 @@ impl Scenario {
         Self {
             provider: Provider::new(seed, learners, start),
             rng: Rng::with_seed(seed),
+            work: BTreeMap::new(),
+        }
+    }
+
+    /// The same over a copy of PICS records that is filled by import.
+    pub fn mirror(seed: u64, learners: usize, start: DateTime<Utc>) -> Self {
+        Self {
+            provider: Provider::mirror(seed, learners, start),
+            rng: Rng::with_seed(seed),
+            work: BTreeMap::new(),
         }
     }
 
@@ -103,7 +115,7 @@ impl Scenario {
             .pass(TimeDelta::minutes(self.rng.i64(1..600)));
     }
 
-    fn edit_pics(&mut self) {
+    pub(crate) fn edit_pics(&mut self) {
         let records = block_on(self.provider.pics.everything()).unwrap();
         let learner = self.rng.choice(&records.learners).unwrap();
         let day = self.provider.clock.now().date_naive() + TimeDelta::days(self.rng.i64(1..60));
@@ -131,7 +143,7 @@ impl Scenario {
         block_on(self.provider.pics.edit(&line.to_string())).unwrap();
     }
 
-    fn edit_onefile(&mut self) {
+    pub(crate) fn edit_onefile(&mut self) {
         let day = self.provider.clock.now() + TimeDelta::days(self.rng.i64(1..60));
         let (kind, number) = (self.rng.u8(0..6), self.rng.u16(..));
         let rng = &mut self.rng;

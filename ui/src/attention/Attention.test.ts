@@ -9,6 +9,7 @@ import Attention from "./Attention.svelte";
 const nothing: View = {
   sentence: { tone: "well", lead: "Nothing needs you.", rest: "" },
   brakes: [],
+  notices: [],
   problems: [],
   questions: [],
   alike: [],

@@ -14,6 +14,8 @@ export interface Bridge {
   follow(tell: (state: State) => void): () => void;
   /** Lets a person choose a file; null where the window can't. */
   browse: (() => Promise<string | null>) | null;
+  /** Lets a person choose where a file is kept, beginning at this name; null where the window can't. */
+  browseSave: ((name: string) => Promise<string | null>) | null;
 }
 
 export const BRIDGE = Symbol("bridge");

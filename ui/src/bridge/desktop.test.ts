@@ -25,6 +25,16 @@ test("a trouble comes as Tandem told it", async () => {
   await expect(desktop.call("state", null)).rejects.toEqual(told);
 });
 
+test("a place for a file is asked for with a name to begin with", async () => {
+  const asked: unknown[] = [];
+  mockIPC((command, takes) => {
+    asked.push([command, takes]);
+    return "/data/report.csv";
+  });
+  expect(await desktop.browseSave!("report.csv")).toBe("/data/report.csv");
+  expect(asked).toEqual([["browse_save", { name: "report.csv" }]]);
+});
+
 test("what no command should throw says that it makes no sense", async () => {
   mockIPC(() => {
     throw "command state not found";

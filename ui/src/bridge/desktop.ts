@@ -27,4 +27,5 @@ export const desktop: Bridge = {
   },
 
   browse: () => ask<string | null>("browse_ilr"),
+  browseSave: (name) => ask<string | null>("browse_save", { name }),
 };

@@ -10,6 +10,7 @@ export class FakeBridge implements Bridge {
   readonly asked: { name: keyof Calls; takes: unknown }[] = [];
   readonly answers: Answers;
   browse: Bridge["browse"] = null;
+  browseSave: Bridge["browseSave"] = null;
   #tell: ((state: State) => void) | null = null;
 
   constructor(answers: Answers = {}) {
@@ -61,6 +62,7 @@ export function stateOf(differs: Partial<State> = {}): State {
     asked: null,
     last_run: null,
     attention: 0,
+    gate: { open: 0, gone_round: 0 },
     background: { paused: false, text: "", next: null },
     calls_last_minute: 0,
     calls_allowed: 190,

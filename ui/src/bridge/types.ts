@@ -49,6 +49,15 @@ export interface Calls {
   links_import: { takes: LinksFile; gives: LinksFileView };
   settings: { takes: null; gives: SettingsView };
   set_setting: { takes: SettingGiven; gives: SettingsView };
+  gate: { takes: null; gives: GateView };
+  confirm_step: { takes: StepConfirmed; gives: GateView };
+  open_step: { takes: StepName; gives: GateView };
+  go_round_step: { takes: StepGoneRound; gives: GateView };
+  check_gate: { takes: null; gives: GateView };
+  export_copy: { takes: FileChosen; gives: GateView };
+  what_changes: { takes: null; gives: WhatChanges };
+  hand_back_words: { takes: null; gives: HandBackWords };
+  hand_back: { takes: HandBackAsked; gives: HandedBackView };
 }
 
 export type Tone = "quiet" | "well" | "attention" | "failed";
@@ -96,6 +105,8 @@ export type State = {
   last_run: Sentence | null,
   /** How many things need a person. */
   attention: number,
+  /** The gate in a few figures. */
+  gate: GateFigures,
   /** The run in the background. */
   background: Background,
   /** Calls to OneFile in the last minute. */
@@ -571,6 +582,8 @@ export type Attention = {
   sentence: Sentence,
   /** Runs that stopped because they looked like an accident. */
   brakes: Array<BrakeView>,
+  /** Something else still synchronises. */
+  notices: Array<NoticeView>,
   /** What is parked or failed, by cause. */
   problems: Array<ProblemGroup>,
   /** What a person is asked, one by one. */
@@ -583,6 +596,34 @@ export type Attention = {
   handover: Array<HandoverGroup>,
   /** What was put back and stays so until it is released. */
   held: Array<HeldView>,
+};
+
+export type NoticeView = {
+  /** Number. */
+  id: number,
+  /** What was noticed. */
+  text: string,
+  /** What to do. */
+  remedy: string,
+  /** When. */
+  at: string,
+  /** What it rests on: at most [`EVIDENCE_SHOWN`]. */
+  evidence: Array<EvidenceView>,
+  /** Further ones. */
+  more: number,
+};
+
+export type EvidenceView = {
+  /** Key of the learner. */
+  key: string,
+  /** Name of the learner. */
+  name: string,
+  /** What happened. */
+  text: string,
+  /** When it was as before. */
+  after: string,
+  /** When it was seen. */
+  seen: string,
 };
 
 export type BrakeView = {
@@ -1228,4 +1269,121 @@ export type LinksFileLine = {
   error: string | null,
   /** What to do then. */
   remedy: string | null,
+export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "import_refused" | "edit_refused" | "disk_full" | "database" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "replaces_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "export_refused" | "stopped" | "run_under_way";
+
+export type GateView = {
+  /** Says it. */
+  sentence: Sentence,
+  /** Nothing stands in the way of a run. */
+  done: boolean,
+  /** Steps that stand in the way. */
+  open: number,
+  /** Steps that somebody went round, and that are not made good yet. */
+  gone_round: number,
+  /** All steps, in order. */
+  steps: Array<GateStepView>,
+};
+
+export type GateStepView = {
+  /** Names it. */
+  key: string,
+  /** What has to be so. */
+  title: string,
+  /** What to look for. */
+  guidance: string,
+  /** What to do if it is not as described. */
+  otherwise: string,
+  /** Who can tell. */
+  checked_by: CheckedBy,
+  /** How it stands. */
+  state: GateStepState,
+  /** The same in words. */
+  state_text: string,
+  /** A person may confirm it now. */
+  can_confirm: boolean,
+  /** A person's word carries it, and may be taken back. */
+  can_take_back: boolean,
+  /** What Tandem found. */
+  found: Array<string>,
+  /** What was done last about it, by whom and when. */
+  last: string | null,
+  /** Why it is open again. */
+  changed: string | null,
+};
+
+export type GateStepState = "open" | "done" | "gone_round" | "expired";
+
+export type GateFigures = {
+  /** Steps that stand in the way. */
+  open: number,
+  /** Steps that somebody went round. */
+  gone_round: number,
+};
+
+export type CheckedBy = "tandem" | "person";
+
+export type StepName = {
+  /** Its key. */
+  step: string,
+};
+
+export type StepConfirmed = {
+  /** The step. */
+  step: string,
+  /** Who looked. */
+  name: string,
+  /** What was seen. */
+  note: string,
+};
+
+export type StepGoneRound = {
+  /** The step. */
+  step: string,
+  /** Why it can't be done yet. */
+  reason: string,
+};
+
+export type WhatChanges = {
+  /** Names of the columns: the two old routines, and the one that takes their place. */
+  columns: [string, string, string],
+  /** What is compared. */
+  rows: Array<ChangeRow>,
+  /** What follows from it. */
+  consequences: Array<string>,
+};
+
+export type ChangeRow = {
+  /** The question. */
+  what: string,
+  /** The answers, as [`WhatChanges::columns`]. */
+  cells: [string, string, string],
+  /** The new routine differs from both old ones. */
+  is_new: boolean,
+};
+
+export type HandBackWords = {
+  /** What handing back is. */
+  lead: string,
+  /** What happens, step by step. */
+  steps: Array<string>,
+  /** What happens where the data are kept. */
+  kept: string,
+  /** What happens where they are erased. */
+  erased: string,
+  /** What only a person can do afterwards. */
+  afterwards: Array<string>,
+};
+
+export type HandBackAsked = {
+  /** Erase everything that Tandem keeps on this computer. */
+  erase: boolean,
+  /** The person knows that nobody can bring it back. */
+  sure: boolean,
+};
+
+export type HandedBackView = {
+  /** Says it. */
+  sentence: Sentence,
+  /** What only a person can do now. */
+  afterwards: Array<string>,
 };

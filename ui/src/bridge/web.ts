@@ -40,4 +40,5 @@ export const web: Bridge = {
   },
 
   browse: null,
+  browseSave: null,
 };

@@ -9,6 +9,7 @@ test.each([
   ["#/learner/%E0%A4%A", { screen: "learners" }],
   ["#/learner/A%2F1%20b", { screen: "learner", learner: "A/1 b" }],
   ["#/initial", { screen: "initial" }],
+  ["#/moving?step=scheduler_off", { screen: "moving" }],
   ["#/connection?x=1", { screen: "connection" }],
 ])("%s", (hash, route) => {
   expect(routeOf(hash)).toEqual(route);

@@ -2,6 +2,7 @@ import type { Trouble } from "../bridge/bridge";
 
 const CONNECTION = { href: "#/connection", text: "Open Connection" };
 const INITIAL = { href: "#/initial", text: "Open Initial synchronisation" };
+const MOVING = { href: "#/moving", text: "Open Moving over" };
 const LEARNERS = { href: "#/learners", text: "Open Learners" };
 
 /** The screen on which a trouble can be mended; null where none helps. */
@@ -19,6 +20,9 @@ export function wayOut(code: Trouble["code"]): { href: string; text: string } | 
     case "plan_outdated":
     case "plan_unknown":
       return INITIAL;
+    case "gate_open":
+    case "step_not_confirmable":
+      return MOVING;
     case "unknown_learner":
       return LEARNERS;
     default:

@@ -119,12 +119,13 @@ impl Tandem {
             .await?)
     }
 
-    /// How many things need a person: brakes, learners with something parked, tasks without tick.
+    /// How many things need a person: brakes, notices, learners with something parked, tasks without tick.
     ///
     /// # Errors
     /// Database trouble.
     pub async fn attention_count(&self) -> Result<usize, Error> {
         let brakes = self.store.open_brakes().await?.len();
+        let notices = self.store.open_notices().await?.len();
         // Officers and organisations count one by one.
         let learners: BTreeSet<_> = (self.store.problems().await?.into_iter())
             .filter(|row| needs_a_person(&row.problem.kind))
@@ -136,7 +137,7 @@ impl Tandem {
             .collect();
         let tasks = self.handover().await?;
         let open = tasks.iter().filter(|item| item.ticked.is_none()).count();
-        Ok(brakes + learners.len() + open)
+        Ok(brakes + notices + learners.len() + open)
     }
 
     /// Keeps what a run left for people.

@@ -70,6 +70,7 @@ impl Tandem {
         if centres.len() > 1 && request.centre.is_none() {
             return Ok(Connecting::Choose(centres));
         }
+        let number = centres.len();
         let centre = chosen(centres, request.centre)?;
         let connection = Connection {
             environment: request.environment,
@@ -86,6 +87,7 @@ impl Tandem {
             self.secrets.store_onefile_token(token).await?;
         }
         self.store.keep_connection(&connection).await?;
+        self.note_tested(&connection, &token, number).await?;
         *self.client.lock().await = None;
         Ok(Connecting::Connected(connection))
     }
@@ -98,7 +100,11 @@ impl Tandem {
         *self.client.lock().await = None;
         let client = self.client().await?.asked();
         let connection = self.store.connection().await?.ok_or_else(not_connected)?;
-        chosen(client.organisations().await?, Some(connection.centre_id))?;
+        let centres = client.organisations().await?;
+        let number = centres.len();
+        chosen(centres, Some(connection.centre_id))?;
+        let token = self.secrets.onefile_token().await?;
+        self.note_tested(&connection, &token, number).await?;
         Ok(connection)
     }
 

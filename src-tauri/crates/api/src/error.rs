@@ -170,6 +170,14 @@ codes! {
     ClockWentBack => Decision,
     /// Brake: this computer's clock and OneFile's are apart.
     ClockAway => Decision,
+    /// Steps of the gate are open.
+    GateOpen => Decision,
+    /// A step of the gate is confirmed with a name and a note.
+    NameAndNoteNeeded => Usage,
+    /// Tandem looks at this step of the gate by itself.
+    StepNotConfirmable => Usage,
+    /// A file can't be written.
+    ExportRefused => Usage,
     /// The run was stopped.
     Stopped => Usage,
     /// Another run goes on in this process.

@@ -12,6 +12,7 @@ mod enrol;
 mod error;
 mod finish;
 mod folder_mark;
+pub mod gate;
 mod handover;
 mod history;
 pub mod holder;
@@ -23,6 +24,7 @@ mod put_back;
 mod questions;
 mod records;
 mod report;
+mod second;
 mod settings;
 mod status;
 mod sync;
@@ -52,7 +54,7 @@ pub use sync::SyncRequest;
 
 pub use tandem_pics::{Found, ImportReport};
 pub use tandem_store::{
-    BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, ParkedRow, RunEnd, RunRow,
+    BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, NoticeRow, ParkedRow, RunEnd, RunRow,
     SettingChanged,
 };
 pub use tandem_sync as routine;

@@ -1,5 +1,6 @@
 //! Opening a data folder: lock, keys, databases.
 
+use crate::gate::FactsSeen;
 use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
@@ -43,6 +44,8 @@ pub struct Tandem {
     pub(crate) enrolling: Mutex<()>,
     /// Runs that go on, so that another process can stop them.
     pub(crate) under_way: UnderWay,
+    /// What the gate saw of the records last.
+    pub(crate) facts_seen: FactsSeen,
 }
 
 impl Tandem {
@@ -83,6 +86,7 @@ impl Tandem {
             in_hand: InHand::default(),
             enrolling: Mutex::new(()),
             under_way: UnderWay::default(),
+            facts_seen: FactsSeen::default(),
         })
     }
 

@@ -26,6 +26,8 @@ impl Tandem {
             .import_ilr_awaiting(&name, opened, now, awaited)
             .await?;
         self.store.confirm_pics(&shown, now).await?;
+        self.store.note_import(now).await?;
+        self.facts_seen.forget();
         Ok(report)
     }
 
@@ -52,7 +54,9 @@ impl Tandem {
     /// # Errors
     /// The workspace is not empty.
     pub async fn fill(&self, everything: Everything) -> Result<(), Error> {
-        Ok(self.workspace.fill(everything).await?)
+        self.workspace.fill(everything).await?;
+        self.facts_seen.forget();
+        Ok(())
     }
 
     /// The PICS side as JSON in stable order.

@@ -1,5 +1,6 @@
 //! How things stand, from what Tandem remembers: nothing is called.
 
+use crate::gate::GateBrief;
 use crate::{Error, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -26,6 +27,10 @@ pub struct Status {
     pub attention: usize,
     /// Runs in the background are paused.
     pub paused: bool,
+    /// Steps of the gate that stand in the way of a run, or that somebody went round.
+    pub gate: GateBrief,
+    /// Something else still synchronises: how many times that was noticed.
+    pub notices: usize,
     /// When the next run in the background is due, where one is.
     pub next_run: Option<DateTime<Utc>>,
     /// Calls to OneFile in the last minute, of [`Self::calls_allowed`].
@@ -56,6 +61,8 @@ impl Tandem {
             unfinished_reviews: self.unfinished().await?.len(),
             attention: self.attention_count().await?,
             paused: self.store.paused().await?,
+            gate: self.gate_brief().await?,
+            notices: self.store.open_notices().await?.len(),
             next_run: self.next_run().await?,
             calls_last_minute: calls
                 .iter()

@@ -40,8 +40,10 @@ impl Tandem {
         listener: &(dyn Fn(Event) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Report, Error> {
+        self.pass_gate(request).await?;
         let begun = self.under_way.begin(cancel);
         let cancel = &begun.stop;
+        let before = self.last_entry_before(&request.scope).await?;
         let mode = self.mode(request).await?;
         let client = self.client_of(&request.scope, cancel).await?;
         let settings = self.store.settings().await?;
@@ -66,6 +68,11 @@ impl Tandem {
             .await?;
         if !request.dry_run {
             self.keep_left(&request.scope, &report).await?;
+        }
+        self.facts_seen.forget();
+        if let Some(before) = before {
+            self.store.note_listed(self.clock.now()).await?;
+            self.look_for_another(&report, &record, before).await?;
         }
         if request.dry_run && request.scope == Scope::All {
             self.store.keep_plan(&report.plan, self.clock.now()).await?;

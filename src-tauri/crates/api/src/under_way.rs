@@ -47,6 +47,15 @@ impl Drop for Begun<'_> {
 }
 
 impl Tandem {
+    /// Whether any run goes on.
+    pub(crate) fn is_running(&self) -> bool {
+        let runs = self.under_way.0.lock();
+        !runs
+            .unwrap_or_else(PoisonError::into_inner)
+            .stops
+            .is_empty()
+    }
+
     /// Stops all runs that go on, each after the change under way, and says how many.
     pub fn stop_runs(&self) -> usize {
         let runs = self

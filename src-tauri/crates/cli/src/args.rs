@@ -206,6 +206,20 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
 Example: tandem answer 0042Q R00017 join 660001"
     )]
     Answer(Answer),
+    /// The way off the old synchronisation, step by step: what is done, what is open, who said so.
+    #[command(
+        after_help = "Exit code 4 while steps are open. Nothing runs before they are done.\n\n\
+Example: tandem gate\n         tandem gate confirm scheduler_off --name \"A. Brook\" --note \"task disabled on PC-7\""
+    )]
+    Gate {
+        #[command(subcommand)]
+        what: Option<Gate>,
+    },
+    /// Stops Tandem cleanly: background runs off, token out of the keyring, data kept or erased.
+    #[command(
+        after_help = "Example: tandem hand-back\n         tandem hand-back --erase --yes-erase-everything"
+    )]
+    HandBack(HandBack),
     /// Tells how things stand, without calling anybody.
     #[command(after_help = "Example: tandem status")]
     Status,
@@ -290,6 +304,70 @@ pub struct Sync {
     /// Read everybody anew in OneFile, and not only who changed there.
     #[arg(long, conflicts_with = "learner")]
     pub anew: bool,
+    /// Go round the open steps of the gate, for this reason. It is recorded, and shown until each
+    /// step is made good.
+    #[arg(long, value_name = "REASON", requires = "accept")]
+    pub around_gate: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Gate {
+    /// Shows every step.
+    #[command(after_help = "Example: tandem gate show --json")]
+    Show,
+    /// Confirms a step, as the person who looked.
+    #[command(
+        after_help = "Example: tandem gate confirm staff_told --name \"A. Brook\" --note \"e-mail of 20 November\""
+    )]
+    Confirm {
+        /// Name of the step.
+        step: String,
+        /// Who looked.
+        #[arg(long)]
+        name: String,
+        /// What was seen.
+        #[arg(long)]
+        note: String,
+    },
+    /// Takes the last word about a step back.
+    #[command(after_help = "Example: tandem gate open scheduler_off")]
+    Open {
+        /// Name of the step.
+        step: String,
+    },
+    /// Goes round one open step, for a reason that stays on record.
+    #[command(
+        after_help = "Example: tandem gate round scheduler_off --reason \"PC-7 is away for repair until Friday\""
+    )]
+    Round {
+        /// Name of the step.
+        step: String,
+        /// Why it can't be done yet.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Tests the connection and reads OneFile's lists anew, to see what was put right there.
+    #[command(after_help = "Example: tandem gate check")]
+    Check,
+    /// Writes the values in PICS that the preview would replace to a file, for a spreadsheet.
+    #[command(after_help = "Example: tandem gate export replaced-values.csv")]
+    Export {
+        /// A file that is not there yet.
+        file: PathBuf,
+    },
+    /// Tells what changes for those who used the OneFile interface of desktop PICS.
+    #[command(after_help = "Example: tandem gate changes")]
+    Changes,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct HandBack {
+    /// Erase everything that Tandem keeps on this computer, history and key included.
+    #[arg(long, requires = "yes_erase_everything")]
+    pub erase: bool,
+    /// Says that you know that nobody can bring it back.
+    #[arg(long, requires = "erase")]
+    pub yes_erase_everything: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -95,6 +95,8 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         },
         Command::Questions => commands::questions::list(&args).await,
         Command::Answer(answer) => commands::questions::answer(&args, answer).await,
+        Command::Gate { what } => commands::gate::run(&args, what.as_ref()).await,
+        Command::HandBack(asked) => commands::gate::hand_back(&args, asked).await,
         Command::Status => commands::status::run(&args).await,
         Command::Pics { what } => commands::records::pics(&args, *what).await,
     }

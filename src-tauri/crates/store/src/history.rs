@@ -65,10 +65,12 @@ pub struct HistoryFilter {
     pub to: Option<DateTime<Utc>>,
     /// Entries before this number, for the next page.
     pub before: Option<i64>,
+    /// Entries after this number.
+    pub after: Option<i64>,
 }
 
 const FROM: &str = "FROM entries e JOIN runs r ON r.id = e.run
-    WHERE e.recorded = 1 AND e.id < :before
+    WHERE e.recorded = 1 AND e.id < :before AND e.id > :after
     AND (:learner IS NULL OR e.learner = :learner) AND (:run IS NULL OR e.run = :run)
     AND (:entry IS NULL OR e.id = :entry)
     AND (:text IS NULL OR instr(lower(e.change), lower(:text)) > 0)
@@ -125,6 +127,7 @@ impl Store {
                 let system = filter.system.map(|system| system == System::Onefile);
                 let mut rows = query.query(named_params! {
                     ":before": filter.before.unwrap_or(i64::MAX),
+                    ":after": filter.after.unwrap_or(0),
                     ":learner": filter.learner.map(|key| key.0),
                     ":run": filter.run,
                     ":entry": filter.entry,

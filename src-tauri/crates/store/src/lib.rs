@@ -7,6 +7,7 @@ mod calls;
 mod choices;
 mod decisions;
 mod error;
+mod gate;
 mod handover;
 mod held;
 mod history;
@@ -21,12 +22,14 @@ mod reviews;
 mod runs;
 mod seen;
 mod settings;
+mod sighted;
 mod standings;
 
 pub use brakes::BrakeRow;
 pub use calls::BookedCall;
 pub use decisions::Answer;
 pub use error::StoreError;
+pub use gate::Shown;
 pub use handover::HandoverRow;
 pub use held::HeldRow;
 pub use history::{HistoryFilter, HistoryRow, Made};
@@ -38,6 +41,7 @@ pub use plans::Acceptance;
 pub use runs::{RunEnd, RunRow};
 pub use seen::{Roll, Seen, SeenKind};
 pub use settings::SettingChanged;
+pub use sighted::NoticeRow;
 pub use standings::{Kept, Standing};
 
 use chrono::{DateTime, Utc};
@@ -84,6 +88,8 @@ impl Store {
             journal::CREATED,
             people_links::TABLE,
             seen::TABLE,
+            gate::TABLE,
+            sighted::TABLES,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

@@ -164,6 +164,33 @@ impl DataFolder {
         })
     }
 
+    /// Removes both databases with what belongs to them, and the logs. The databases must be closed.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Io`] where the operating system refuses; a second try goes on.
+    pub fn erase_data(&self) -> Result<(), FolderError> {
+        for database in [self.store_db(), self.pics_db()] {
+            for part in ["-wal", "-shm", "-journal", ""] {
+                let mut file = database.clone().into_os_string();
+                file.push(part);
+                gone(std::fs::remove_file(&file), Path::new(&file))?;
+            }
+        }
+        let logs = self.log_folder();
+        gone(std::fs::remove_dir_all(&logs), &logs)
+    }
+
+    /// Removes the name that leads to this folder's entries in the keyring: the last thing to go.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Io`] where the operating system refuses.
+    pub fn erase_installation(&self) -> Result<(), FolderError> {
+        let installation = self.path.join(INSTALLATION);
+        gone(std::fs::remove_file(&installation), &installation)
+    }
+
     fn installation_id(&self) -> Result<String, FolderError> {
         let path = self.path.join(INSTALLATION);
         match std::fs::read_to_string(&path) {
@@ -276,6 +303,14 @@ fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     file.sync_all()?;
     drop(file);
     std::fs::rename(part, path)
+}
+
+/// What was not there is gone as well.
+fn gone(removed: io::Result<()>, path: &Path) -> Result<(), FolderError> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error(path, error)),
+        _ => Ok(()),
+    }
 }
 
 fn io_error(path: &Path, source: io::Error) -> FolderError {

@@ -175,6 +175,20 @@ impl Secrets {
         }
     }
 
+    /// Removes the key of the databases from the keyring: nobody can read them any more. One that
+    /// the environment gives stays with whoever set it.
+    ///
+    /// # Errors
+    ///
+    /// What keeps the keyring from removing it.
+    pub async fn remove_data_key(&self) -> Result<(), SecretError> {
+        match &self.keeper {
+            Keeper::Keyring { .. } if self.environment.key.is_some() => Ok(()),
+            Keeper::Keyring { installation } => keyring::remove(key_entry(installation)).await,
+            Keeper::Memory { .. } => Ok(()),
+        }
+    }
+
     async fn find_key(&self, database_exists: bool) -> Result<DataKey, SecretError> {
         if let Some(text) = &self.environment.key {
             return DataKey::from_hex(text.expose_secret())

@@ -32,7 +32,7 @@ const TROUBLE_MOST: TimeDelta = TimeDelta::minutes(60);
 
 impl Tandem {
     /// When the next run in the background is due. `None` where none is: switched off, paused, a
-    /// brake waits for a person, or the initial synchronisation was not carried out yet.
+    /// brake waits for a person, the gate is open, or the initial synchronisation was not carried out yet.
     ///
     /// # Errors
     /// Database trouble.
@@ -40,7 +40,7 @@ impl Tandem {
         let settings = self.store.settings().await?;
         let begun = self.store.acceptance().await? == Some(true);
         let held_up = self.store.paused().await? || !self.store.open_brakes().await?.is_empty();
-        if !settings.background || !begun || held_up {
+        if !settings.background || !begun || held_up || self.gate_brief().await?.open > 0 {
             return Ok(None);
         }
         let last = self.store.last_wide_run().await?;

@@ -124,7 +124,9 @@ impl Tandem {
     }
 
     pub(super) async fn keep_words(&self, words: Vec<LinkWord>) -> Result<(), Error> {
-        Ok(self.store.keep_link_words(words).await?)
+        self.store.keep_link_words(words).await?;
+        self.facts_seen.forget();
+        Ok(())
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) async fn of(tandem: &Tandem) -> Result<Attention, Error> {
                 at: words::when(row.at, now),
             })
             .collect(),
+        notices: super::gate::notices(tandem).await?,
         problems: grouped(&problems, &people, now),
         questions: asked,
         alike: alike::grouped(&open),

@@ -155,6 +155,22 @@ impl Desk {
         }
     }
 
+    /// Erases everything that the data folder holds. The next call finds it empty.
+    pub(super) async fn erase(&self) -> Result<(), Error> {
+        let attending = {
+            let mut held = self.attending.lock();
+            held.as_mut().ok().and_then(|held| held.take())
+        };
+        if let Some(attending) = attending {
+            let _ = tokio::time::timeout(CLOSING, attending.end()).await;
+        }
+        let opened = self.tandem.lock().await.take();
+        match opened {
+            Some(tandem) => tandem.erase().await,
+            None => Ok(()),
+        }
+    }
+
     /// The data folder, where it is open.
     pub(super) async fn opened(&self) -> Option<Arc<Tandem>> {
         self.tandem.lock().await.clone()

@@ -14,6 +14,7 @@ mod desk;
 mod details;
 mod enrol;
 mod export;
+mod gate;
 mod history;
 mod learners;
 mod likely;
@@ -33,6 +34,8 @@ mod types;
 #[cfg(test)]
 mod typescript;
 
+pub use crate::gate::CheckedBy;
+pub use crate::words::changes::{ChangeRow, HandBackWords, WhatChanges};
 pub(crate) use change::what as what_changed;
 pub use desk::{Demo, Desk};
 pub use types::*;
@@ -93,6 +96,15 @@ macro_rules! for_every_call {
             links_import: LinksFile => LinksFileView,
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
+            gate: () => GateView,
+            confirm_step: StepConfirmed => GateView,
+            open_step: StepName => GateView,
+            go_round_step: StepGoneRound => GateView,
+            check_gate: () => GateView,
+            export_copy: FileChosen => GateView,
+            what_changes: () => WhatChanges,
+            hand_back_words: () => HandBackWords,
+            hand_back: HandBackAsked => HandedBackView,
         }
     };
 }

@@ -1,6 +1,6 @@
 //! How things stand, as the top of the window says it.
 
-use super::{ConnectionView, Desk, InitialStep, Sentence, State, Tone};
+use super::{ConnectionView, Desk, GateFigures, InitialStep, Sentence, State, Tone};
 use crate::{Connection, Error, Status, Tandem, words};
 use std::sync::Arc;
 use tandem_onefile::BaseUrl;
@@ -78,6 +78,10 @@ impl Desk {
             asked: self.asked(),
             last_run,
             attention: status.attention,
+            gate: GateFigures {
+                open: status.gate.open,
+                gone_round: status.gate.gone_round,
+            },
             background: super::background::of(&status, now),
             calls_last_minute: status.calls_last_minute,
             calls_allowed: status.calls_allowed,

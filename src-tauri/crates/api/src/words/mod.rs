@@ -1,8 +1,11 @@
 //! Rules, causes, values and times in words, the same for every shell.
 
 pub mod brakes;
+pub mod changes;
 pub mod details;
 pub mod enrol;
+pub mod gate;
+pub mod second;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use tandem_sync::engine::{ProblemKind, Totals};

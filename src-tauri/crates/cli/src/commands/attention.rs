@@ -1,12 +1,15 @@
 use crate::args::Args;
 use crate::{exit, print};
 use std::collections::BTreeMap;
-use tandem_api::{Error, ErrorCode};
+use tandem_api::{Error, ErrorCode, NoticeRow};
 
 pub async fn parked(args: &Args) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "parked").await?;
     let (problems, brakes) = (tandem.problems().await?, tandem.brakes().await?);
+    let notices = tandem.notices().await?;
     tandem.close().await?;
+    let nothing = brakes.is_empty() && problems.is_empty() && notices.is_empty();
+    notices.iter().for_each(|notice| say(args, notice));
     if args.json {
         brakes.iter().for_each(print::json);
         problems.iter().for_each(print::json);
@@ -36,15 +39,34 @@ pub async fn parked(args: &Args) -> Result<exit::Code, Error> {
             outln!("  {todo}");
             outln!("  {}", records.join(", "));
         }
-        if brakes.is_empty() && problems.is_empty() {
+        if nothing {
             outln!("Nothing is parked.");
         }
     }
-    Ok(if brakes.is_empty() && problems.is_empty() {
-        exit::WELL
-    } else {
-        exit::SOME_WAIT
-    })
+    Ok(if nothing { exit::WELL } else { exit::SOME_WAIT })
+}
+
+/// Something else still synchronises.
+fn say(args: &Args, notice: &NoticeRow) {
+    use print::words::second;
+    if args.json {
+        print::json(&serde_json::json!({
+            "notice": second::CODE,
+            "id": notice.id,
+            "at": notice.at,
+            "message": second::sentence(&notice.evidence),
+            "remedy": second::remedy(),
+            "evidence": notice.evidence,
+        }));
+        return;
+    }
+    outln!("{}", second::sentence(&notice.evidence));
+    outln!("  {}", second::remedy());
+    for one in &notice.evidence {
+        let seen = print::words::time(one.seen);
+        outln!("  {}  {} (seen {seen})", one.learner, second::evidence(one));
+    }
+    outln!("  tandem gate confirm scheduler_off --name \"…\" --note \"…\"");
 }
 
 pub async fn release(

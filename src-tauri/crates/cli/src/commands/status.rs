@@ -31,6 +31,14 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
             _ => outln!("Last run: not finished; the next run goes on from there"),
         },
     }
+    match (status.gate.open, status.gate.gone_round) {
+        (0, 0) => {}
+        (0, round) => outln!("Gate: {round} steps gone round: see `tandem gate`"),
+        (open, _) => outln!("Gate: {open} steps are open: see `tandem gate`"),
+    }
+    if status.notices > 0 {
+        outln!("Something else still synchronises PICS and OneFile: see `tandem parked`");
+    }
     outln!(
         "Calls to OneFile in the last minute: {} of {}",
         status.calls_last_minute,

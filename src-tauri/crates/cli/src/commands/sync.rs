@@ -16,6 +16,7 @@ pub async fn retry(args: &Args) -> Result<exit::Code, Error> {
         dry_run: false,
         accept: None,
         anew: false,
+        around_gate: None,
     };
     carry_out(args, &everybody, tandem).await
 }
@@ -62,6 +63,9 @@ async fn carry_out(args: &Args, sync: &Sync, tandem: Tandem) -> Result<exit::Cod
         accept: sync.accept.clone(),
         cause: RunCause::Asked,
     };
+    if let Some(reason) = &sync.around_gate {
+        tandem.go_round_gate(sync.accept.as_deref(), reason).await?;
+    }
     let tandem = Arc::new(tandem);
     let attending = Attending::begin(&tandem, || {});
     let cancel = CancellationToken::new();

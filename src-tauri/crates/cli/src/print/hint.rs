@@ -16,6 +16,12 @@ pub fn of(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::PlanNeeded | ErrorCode::PlanUnknown | ErrorCode::PlanOutdated => {
             "The commands are: tandem sync --dry-run, then tandem sync --accept with the plan that it names."
         }
+        ErrorCode::GateOpen => {
+            "The commands are: tandem gate, then tandem gate confirm; or tandem sync --accept with --around-gate and a reason."
+        }
+        ErrorCode::NameAndNoteNeeded | ErrorCode::StepNotConfirmable => {
+            "The commands are: tandem gate, tandem gate check, and tandem gate confirm with --name and --note."
+        }
         ErrorCode::NoSuchQuestion => "The command is: tandem questions.",
         ErrorCode::LinksNotRead => "The command is: tandem links suggest.",
         ErrorCode::ArchivedPartner => {

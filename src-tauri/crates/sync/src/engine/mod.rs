@@ -38,6 +38,7 @@ use crate::ports::onefile::OneFileError;
 use crate::ports::pics::PicsError;
 use crate::ports::{Clock, Journal, OneFile, Pics};
 use crate::records::pics::LearnerKey;
+use crate::second::Sighting;
 use crate::settings::Settings;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -277,6 +278,9 @@ impl Engine<'_> {
         }
         if let Some(brake) = report.braked.take() {
             return Err(EngineError::Braked(brake));
+        }
+        if *scope == Scope::All {
+            report.sighting = Sighting::of(&observed, &plan, self.settings);
         }
         report.plan = plan;
         for problem in &report.problems {

@@ -7,7 +7,7 @@ use crate::links::{self, Link, NotLinked};
 use crate::plan::{Agreed, Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
 use crate::ports::journal::{self, Links, Listings, Observation, Proofs};
 use crate::ports::onefile::{OneFileError, OneFileErrorKind};
-use crate::records::pics::{AimKey, Everything, LearnerKey, ReviewKey};
+use crate::records::pics::{AimKey, Everything, LearnerKey, OfficerKey, ReviewKey};
 use crate::records::{RegistrationField, onefile};
 use crate::scope::{self, OutOfScope};
 use crate::settings::Settings;
@@ -182,6 +182,17 @@ impl Observed {
     /// What both sides agreed on before.
     pub(super) fn agreed(&self) -> &BTreeMap<LearnerKey, Agreed> {
         &self.agreed
+    }
+
+    /// Whether a review is on its way to OneFile from an earlier run.
+    pub(crate) fn is_under_way(&self, learner: &LearnerKey, review: &ReviewKey) -> bool {
+        let of = self.unfinished.get(learner);
+        of.is_some_and(|reviews| reviews.contains_key(review))
+    }
+
+    /// OneFile user ID of an officer who can take reviews.
+    pub(crate) fn assessor_of(&self, officer: &OfficerKey) -> Option<i64> {
+        self.staff.assessor_of(officer)
     }
 
     /// Whether this is a run over everybody.

@@ -4,6 +4,7 @@ use super::{Brake, Scope, Work, worsen};
 use crate::plan::{Cause, ChangeLine, Plan, Question, Record, System};
 use crate::ports::onefile::OneFileErrorKind;
 use crate::records::pics::LearnerKey;
+use crate::second::Sighting;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -213,6 +214,9 @@ pub struct Report {
     pub stopped_by: Option<OneFileErrorKind>,
     /// The brake that a write tripped.
     pub braked: Option<Brake>,
+    /// What a run over everybody saw before it wrote anything.
+    #[serde(skip)]
+    pub sighting: Sighting,
 }
 
 impl Report {

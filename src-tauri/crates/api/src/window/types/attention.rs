@@ -1,6 +1,6 @@
 //! What needs a person.
 
-use super::{Choice, QuestionView, Sentence, Side};
+use super::{Choice, NoticeView, QuestionView, Sentence, Side};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -11,6 +11,8 @@ pub struct Attention {
     pub sentence: Sentence,
     /// Runs that stopped because they looked like an accident.
     pub brakes: Vec<BrakeView>,
+    /// Something else still synchronises.
+    pub notices: Vec<NoticeView>,
     /// What is parked or failed, by cause.
     pub problems: Vec<ProblemGroup>,
     /// What a person is asked, one by one.

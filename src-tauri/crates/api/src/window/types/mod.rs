@@ -3,6 +3,7 @@
 
 mod attention;
 mod enrol;
+mod gate;
 mod learners;
 mod linking;
 mod run;
@@ -13,6 +14,7 @@ mod state;
 
 pub use attention::*;
 pub use enrol::*;
+pub use gate::*;
 pub use learners::*;
 pub use linking::*;
 pub use run::*;

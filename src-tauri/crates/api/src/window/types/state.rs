@@ -1,5 +1,6 @@
 //! How things stand, and what all screens share.
 
+use super::GateFigures;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -88,6 +89,8 @@ pub struct State {
     pub last_run: Option<Sentence>,
     /// How many things need a person.
     pub attention: usize,
+    /// The gate in a few figures.
+    pub gate: GateFigures,
     /// The run in the background.
     pub background: Background,
     /// Calls to OneFile in the last minute.

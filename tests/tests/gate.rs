@@ -1,0 +1,441 @@
+//! The way off the old synchronisation: nothing runs before the gate is done, going round it is on
+//! record, and a second synchroniser is noticed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tandem_standin::generate::{IlrSize, ilr_file};
+use tandem_tests::{StandIn, Tandem};
+
+const PERSONS: [&str; 7] = [
+    "picsweb_off",
+    "scheduler_off",
+    "credentials_removed",
+    "staff_told",
+    "one_installation",
+    "reviews_decided",
+    "desktop_settings",
+];
+
+/// A copy of PICS records with its stand-in, connected.
+struct Mirror {
+    folder: tempfile::TempDir,
+    standin: StandIn,
+    tandem: Tandem,
+}
+
+fn mirror() -> Mirror {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder
+        .path()
+        .join("ILR-10000000-2627-20261120-100000-01.xml");
+    let mut out = BufWriter::new(File::create(&file).unwrap());
+    ilr_file(11, &mut out, IlrSize::Learners(20)).unwrap();
+    out.flush().unwrap();
+    let name = file.to_str().unwrap();
+    let standin = StandIn::start(&["--ilr", name, "--seed", "3", "--limit", "off"]);
+    let tandem = Tandem::at(&folder.path().join("data"), &standin);
+    tandem.must(&["import", name]);
+    tandem.connect(&standin);
+    Mirror {
+        folder,
+        standin,
+        tandem,
+    }
+}
+
+fn gate(tandem: &Tandem) -> Value {
+    let ended = tandem.run(&["gate", "--json"]);
+    let gate: Value = serde_json::from_str(ended.stdout.trim()).unwrap();
+    let code = if gate["done"] == true { 0 } else { 4 };
+    assert_eq!(ended.code, Some(code), "{gate}");
+    gate
+}
+
+fn states(gate: &Value) -> BTreeMap<String, String> {
+    let steps = gate["steps"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    steps
+        .iter()
+        .map(|step| (text(&step["key"]), text(&step["state"])))
+        .collect()
+}
+
+fn step<'a>(gate: &'a Value, key: &str) -> &'a Value {
+    let steps = gate["steps"].as_array().unwrap();
+    steps.iter().find(|step| step["key"] == key).unwrap()
+}
+
+fn open(gate: &Value) -> Vec<String> {
+    let open = |state: &String| state == "open" || state == "expired";
+    let states = states(gate).into_iter();
+    states
+        .filter(|(_, state)| open(state))
+        .map(|(key, _)| key)
+        .collect()
+}
+
+fn confirm(tandem: &Tandem, step: &str) -> Option<i32> {
+    let confirm = [
+        "gate", "confirm", step, "--name", "A. Brook", "--note", "looked", "--json",
+    ];
+    tandem.run(&confirm).code
+}
+
+fn refused(tandem: &Tandem, arguments: &[&str]) -> Value {
+    let ended = tandem.run(arguments);
+    assert_eq!(ended.code, Some(4), "{arguments:?} {}", ended.stdout);
+    serde_json::from_str(ended.stdout.lines().last().unwrap()).unwrap()
+}
+
+fn preview(tandem: &Tandem) -> String {
+    let summary = tandem.run(&["sync", "--dry-run", "--json"]).summary();
+    summary["plan"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn nothing_runs_before_every_step_is_done() {
+    let Mirror {
+        folder,
+        standin,
+        tandem,
+    } = mirror();
+    let before = gate(&tandem);
+    assert_eq!(states(&before)["connection"], "done", "connecting tests it");
+    assert_eq!(states(&before)["one_centre"], "done");
+    for key in PERSONS {
+        assert_eq!(states(&before)[key], "open");
+        assert_eq!(step(&before, key)["checked_by"], "person");
+        assert!(step(&before, key)["guidance"].as_str().unwrap().len() > 40);
+    }
+    let plan = preview(&tandem);
+    for asked in [
+        &["sync", "--json"][..],
+        &["sync", "--accept", &plan, "--json"],
+    ] {
+        let error = refused(&tandem, asked);
+        assert_eq!(error["code"], "gate_open", "{error}");
+        let message = error["message"].as_str().unwrap();
+        for key in PERSONS {
+            assert!(message.contains(key), "{message}");
+        }
+    }
+    let state: Value = serde_json::from_str(&tandem.must(&["pics", "state"])).unwrap();
+    let learner = state["learners"][0]["key"].as_str().unwrap();
+    let one = refused(&tandem, &["sync", "--learner", learner, "--json"]);
+    assert_eq!(one["code"], "gate_open");
+    let tried = tandem.run(&["sync", "--learner", learner, "--dry-run", "--json"]);
+    tried.summary();
+    assert_eq!(standin.control.count("writes"), 0);
+
+    let nameless = [
+        "gate",
+        "confirm",
+        "staff_told",
+        "--name",
+        " ",
+        "--note",
+        "x",
+        "--json",
+    ];
+    assert_eq!(tandem.run(&nameless).code, Some(2), "a name is needed");
+    for key in PERSONS {
+        confirm(&tandem, key);
+    }
+    let said = gate(&tandem);
+    let last = &step(&said, "staff_told")["last"];
+    assert_eq!(
+        (&last["name"], &last["note"]),
+        (&json!("A. Brook"), &json!("looked"))
+    );
+    for key in open(&said) {
+        let asked = step(&said, &key)["can_confirm"] == true && key != "preview_read";
+        if asked {
+            confirm(&tandem, &key);
+        }
+    }
+    assert!(
+        open(&gate(&tandem))
+            .iter()
+            .all(|key| key == "preview_read" || key == "copy_exported")
+    );
+    let unaccepted = refused(&tandem, &["sync", "--json"]);
+    assert_eq!(unaccepted["code"], "plan_needed");
+    if states(&gate(&tandem))["copy_exported"] == "open" {
+        let error = refused(&tandem, &["sync", "--accept", &plan, "--json"]);
+        assert!(error["message"].as_str().unwrap().contains("copy_exported"));
+    }
+    let copy = folder.path().join("replaced.csv");
+    tandem.run(&["gate", "export", copy.to_str().unwrap()]);
+    the_copy_is_whole(&tandem, &copy);
+    let run = tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
+    assert_eq!(run["failed"], 0);
+    assert_eq!(gate(&tandem)["done"], true, "it stays done");
+    tandem.run(&["sync", "--json"]).summary();
+
+    tandem.run(&["gate", "open", "scheduler_off"]);
+    assert_eq!(open(&gate(&tandem)), ["scheduler_off"]);
+    assert_eq!(refused(&tandem, &["sync", "--json"])["code"], "gate_open");
+    let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
+    assert_eq!(
+        (&status["next_run"], &status["gate"]["open"]),
+        (&Value::Null, &json!(1))
+    );
+    assert_eq!(confirm(&tandem, "scheduler_off"), Some(0));
+    let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
+    assert_ne!(status["next_run"], Value::Null, "background runs go on");
+}
+
+/// The copy has a line for each value, and is not written over.
+fn the_copy_is_whole(tandem: &Tandem, copy: &Path) {
+    let text = std::fs::read_to_string(copy).unwrap();
+    assert!(
+        text.starts_with("\"learner\",\"name\",\"record\""),
+        "{text}"
+    );
+    let again = tandem.run(&["gate", "export", copy.to_str().unwrap(), "--json"]);
+    assert_eq!(again.code, Some(2), "it is there already");
+}
+
+#[test]
+fn going_round_the_gate_is_on_record_until_it_is_made_good() {
+    let Mirror {
+        folder: _folder,
+        standin: _standin,
+        tandem,
+    } = mirror();
+    let plan = preview(&tandem);
+    let unsaid = ["sync", "--accept", &plan, "--around-gate", " ", "--json"];
+    assert_eq!(tandem.run(&unsaid).code, Some(2), "a reason is needed");
+    let reason = "PC-7 is away for repair";
+    let around = ["sync", "--accept", &plan, "--around-gate", reason, "--json"];
+    let run = tandem.run(&around).summary();
+    assert_eq!(run["failed"], 0);
+    let gone = gate(&tandem);
+    assert_eq!(gone["done"], true);
+    let scheduler = step(&gone, "scheduler_off");
+    assert_eq!(scheduler["state"], "gone_round");
+    assert_eq!(scheduler["last"]["reason"], reason);
+    assert!(tandem.must(&["status"]).contains("gone round"));
+    tandem.run(&["sync", "--json"]).summary();
+    confirm(&tandem, "scheduler_off");
+    assert_eq!(
+        step(&gate(&tandem), "scheduler_off")["state"],
+        "done",
+        "made good"
+    );
+}
+
+#[test]
+fn a_confirmation_expires_with_another_token() {
+    let Mirror {
+        folder: _folder,
+        standin,
+        tandem,
+    } = mirror();
+    for key in PERSONS {
+        confirm(&tandem, key);
+    }
+    tandem.connect(&standin);
+    assert_eq!(
+        states(&gate(&tandem))["picsweb_off"],
+        "done",
+        "the same token"
+    );
+    let mut state = standin.control.state();
+    state["customer_token"] = json!("11111111-2222-3333-4444-555555555555");
+    standin.control.set_state(&state);
+    let connected = tandem
+        .command(&["connect", "--environment", &standin.base_url])
+        .env(
+            "TANDEM_ONEFILE_TOKEN",
+            "11111111-2222-3333-4444-555555555555",
+        )
+        .status()
+        .unwrap();
+    assert!(connected.success());
+    let now = gate(&tandem);
+    assert_eq!(states(&now)["picsweb_off"], "expired");
+    assert_eq!(step(&now, "picsweb_off")["changed"], json!(["token"]));
+    assert_eq!(states(&now)["scheduler_off"], "done", "rests on no token");
+    tandem.run(&["settings", "set", "visit_type", "3"]);
+    let decided = states(&gate(&tandem))["reviews_decided"].clone();
+    assert_eq!(decided, "expired", "other settings than were decided on");
+}
+
+#[test]
+fn two_assessors_with_one_mis_value_are_found_and_resolved() {
+    let Mirror {
+        folder: _folder,
+        standin,
+        tandem,
+    } = mirror();
+    let mut state = standin.control.state();
+    let users = state["users"].as_object_mut().unwrap();
+    let assessors: Vec<String> = users
+        .iter()
+        .filter(|(_, user)| user["role"] == 5)
+        .map(|(id, _)| id.clone())
+        .collect();
+    let was = users[&assessors[1]]["misid"].clone();
+    users[&assessors[0]]["misid"] = json!("DOUBLE");
+    users[&assessors[1]]["misid"] = json!("DOUBLE");
+    users[&assessors[1]]["archived"] = json!(true);
+    standin.control.set_state(&state);
+    tandem.run(&["gate", "check"]);
+    let found = gate(&tandem);
+    assert_eq!(states(&found)["mis_unique"], "open");
+    let text = step(&found, "mis_unique")["found"][0].to_string();
+    assert!(
+        text.contains("DOUBLE") && text.contains("archived"),
+        "{text}"
+    );
+    assert_eq!(
+        confirm(&tandem, "mis_unique"),
+        Some(2),
+        "not confirmed away"
+    );
+    state["users"][&assessors[1]]["misid"] = was;
+    standin.control.set_state(&state);
+    tandem.run(&["gate", "check"]);
+    assert_eq!(states(&gate(&tandem))["mis_unique"], "done");
+}
+
+/// A provider whose both sides are in step.
+fn in_step(folder: &Path) -> (StandIn, Tandem) {
+    let made = ["--learners", "30", "--seed", "9"];
+    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
+    let tandem = Tandem::at(folder, &standin);
+    tandem.must(&[&["generate"], &made[..]].concat());
+    tandem.connect(&standin);
+    assert_eq!(
+        gate(&tandem)["done"],
+        true,
+        "invented data start with it done"
+    );
+    let plan = preview(&tandem);
+    tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
+    tandem.run(&["sync", "--json"]).summary();
+    (standin, tandem)
+}
+
+fn notices(tandem: &Tandem) -> Vec<Value> {
+    let parked = tandem.run(&["parked", "--json"]).stdout;
+    let lines = parked
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines
+        .filter(|line| line["notice"] == "second_synchroniser")
+        .collect()
+}
+
+/// Aims of different learners that have a partner, with the ID of the partner.
+fn pairs(tandem: &Tandem) -> Vec<(String, String, i64)> {
+    let history = tandem.must(&["history", "--json"]);
+    let mut pairs = BTreeMap::new();
+    for line in history.lines() {
+        let change: Value = serde_json::from_str(line).unwrap();
+        if change["record"] == "aim" && change["onefile_id"].is_i64() {
+            let text = |name: &str| change[name].as_str().unwrap().to_owned();
+            pairs.insert(
+                text("learner"),
+                (text("key"), change["onefile_id"].as_i64().unwrap()),
+            );
+        }
+    }
+    pairs
+        .into_iter()
+        .map(|(learner, (aim, id))| (learner, aim, id))
+        .collect()
+}
+
+/// OneFile gets new values, and another program brings them into PICS before Tandem does.
+fn another_program(tandem: &Tandem, standin: &StandIn, learners: usize, value: &str) {
+    let mut lines = String::new();
+    for (learner, aim, id) in pairs(tandem).into_iter().take(learners) {
+        let value = format!("{value}-{id}");
+        standin
+            .control
+            .edit(&json!({"aim": id, "set": {"RegistrationNumber": value}}));
+        let edit = json!({"learner": learner, "aim": aim, "set": {"registration_number": value}});
+        lines += &format!("{edit}\n");
+    }
+    let ended = tandem.run_with(&["pics", "edit"], &lines);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+}
+
+#[test]
+fn a_second_synchroniser_is_noticed_and_pauses_the_background() {
+    let folder = tempfile::tempdir().unwrap();
+    let (standin, tandem) = in_step(folder.path());
+    another_program(&tandem, &standin, 2, "TWO");
+    tandem.run(&["sync", "--json"]).summary();
+    assert_eq!(notices(&tandem), Vec::<Value>::new(), "two may be people");
+
+    another_program(&tandem, &standin, 4, "FOUR");
+    tandem.run(&["sync", "--json"]).summary();
+    let seen = notices(&tandem);
+    assert_eq!(seen.len(), 1);
+    assert_eq!(
+        seen[0]["evidence"].as_array().unwrap().len(),
+        4,
+        "{}",
+        seen[0]
+    );
+    assert!(seen[0]["remedy"].as_str().unwrap().contains("scheduler"));
+    let status = |what: &str| {
+        let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
+        status[what].clone()
+    };
+    assert_eq!(
+        (status("notices"), status("paused")),
+        (json!(1), json!(false))
+    );
+
+    another_program(&tandem, &standin, 4, "AGAIN");
+    tandem.run(&["sync", "--json"]).summary();
+    assert_eq!(
+        (status("notices"), status("paused")),
+        (json!(2), json!(true))
+    );
+    assert_eq!(status("next_run"), Value::Null);
+
+    assert_eq!(confirm(&tandem, "scheduler_off"), Some(0));
+    tandem.must(&["resume"]);
+    assert_eq!(
+        (status("notices"), status("paused")),
+        (json!(0), json!(false))
+    );
+    tandem.run(&["sync", "--json"]).summary();
+    assert_eq!(notices(&tandem), Vec::<Value>::new());
+}
+
+#[test]
+fn handing_back_stops_tandem_and_erases_only_what_is_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_standin, tandem) = in_step(folder.path());
+    let data = |name: &str| -> PathBuf { folder.path().join(name) };
+    let done: Value = serde_json::from_str(&tandem.must(&["hand-back", "--json"])).unwrap();
+    assert_eq!(
+        (&done["background_off"], &done["erased"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(
+        tandem.must(&["settings", "get", "background"]).trim(),
+        "off"
+    );
+    assert!(!tandem.must(&["history"]).is_empty(), "the history is kept");
+    assert_eq!(
+        tandem.run(&["hand-back", "--erase"]).code,
+        Some(2),
+        "not by accident"
+    );
+    assert!(data("tandem.db").exists());
+    tandem.must(&["hand-back", "--erase", "--yes-erase-everything"]);
+    assert!(!data("tandem.db").exists() && !data("pics.db").exists());
+    let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
+    assert_eq!(status["learners"], 0, "an empty start");
+}
