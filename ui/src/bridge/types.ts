@@ -13,6 +13,7 @@ export interface Calls {
   preview: { takes: null; gives: Preview };
   preview_shown: { takes: null; gives: Preview | null };
   preview_changes: { takes: PreviewFilter; gives: ChangePage };
+  choose: { takes: Chosen; gives: Preview };
   accept: { takes: PlanName; gives: RunResult };
   sync_all: { takes: null; gives: RunResult };
   retry_all: { takes: null; gives: RunResult };
@@ -30,6 +31,7 @@ export interface Calls {
   choose_pathway: { takes: PathwayChosen; gives: null };
   release_brake: { takes: BrakeReleased; gives: null };
   release_held: { takes: HeldName; gives: null };
+  export: { takes: ExportTo; gives: null };
   enrol_candidates: { takes: null; gives: Array<EnrolCandidate> };
   enrol_preview: { takes: EnrolAsked; gives: EnrolPage };
   enrol: { takes: EnrolAsked; gives: EnrolPage };
@@ -431,6 +433,9 @@ export type Preview = {
   more_problems: number,
   /** Learners who are not synchronised, by reason. */
   out_of_scope: Array<Count>,
+  /** What carrying it out costs: `about 1 200 calls, about 5 minutes`. Empty where there is
+ * nothing to carry out. */
+  cost: string,
 };
 
 export type ChangeGroup = {
@@ -444,6 +449,10 @@ export type ChangeGroup = {
   changes: number,
   /** Learners whom they concern, or officers or organisations. */
   learners: number,
+  /** Of these, changes that are left out this time. */
+  left_out: number,
+  /** Of these, changes that are never to be made. */
+  never: number,
 };
 
 export type PreviewFilter = {
@@ -451,16 +460,51 @@ export type PreviewFilter = {
   plan: string,
   /** Of one group, or of all. */
   group: string | null,
+  /** Of learners whose name or key has this text, case apart. */
+  text: string | null,
+  /** Only those for which this was chosen. */
+  choice: RowChoice | null,
   /** Leave out so many. */
   from: number,
 };
 
 export type ChangePage = {
   /** At most [`CHANGES_SHOWN`]. */
-  rows: Array<ChangeView>,
+  rows: Array<PreviewRow>,
   /** How many there are. */
   total: number,
 };
+
+export type PreviewRow = {
+  /** Its place in the preview, which names it. */
+  row: number,
+  /** What was chosen. */
+  choice: RowChoice,
+  /** The change. */
+  change: ChangeView,
+};
+
+export type RowChoice = "make" | "not_this_time" | "never";
+
+export type Chosen = {
+  /** Name of the plan. */
+  plan: string,
+  /** These changes. */
+  rows: Array<number>,
+  /** And all of this group. */
+  group: string | null,
+  /** What becomes of them. */
+  choice: RowChoice,
+};
+
+export type ExportTo = {
+  /** What goes into it. */
+  what: Export,
+  /** Where it is written. */
+  path: string,
+};
+
+export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv";
 
 export type PlanName = {
   /** Its name. */
@@ -1028,7 +1072,7 @@ export type TandemError = {
 
 export type Kind = "usage" | "connection" | "decision" | "held";
 
-export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "edit_refused" | "disk_full" | "database" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "replaces_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "stopped" | "run_under_way";
+export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "edit_refused" | "disk_full" | "database" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "replaces_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "export_refused" | "stopped" | "run_under_way";
 
 export type LinkKind = "learner" | "officer" | "organisation";
 
@@ -1269,7 +1313,7 @@ export type LinksFileLine = {
   error: string | null,
   /** What to do then. */
   remedy: string | null,
-export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "import_refused" | "edit_refused" | "disk_full" | "database" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "replaces_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "export_refused" | "stopped" | "run_under_way";
+};
 
 export type GateView = {
   /** Says it. */
