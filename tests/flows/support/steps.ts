@@ -30,6 +30,13 @@ export async function accept(page: Page, keyboard: Keyboard): Promise<void> {
   await keyboard.press("button", "Synchronise now");
 }
 
+/** Presses Create, and answers the last question with yes. */
+export async function create(page: Page, keyboard: Keyboard, whom: string): Promise<void> {
+  await keyboard.press("button", `Create ${whom} in OneFile`);
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await keyboard.press("button", `Create ${whom}`);
+}
+
 /** Types part of a name and opens the first learner found. */
 export async function openLearner(page: Page, keyboard: Keyboard, name: string): Promise<void> {
   const [surname = "", first = ""] = name.split(", ");
