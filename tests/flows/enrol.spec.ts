@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { Provider, expect, open, test } from "./support/flow.ts";
 import type { StandIn } from "./support/standin.ts";
-import { create, openLearner } from "./support/steps.ts";
+import { create, goToAddress, openLearner } from "./support/steps.ts";
 
 /** Of the invented learners the one without an account, whose organisation may be a placement of OneFile. */
 const NAME = "Yıldız, Kwame";
@@ -69,9 +69,7 @@ test("an answer that was lost is a question to a person, and never a second acco
   await standin.fault({ endpoint: "POST User", calls: [1], effect: "drop_after" });
 
   await test.step("learners without an account are ticked", async () => {
-    await page.evaluate(() => {
-      location.hash = "#/enrol";
-    });
+    await goToAddress(page, "#/enrol");
     await expect(page.getByRole("heading", { level: 1, name: "Enrol in OneFile" })).toBeVisible();
     await keyboard.type(page.getByRole("searchbox"), "yildiz");
     await keyboard.tabTo("checkbox", NAME);

@@ -9,6 +9,13 @@ export async function goTo(page: Page, keyboard: Keyboard, screen: string): Prom
   await expect(page.getByRole("heading", { level: 1, name: screen })).toBeVisible();
 }
 
+/** Goes to a screen that the navigation does not name. */
+export async function goToAddress(page: Page, hash: string): Promise<void> {
+  await page.evaluate((address) => {
+    location.hash = address;
+  }, hash);
+}
+
 /** Fills the connection screen and presses Connect. */
 export async function connect(page: Page, keyboard: Keyboard, address: string, token: string): Promise<void> {
   await keyboard.choose("Environment", /^Other address/);
