@@ -6,6 +6,7 @@ import type { StandIn } from "./support/standin.ts";
 import { create, goToAddress, openLearner } from "./support/steps.ts";
 
 /** Of the invented learners the one without an account, whose organisation may be a placement of OneFile. */
+const KEY = "NM-00016";
 const NAME = "Yıldız, Kwame";
 const WHO = "Kwame Yıldız";
 
@@ -98,6 +99,20 @@ test("an answer that was lost is a question to a person, and never a second acco
     await expect(page.getByRole("region", { name: "What Sync did" })).toBeVisible();
     expect(await standin.users(NAME)).toHaveLength(1);
   });
+});
+
+test("a call that was lost on its way is taken up again", async ({ page, provider, keyboard }) => {
+  const { standin } = await opened(page, provider);
+  await standin.fault({ endpoint: "POST User", calls: [1], effect: "drop_before" });
+  await goToAddress(page, `#/enrol/${KEY}`);
+  await keyboard.pick(`Placement of ${WHO}`, /^Northmoor/);
+  await create(page, keyboard, WHO);
+  expect(await standin.users(NAME)).toEqual([]);
+  await keyboard.press("button", `Try again for ${WHO}`);
+  await expect(page.getByRole("main")).toContainText("1 learner enrolled");
+  const [account] = await standin.users(NAME);
+  await expect(page.getByRole("main")).toContainText(`OneFile account ${account?.id}`);
+  expect(await standin.users(NAME)).toHaveLength(1);
 });
 
 async function opened(page: Page, provider: (make: Promise<Provider>) => Promise<Provider>): Promise<{ standin: StandIn }> {

@@ -152,6 +152,21 @@ describe("an account in doubt", () => {
     expect(bridge.takesOf("settle_account")).toEqual([{ learner: "A", there: null }]);
   });
 
+  test("is taken up again: Tandem looks for it before anything is sent", async () => {
+    const results = [doubt, viewOf({ standing: "enrolled", tone: "well", says: "Enrolled, linked and in step." })];
+    const { bridge, user } = open("A", {
+      enrol_preview: () => pageOf([viewOf()]),
+      enrol: () => pageOf([results.shift()!]),
+    });
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Class of Ada Quill" }), "Traineeships (32)");
+    await user.click(await button("Create Ada Quill in OneFile"));
+    await user.click(await button("Create Ada Quill"));
+    await user.click(await button("Try again for Ada Quill"));
+    expect(await screen.findByText(/Enrolled, linked and in step\./)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /^Try again/ })).toBeNull();
+    expect(bridge.takesOf("enrol")).toEqual([{ learners: [asked("A", 32)] }, { learners: [asked("A", 32)] }]);
+  });
+
   test("an answer that is not taken says why, and stays", async () => {
     const { user } = open("A", {
       enrol_preview: () => pageOf([doubt]),

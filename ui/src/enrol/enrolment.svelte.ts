@@ -28,6 +28,12 @@ export class Enrolment {
   /** Who is created when Create is pressed. */
   readonly going: EnrolView[] = $derived(this.views.filter((view) => view.standing === "ready" && !this.#left.has(view.key)));
 
+  /** Whose way stopped in the middle, or before it began. A look alone moves none of them on. */
+  readonly stuck: EnrolView[] = $derived.by(() => {
+    const stopped = this.result ? ["in_doubt", "failed", "not_reached"] : ["in_doubt"];
+    return (this.result?.learners ?? this.views).filter((view) => stopped.includes(view.standing));
+  });
+
   /** The learners of the last look, in their order. */
   #looked: string[] = [];
 
@@ -65,8 +71,18 @@ export class Enrolment {
     });
   }
 
+  /** Creates those who are ticked. */
   async create(): Promise<void> {
-    const asked = this.going.map(({ key }) => ({ learner: key, ...this.chosen(key) }));
+    await this.#create(this.going);
+  }
+
+  /** Takes up those whose way stopped: an account that may be there is looked for before anything is sent. */
+  async createAgain(): Promise<void> {
+    await this.#create(this.stuck);
+  }
+
+  async #create(learners: EnrolView[]): Promise<void> {
+    const asked = learners.map(({ key }) => ({ learner: key, ...this.chosen(key) }));
     if (asked.length === 0) return;
     await this.#do("create", async () => {
       const page = await this.#bridge.call("enrol", { learners: asked });

@@ -11,6 +11,12 @@ export function sentenceOf(views: EnrolView[], going: EnrolView[]): Sentence {
   return one && others.length === 0 ? ofOne(one, going.length > 0) : ofSeveral(views, going);
 }
 
+/** One learner by name, several by number. */
+export function nameOf(views: EnrolView[]): string {
+  const [one, ...others] = views;
+  return one && others.length === 0 ? one.name : count(views.length, "learner");
+}
+
 /** "1 assessor and 2 placements are created on the way." Empty where nothing is. */
 export function besides(going: EnrolView[]): string {
   const records = onTheWay(going);
