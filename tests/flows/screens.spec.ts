@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { Provider, expect, open, test } from "./support/flow.ts";
 import { fitsSideways, isAccessible, isStill } from "./support/look.ts";
 import type { Keyboard } from "./support/keyboard.ts";
-import { askToAccept, connect, goTo, openLearner } from "./support/steps.ts";
+import { askToAccept, connect, goTo, goToAddress, openLearner } from "./support/steps.ts";
 
 type Look = (page: Page, state: string) => Promise<void>;
 
@@ -22,6 +22,9 @@ const STANDINGS = [
   ["things need you", /Answer/],
   ["ended", /Not synchronised/],
 ] as const;
+
+/** Of the invented learners one without an account, who lacks a placement. */
+const UNENROLLED = { key: "NM-00016", name: "Kwame Yıldız" };
 
 for (const { name, look, use } of LOOKS) {
   test.describe(name, () => {
@@ -111,6 +114,35 @@ for (const { name, look, use } of LOOKS) {
       await openLearner(page, keyboard, waiting);
       await expect(page.getByRole("alert")).toBeVisible();
       await look(page, "learner, OneFile off");
+    });
+
+    test("enrolling", async ({ page, provider, keyboard }) => {
+      const here = await provider(Provider.at("done"));
+      await open(page, await here.openShell(), "enrol");
+      const main = page.getByRole("main");
+      await expect(page.getByRole("checkbox")).not.toHaveCount(0);
+      await look(page, "enrolling, whom");
+      await keyboard.press("button", /^Tick all/);
+      await keyboard.press("button", "See what would be sent");
+      await expect(main).toContainText("There may be an account already");
+      await look(page, "enrolling, several");
+
+      await goToAddress(page, `#/enrol/${UNENROLLED.key}`);
+      await expect(main).toContainText(`${UNENROLLED.name} can’t be created yet`);
+      await look(page, "enrolling, something missing");
+      await keyboard.pick(`Placement of ${UNENROLLED.name}`, /^Northmoor/);
+      await look(page, "enrolling, ready");
+      await here.standin.set({ lost_on_create: ["MISID"] });
+      await here.standin.fault({ endpoint: "POST User", calls: [1], effect: "drop_after" });
+      await keyboard.press("button", `Create ${UNENROLLED.name} in OneFile`);
+      await expect(page.getByRole("button", { name: "Not yet" })).toBeFocused();
+      await look(page, "enrolling, the last question");
+      await keyboard.press("button", `Create ${UNENROLLED.name}`);
+      await expect(page.getByRole("radio", { name: "It is there" })).toBeVisible();
+      await keyboard.choose(/^Is the account/, "It is there");
+      await keyboard.press("button", "Keep the answer");
+      await expect(main).toContainText("The ID is a whole number.");
+      await look(page, "enrolling, in doubt");
     });
 
     test("what an administrator looks after", async ({ page, provider, keyboard }) => {

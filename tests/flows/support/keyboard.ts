@@ -47,6 +47,20 @@ export class Keyboard {
     await expect(wanted).toBeChecked();
   }
 
+  /** Goes to a list that unfolds, and with the arrows to this entry. */
+  async pick(list: string, entry: RegExp): Promise<void> {
+    const wanted = this.page.getByRole("combobox", { name: list, exact: true });
+    await this.tabTo("combobox", list);
+    const chosen = () => wanted.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.text ?? "");
+    const met = [];
+    for (let at = await wanted.locator("option").count(); at > 0; at--) {
+      if (entry.test(await chosen())) return;
+      met.push(await chosen());
+      await this.key("ArrowDown");
+    }
+    if (!entry.test(await chosen())) throw new Error(`The arrows never reached ${entry}, but met ${met.join(", ")}.`);
+  }
+
   async key(key: string): Promise<void> {
     await this.page.keyboard.press(key);
   }

@@ -5,7 +5,13 @@ import { NOW, Running, program } from "./programs.ts";
 /** What tests read of the state. */
 interface State {
   users: Record<string, { id: number; first_name: string; last_name: string }>;
-  aims: Record<string, { id: number; user_id: number; registration_number?: string | null }>;
+  aims: Record<string, Aim>;
+}
+
+interface Aim {
+  id: number;
+  user_id: number;
+  registration_number?: string | null;
 }
 
 // Ends the program when standard input closes, which it does not look at itself.
@@ -62,17 +68,32 @@ export class StandIn {
     await this.control("DELETE", "faults");
   }
 
+  /** The users of this name, archived ones included. */
+  async users(name: string): Promise<State["users"][string][]> {
+    const { users } = await this.state();
+    return Object.values(users).filter((user) => `${user.last_name}, ${user.first_name}` === name);
+  }
+
   /** Has a person in OneFile give a learner's aim another registration number. */
   async registerAgain(learner: string, number: string): Promise<void> {
-    const { users, aims } = await this.state();
-    const of = Object.values(users).find((user) => `${user.last_name}, ${user.first_name}` === learner);
-    const aim = Object.values(aims).find((aim) => aim.user_id === of?.id && aim.registration_number);
-    if (!aim) throw new Error(`OneFile has no registered aim of ${learner}.`);
-    await this.edit({ aim: aim.id, set: { RegistrationNumber: number } });
+    await this.registerOne(learner, number, (aim) => Boolean(aim.registration_number));
+  }
+
+  /** Has a person in OneFile give a learner's first aim a registration number. */
+  async register(learner: string, number: string): Promise<void> {
+    await this.registerOne(learner, number, () => true);
   }
 
   async stop(): Promise<void> {
     await this.process.stop();
+  }
+
+  private async registerOne(learner: string, number: string, which: (aim: Aim) => boolean): Promise<void> {
+    const [of] = await this.users(learner);
+    const { aims } = await this.state();
+    const aim = Object.values(aims).find((aim) => aim.user_id === of?.id && which(aim));
+    if (!aim) throw new Error(`OneFile has no such aim of ${learner}.`);
+    await this.edit({ aim: aim.id, set: { RegistrationNumber: number } });
   }
 
   private said(name: string): string {

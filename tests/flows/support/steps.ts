@@ -9,6 +9,13 @@ export async function goTo(page: Page, keyboard: Keyboard, screen: string): Prom
   await expect(page.getByRole("heading", { level: 1, name: screen })).toBeVisible();
 }
 
+/** Goes to a screen that the navigation does not name. */
+export async function goToAddress(page: Page, hash: string): Promise<void> {
+  await page.evaluate((address) => {
+    location.hash = address;
+  }, hash);
+}
+
 /** Fills the connection screen and presses Connect. */
 export async function connect(page: Page, keyboard: Keyboard, address: string, token: string): Promise<void> {
   await keyboard.choose("Environment", /^Other address/);
@@ -52,6 +59,13 @@ export async function askToAccept(page: Page, keyboard: Keyboard): Promise<void>
 export async function accept(page: Page, keyboard: Keyboard): Promise<void> {
   await askToAccept(page, keyboard);
   await keyboard.press("button", "Synchronise now");
+}
+
+/** Presses Create, and answers the last question with yes. */
+export async function create(page: Page, keyboard: Keyboard, whom: string): Promise<void> {
+  await keyboard.press("button", `Create ${whom} in OneFile`);
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await keyboard.press("button", `Create ${whom}`);
 }
 
 /** Types part of a name and opens the first learner found. */

@@ -155,10 +155,11 @@ fn view(
         ),
         EnrolStanding::Failed => (Tone::Failed, "Not everything could be done.".to_owned()),
         EnrolStanding::NotReached => (Tone::Attention, "Not reached.".to_owned()),
+        EnrolStanding::InDoubt => (Tone::Attention, words::enrol::in_doubt().to_owned()),
         EnrolStanding::Ready | EnrolStanding::Linked => {
             (Tone::Quiet, words::enrol::standing(enrolment))
         }
-        EnrolStanding::Incomplete | EnrolStanding::MayExist | EnrolStanding::InDoubt => {
+        EnrolStanding::Incomplete | EnrolStanding::MayExist => {
             (Tone::Attention, words::enrol::standing(enrolment))
         }
     };
@@ -178,7 +179,7 @@ fn view(
         classroom: (enrolment.classroom.as_ref()).map(|p| partner(p, |new| new.name.clone())),
         missing: enrolment.missing.iter().map(missing).collect(),
         likely: (enrolment.likely.iter())
-            .map(|likely| likely_view(likely, &enrolment.account))
+            .map(|likely| likely_view(likely, enrolment))
             .collect(),
         left_out: (enrolment.left_out.iter())
             .map(|left_out| words::enrol::left_out(*left_out).to_owned())

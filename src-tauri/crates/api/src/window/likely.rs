@@ -3,14 +3,19 @@
 use super::comparison::cell;
 use super::{EnrolLikely, Row, RowState};
 use crate::words;
-use tandem_sync::enrol::{Account, Likely};
+use tandem_sync::enrol::{Enrolment, Likely};
 
-pub(super) fn likely_view(likely: &Likely, account: &Account) -> EnrolLikely {
+pub(super) fn likely_view(likely: &Likely, enrolment: &Enrolment) -> EnrolLikely {
+    let account = &enrolment.account;
     let signs = likely.because.iter();
     let signs: Vec<String> = signs
         .map(|sign| words::enrol::sign(*sign).to_owned())
         .collect();
     let name = format!("{} {}", account.first_name, account.last_name);
+    // A ULN that is not sent tells nobody from anybody.
+    let uln = (enrolment.left_out.is_empty())
+        .then(|| likely.uln.clone())
+        .flatten();
     let rows = [
         ("Name", some(&name), some(&likely.name)),
         ("E-mail", some(&account.email), likely.email.clone()),
@@ -19,7 +24,7 @@ pub(super) fn likely_view(likely: &Likely, account: &Account) -> EnrolLikely {
             account.date_of_birth.map(words::day),
             likely.date_of_birth.map(words::day),
         ),
-        ("ULN", account.uln.clone(), likely.uln.clone()),
+        ("ULN", account.uln.clone(), uln),
         ("MIS value", some(&account.misid), likely.misid.clone()),
     ];
     EnrolLikely {
@@ -36,17 +41,20 @@ pub(super) fn likely_view(likely: &Likely, account: &Account) -> EnrolLikely {
 }
 
 fn row(label: &str, pics: Option<String>, onefile: Option<String>) -> Row {
-    let state = match (&pics, &onefile) {
-        (Some(own), Some(other)) if own.to_lowercase() == other.to_lowercase() => RowState::Same,
-        (Some(_), Some(_)) => RowState::Asked,
-        _ => RowState::Left,
+    let (state, why) = match (&pics, &onefile) {
+        (Some(own), Some(other)) if own.to_lowercase() == other.to_lowercase() => {
+            (RowState::Same, "")
+        }
+        (Some(_), Some(_)) => (RowState::Asked, "Differs"),
+        (Some(_), None) => (RowState::Left, "Blank in OneFile"),
+        (None, _) => (RowState::Left, "Blank in PICS"),
     };
     Row {
         label: label.to_owned(),
         pics: cell(pics, None, true),
         onefile: cell(onefile, None, true),
         state,
-        why: String::new(),
+        why: why.to_owned(),
     }
 }
 

@@ -16,10 +16,13 @@ pub fn standing(enrolment: &Enrolment) -> String {
         Standing::MayExist => {
             "Is not enrolled: an account that may be the learner's is in OneFile already.".into()
         }
-        Standing::InDoubt => {
-            "An account, or something that it needs, was sent to OneFile and no answer came.".into()
-        }
+        Standing::InDoubt => in_doubt().into(),
     }
+}
+
+/// That it is not known yet what became of something.
+pub fn in_doubt() -> &'static str {
+    "An account, or something that it needs, was sent to OneFile and no answer came."
 }
 
 /// Something that is missing.
