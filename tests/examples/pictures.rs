@@ -68,6 +68,15 @@ mod linux {
             window.click("button", "Test connection");
             window.wait_for_text("OneFile answer");
             self.take(&window, "connection");
+            window.go_to("Moving over");
+            window.read("table", "Old and new routine");
+            self.take(&window, "moving-over");
+            window.click(
+                "button",
+                "The synchronisation in the desktop scheduler is off",
+            );
+            window.read("textbox", "Who looked");
+            self.take(&window, "moving-over-step");
         }
 
         /// Preview, run, and what staff do from then on.

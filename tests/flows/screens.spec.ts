@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { Provider, expect, open, test } from "./support/flow.ts";
 import { fitsSideways, isAccessible, isStill } from "./support/look.ts";
 import type { Keyboard } from "./support/keyboard.ts";
-import { askToAccept, connect, goTo, goToAddress, openLearner } from "./support/steps.ts";
+import { askToAccept, connect, goTo, goToAddress, openLearner, openStep } from "./support/steps.ts";
 
 type Look = (page: Page, state: string) => Promise<void>;
 
@@ -25,6 +25,21 @@ const STANDINGS = [
 
 /** Of the invented learners one without an account, who lacks a placement. */
 const UNENROLLED = { key: "NM-00016", name: "Kwame Yıldız" };
+/** What only another program could bring about. */
+const NOTICE = {
+  id: 1,
+  text: "Something else still synchronises PICS and OneFile: records of 3 learners changed without Tandem.",
+  remedy: "Look whether the synchronisation in the desktop scheduler is off on every computer.",
+  at: "today 09:00",
+  evidence: ["Ada Quill", "Dara McQuilkin", "Huw Pryce"].map((name) => ({
+    key: name,
+    name,
+    text: "Registration number in PICS became what OneFile holds: blank → REG-4170",
+    after: "yesterday 17:00",
+    seen: "today 09:00",
+  })),
+  more: 2,
+};
 
 for (const { name, look, use } of LOOKS) {
   test.describe(name, () => {
@@ -35,7 +50,21 @@ for (const { name, look, use } of LOOKS) {
       await open(page, await here.openShell(), "learners");
       await expect(page.getByRole("main")).toContainText("No PICS records yet");
       await look(page, "learners, none");
+      await goTo(page, keyboard, "Moving over");
+      await expect(page.getByRole("table", { name: "Old and new routine" })).toBeVisible();
+      await look(page, "moving over");
+      await openStep(page, keyboard, "The synchronisation in the desktop scheduler is off");
+      await keyboard.press("button", "Confirm");
+      await keyboard.press("button", "Go round this step …");
+      await keyboard.press("button", "Go round it");
+      await look(page, "moving over, a step with nothing filled in");
+      await openStep(page, keyboard, "A copy of the values about to be replaced is exported");
+      await keyboard.type(page.getByRole("textbox", { name: "File for the copy" }), "/nowhere/copy.csv");
+      await keyboard.press("button", "Export the copy");
+      await expect(page.getByRole("alert")).toBeVisible();
+      await look(page, "moving over, the copy refused");
       await goTo(page, keyboard, "Initial synchronisation");
+      await expect(page.getByRole("region", { name: "Before a run" })).toBeVisible();
       await look(page, "records");
       await keyboard.type(page.getByRole("textbox", { name: "ILR file" }), "/nowhere/ILR.xml");
       await keyboard.press("button", "Import");
@@ -153,6 +182,17 @@ for (const { name, look, use } of LOOKS) {
       await expect(main.getByRole("radio").first()).toBeVisible();
       await look(page, "needs attention");
 
+      await page.route("**/call/attention", async (route) => {
+        const told = (await (await route.fetch()).json()) as { notices: unknown[] };
+        await route.fulfill({ json: { ...told, notices: [NOTICE] } });
+      });
+      await goTo(page, keyboard, "Runs");
+      await goTo(page, keyboard, "Needs attention");
+      await page.getByRole("region", { name: /^!?Something else/ }).locator("summary").press("Enter");
+      await expect(main).toContainText("became what OneFile holds");
+      await look(page, "needs attention, a second synchroniser");
+      await page.unrouteAll();
+
       await goTo(page, keyboard, "Runs");
       await expect(main.getByRole("listitem").first()).toBeVisible();
       await keyboard.type(page.getByRole("searchbox"), "REG-");
@@ -171,6 +211,21 @@ for (const { name, look, use } of LOOKS) {
       await keyboard.key("Tab");
       await expect(page.getByRole("alert").or(page.getByRole("status").filter({ hasText: "Kept" })).first()).toBeVisible();
       await look(page, "settings");
+      await keyboard.press("button", "Hand back …");
+      await keyboard.choose("The data on this computer", "Erase the data");
+      await keyboard.press("button", "Hand back and erase");
+      await look(page, "handing back, nothing ticked");
+      await keyboard.choose("The data on this computer", "Keep the data");
+      await keyboard.press("button", "Hand back");
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await look(page, "handing back, the last question");
+      await keyboard.press("button", "Hand back now");
+      await expect(main).toContainText("Tandem is handed back.");
+      await look(page, "handed back");
+      await keyboard.press("link", "How you moved over");
+      await expect(page.getByRole("heading", { level: 1, name: "Moving over" })).toBeVisible();
+      await openStep(page, keyboard, "The synchronisation in the desktop scheduler is off");
+      await look(page, "moving over, the record");
     });
 
     test("the whole window is a trouble", async ({ page, context, provider }) => {

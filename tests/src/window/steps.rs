@@ -9,6 +9,17 @@ use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use tandem_standin::generate::{IlrSize, ilr_file};
 
+/// Steps of the gate that only a person can know.
+const PERSONS: [&str; 7] = [
+    "The OneFile integration in PICSWeb is off",
+    "The synchronisation in the desktop scheduler is off",
+    "OneFile user name and password are gone from desktop PICS",
+    "Staff know not to use “update OneFile” in the achievements tab",
+    "This is the only Tandem for this centre",
+    "Review switches and visit type are decided",
+    "Everybody knows that desktop settings no longer apply",
+];
+
 impl Desktop {
     /// Writes an ILR file of that many invented learners.
     pub fn ilr_file(&self, learners: usize) -> PathBuf {
@@ -99,17 +110,15 @@ impl Window<'_> {
     /// Confirms every step of the gate that only a person can know.
     #[track_caller]
     pub fn confirm_gate(&self) {
-        let confirm = "const steps = ['picsweb_off', 'scheduler_off', 'credentials_removed', 'staff_told', \
-             'one_installation', 'reviews_decided', 'desktop_settings']; \
-             Promise.all(steps.map((step) => window.__TAURI_INTERNALS__.invoke('confirm_step', \
-             { takes: { step, name: 'A. Brook', note: 'looked' } }))) \
-             .then(() => { window.gateConfirmed = true; });";
-        self.ask(confirm);
-        let confirmed = || {
-            let said = self.ask("return window.gateConfirmed === true");
-            (said == Some(json!(true))).then_some(())
-        };
-        super::until(confirmed).expect("the gate is confirmed");
+        self.go_to("Moving over");
+        for step in PERSONS {
+            self.click("button", step);
+            self.type_into("textbox", "Who looked", "Ada Brook");
+            self.type_into("textbox", "What was seen", "Looked on PC-7 and PC-9");
+            self.click("button", "Confirm");
+            // It is folded once it is kept.
+            self.wait_until_gone("textbox", "Who looked");
+        }
     }
 
     /// Makes a preview and waits for it.

@@ -42,6 +42,26 @@ test("says that nothing needs a person", async () => {
   expect(screen.queryByRole("button")).toBeNull();
 });
 
+test("a second synchroniser is named with what was seen, and the way to where it is switched off", async () => {
+  const notice = {
+    id: 1,
+    text: "Something else still synchronises PICS and OneFile.",
+    remedy: "Look whether the desktop scheduler is off.",
+    at: "today 09:00",
+    evidence: [{ key: "k 1", name: "Ada Quill", text: "Registration number became REG-1", after: "yesterday 09:00", seen: "today 09:00" }],
+    more: 2,
+  };
+  const { user } = show(() => ({ ...nothing, notices: [notice] }));
+  const region = await screen.findByRole("region", { name: /Something else still synchronises/ });
+  expect(region).toHaveTextContent(notice.remedy);
+  await user.click(screen.getByText("What was seen: 3 changes"));
+  expect(region).toHaveTextContent("Ada Quill: Registration number became REG-1 between yesterday 09:00 and today 09:00");
+  expect(region).toHaveTextContent("And 2 more changes.");
+  expect(screen.getByRole("link", { name: "Ada Quill" })).toHaveAttribute("href", "#/learner/k%201");
+  const way = screen.getByRole("link", { name: "Confirm again that the desktop scheduler is off" });
+  expect(way).toHaveAttribute("href", "#/moving?step=scheduler_off");
+});
+
 test("a brake is let go with what somebody has looked at", async () => {
   let open = true;
   const release_brake = () => {

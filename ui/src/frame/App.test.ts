@@ -108,6 +108,17 @@ describe("the navigation", () => {
     expect(names).toEqual(["Learners", "Everybody", "Needs attention", "Runs", "Settings", "Connection"]);
   });
 
+  test("has the way off the old synchronisation for as long as something of it is open or gone round", async () => {
+    const { bridge } = open({ gate: { open: 3, gone_round: 1 } });
+    const link = await screen.findByRole("link", { name: "Moving over" });
+    const mark = () => document.getElementById(link.getAttribute("aria-describedby")!)?.textContent;
+    expect(mark()).toBe("3 steps to go");
+    bridge.tell(stateOf({ gate: { open: 0, gone_round: 1 } }));
+    await waitFor(() => expect(mark()).toBe("1 step gone round"));
+    bridge.tell(stateOf());
+    await waitFor(() => expect(screen.queryByRole("link", { name: "Moving over" })).toBeNull());
+  });
+
   test("says that the records are invented, only where they are", async () => {
     open({ demo: true });
     await screen.findByText("Demo: invented records, all on this computer");

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { FakeBridge, inWindow, stateOf } from "../bridge/fake";
 import type { ChangeView, Preview, RunResult, State } from "../bridge/types";
+import { gateOf, stepOf } from "../moving/fake";
 import Initial from "./Initial.svelte";
 
 const preview: Preview = {
@@ -223,6 +224,34 @@ describe("accepting", () => {
     await user.click(await screen.findByRole("button", { name: "Synchronise now" }));
     expect((await screen.findByRole("alert")).textContent).toContain("Something changed since.");
     expect(screen.getByRole("button", { name: "Make a new preview" })).toBeTruthy();
+  });
+});
+
+describe("the gate", () => {
+  const gate = () => gateOf(stepOf(), stepOf({ key: "preview_read", title: "The preview has been read" }));
+
+  test("says which steps are open before it offers to run, with the way to each", async () => {
+    const { bridge, news } = open({ preview_shown: () => preview, gate }, { gate: { open: 2, gone_round: 0 } });
+    const before = await screen.findByRole("region", { name: "Before a run" });
+    expect(before.textContent).toContain("1 step of moving over to go.");
+    const link = within(before).getByRole("link", { name: "The scheduler is off" });
+    expect(link.getAttribute("href")).toBe("#/moving?step=scheduler_off");
+    expect(within(before).getByRole("link", { name: "Open Moving over" })).toBeTruthy();
+    const accept = () => screen.getByRole<HTMLButtonElement>("button", { name: "Accept and synchronise" });
+    await waitFor(() => expect(accept().disabled).toBe(true));
+    expect(screen.getByText("A run waits for the steps of moving over.")).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Make a new preview" }).disabled).toBe(false);
+    bridge.answers.gate = () => gateOf(stepOf({ state: "done" }), stepOf({ key: "preview_read" }));
+    news.state = stateOf({ initial: "preview", gate: { open: 1, gone_round: 0 } });
+    await waitFor(() => expect(accept().disabled).toBe(false));
+    expect(screen.queryByRole("region", { name: "Before a run" })).toBeNull();
+  });
+
+  test("what was gone round stays in sight, and the record can be found", async () => {
+    const { news } = open({}, { gate: { open: 0, gone_round: 1 } });
+    expect(screen.getByRole("link", { name: "see what is to be made good" }).getAttribute("href")).toBe("#/moving");
+    news.state = stateOf({ initial: "preview" });
+    expect(await screen.findByRole("link", { name: "How you moved over" })).toBeTruthy();
   });
 });
 

@@ -7,14 +7,14 @@ export interface Part {
 }
 
 const PARTS: { title: string; keys: string[] }[] = [
-  { title: "The old synchronisation is off", keys: ["picsweb_off", "scheduler_off", "credentials_removed", "staff_told"] },
-  { title: "Tandem is connected", keys: ["connection", "one_centre", "one_installation"] },
+  { title: "Switch the old synchronisation off", keys: ["picsweb_off", "scheduler_off", "credentials_removed", "staff_told"] },
+  { title: "Connect Tandem", keys: ["connection", "one_centre", "one_installation"] },
   {
-    title: "Records are linked",
+    title: "Link the records",
     keys: ["learners_linked", "officers_linked", "organisations_linked", "mis_unique", "offered_aims", "aims_paired"],
   },
 ];
-const LAST_PART = "The initial run is decided";
+const LAST_PART = "Decide on the initial run";
 
 /** The steps in their parts, in order; what no part names comes last. */
 export function partsOf(steps: GateStepView[]): Part[] {

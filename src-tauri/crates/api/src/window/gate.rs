@@ -175,7 +175,10 @@ fn said(gate: &Gate) -> Sentence {
         (open, _) => sentence(
             Tone::Attention,
             &format!("{} to go.", steps(open)),
-            "Nothing runs before they are done. Single learners can be previewed.",
+            match open {
+                1 => "Nothing runs before it is done. Single learners can be previewed.",
+                _ => "Nothing runs before they are done. Single learners can be previewed.",
+            },
         ),
     }
 }
