@@ -11,13 +11,13 @@ use serde::Serialize;
 use std::sync::Arc;
 use tandem_api::Error;
 use tandem_api::window::{
-    AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, CheckView, Comparison,
-    Connect, ConnectAnswer, ConnectionTest, CoverageView, Desk, FileChosen, HeldName,
-    HistoryFilter, HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners,
-    LinkAccepted, LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksExported,
-    LinksFile, LinksFileView, LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview,
-    PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore,
-    SettingGiven, SettingsView, State, SuggestedPage, TextFile, Tick, UnlinkView,
+    AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage,
+    CheckView, Comparison, Connect, ConnectAnswer, ConnectionTest, CoverageView, Desk, FileChosen,
+    HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch,
+    Learners, LinkAccepted, LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked,
+    LinksExported, LinksFile, LinksFileView, LinksOverview, LinksReadView, PathwayChosen, PlanName,
+    Preview, PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult,
+    RunsBefore, SettingGiven, SettingsView, State, SuggestedPage, TextFile, Tick, UnlinkView,
 };
 
 /// One route for each call, made from the list that the desktop shell makes its commands from.

@@ -105,7 +105,7 @@ describe("the navigation", () => {
     open();
     const nav = await screen.findByRole("navigation");
     const names = within(nav).getAllByRole("link").map((link) => link.textContent);
-    expect(names).toEqual(["Learners", "Everybody", "Needs attention", "Runs", "Settings", "Connection"]);
+    expect(names).toEqual(["Learners", "Linking", "Everybody", "Needs attention", "Runs", "Settings", "Connection"]);
   });
 
   test("says that the records are invented, only where they are", async () => {

@@ -1,10 +1,10 @@
 /** A screen of the window, with what it shows. */
 export type Route =
-  | { screen: "learners" | "initial" | "connection" | "runs" | "attention" | "settings" }
+  | { screen: "learners" | "linking" | "initial" | "connection" | "runs" | "attention" | "settings" }
   | { screen: "learner"; learner: string }
   | { screen: "run"; run: number };
 
-const PLAIN = ["initial", "connection", "runs", "attention", "settings"] as const;
+const PLAIN = ["linking", "initial", "connection", "runs", "attention", "settings"] as const;
 
 /** The screen that an address asks for; the list of learners where it asks for none that there is. */
 export function routeOf(hash: string): Route {
