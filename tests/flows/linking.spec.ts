@@ -1,6 +1,7 @@
 // Learners of both systems find each other, by keyboard alone.
 
-import { type Page, expect, open, Provider, test } from "./support/flow.ts";
+import type { Page } from "@playwright/test";
+import { Provider, expect, open, test } from "./support/flow.ts";
 import type { Keyboard } from "./support/keyboard.ts";
 import { goTo, openLearner } from "./support/steps.ts";
 
@@ -42,7 +43,8 @@ test("learners are linked from suggestions, a rival is resolved, and a linked le
     await toTheList(page, keyboard);
     const before = await focusedRow(page);
     await expect(main.getByRole("table").first()).toContainText("agrees");
-    name = before.split("\n")[0]!.trim();
+    const held = (field: string) => main.getByRole("row", { name: field }).getByRole("cell").first().innerText();
+    name = `${await held("Surname")}, ${await held("First name")}`;
     await keyboard.key("Enter");
     await told(/is linked/);
     expect(await focusedRow(page)).not.toBe(before);

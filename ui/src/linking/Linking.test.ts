@@ -185,6 +185,23 @@ describe("suggestions", () => {
     await waitFor(() => expect(bridge.takesOf("links_accept_many")).toEqual([{ pairs: [ALL[1]!.pair] }]));
   });
 
+  test("whoever goes on before the answer is there is left where they went", async () => {
+    let tell: (() => void) | undefined;
+    const answers = world();
+    const { user } = show({
+      ...answers,
+      link_accept: (takes) => new Promise((done) => (tell = () => done(answers.link_accept(takes)))),
+    });
+    await row("K1");
+    rowNow("K1").focus();
+    await user.keyboard("{Enter}{ArrowDown}{ArrowDown}");
+    await waitFor(() => expect(rowNow("K3")).toHaveFocus());
+    tell!();
+    expect(await screen.findByText("Quill, K1 is linked.")).toBeVisible();
+    await new Promise((done) => setTimeout(done, 30));
+    expect(rowNow("K3")).toHaveFocus();
+  });
+
   test("a refusal is shown in place, and the suggestion stays", async () => {
     const { user } = show({
       link_accept: () => {

@@ -50,7 +50,7 @@ fn types(config: &Config) -> Vec<String> {
         SettingChange, SettingGiven, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
         ErrorCode,
         LinkKindView, LinksReadView, LinksOverview, LinkCounts, LinksAsked, LinksShown, SuggestedPage, SuggestionView,
-        LinkFieldView, LinkedPage, LinkedView, LinkPairView, LinkPairs, LinkAccepted, LinkedRecord, UnlinkView,
+        LinkFieldView, LinkedPage, LinkedView, AloneAsked, AlonePage, AloneView, LinkPairView, LinkPairs, LinkAccepted, LinkedRecord, UnlinkView,
         CheckView, CheckedView, CoverageView, CodeView, CodeState, LinksExported, TextFile, LinksFile, LinksFileView,
         LinksFileLine,
     ]
