@@ -50,8 +50,8 @@ fn types(config: &Config) -> Vec<String> {
         SettingChange, SettingGiven, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
         ErrorCode,
         LinkKindView, LinksReadView, LinksOverview, LinkCounts, LinksAsked, LinksShown, SuggestedPage, SuggestionView,
-        LinkFieldView, LinkedPage, LinkedView, AloneAsked, AlonePage, AloneView, LinkPairView, LinkPairs, LinkAccepted, LinkedRecord, UnlinkView,
-        CheckView, CheckedView, CoverageView, CodeView, CodeState, LinksExported, TextFile, LinksFile, LinksFileView,
+        LinkFieldView, LinkedPage, LinkedView, AloneAsked, AlonePage, AloneView, LinkPairView, LinkPairs, LinkAccepted,
+        LinkedRecord, UnlinkView, CheckView, CheckedView, CoverageView, CodeView, CodeState, LinksExported, TextFile, LinksFile, LinksFileView,
         LinksFileLine,
     ]
 }

@@ -31,14 +31,13 @@ pub fn parted(seed: u64, learners: usize, today: NaiveDate) -> World {
         .filter_map(|user| Some((user.uln.clone()?, user.id)))
         .collect();
     let mut ids = Ids::default();
-    let taken = |id: &i64, users: &BTreeMap<i64, User>| users.contains_key(id);
     for at in (0..world.pics.learners.len()).step_by(SECOND_ACCOUNT) {
         let first = account_of(&world.pics.learners[at], &by_uln);
         let Some(first) = first.and_then(|id| world.onefile.users.get(&id)).cloned() else {
             continue;
         };
         let mut id = Ids::next(&mut ids.learner);
-        while taken(&id, &world.onefile.users) {
+        while world.onefile.users.contains_key(&id) {
             id = Ids::next(&mut ids.learner);
         }
         let second = User {
