@@ -5,15 +5,16 @@ use rfd::{AsyncFileDialog, FileHandle};
 use std::sync::Arc;
 use tandem_api::Error;
 use tandem_api::window::{
-    AccountSettled, AnswerGiven, AnsweredAlike, Attention, BrakeReleased, ChangePage, CheckView,
-    Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest, CoverageView, Desk, EnrolAsked,
-    EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView, HandBackAsked, HandBackWords,
-    HandedBackView, HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage,
-    LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView, LinkPairs, LinkedPage,
-    LinkedRecord, LinksAsked, LinksExported, LinksFile, LinksFileView, LinksOverview,
-    LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf, PutBackView,
-    RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView, State,
-    StepConfirmed, StepGoneRound, StepName, SuggestedPage, TextFile, Tick, UnlinkView, WhatChanges,
+    AccountSettled, AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased,
+    ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest,
+    CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView,
+    HandBackAsked, HandBackWords, HandedBackView, HeldName, HistoryFilter, HistoryPageView,
+    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView,
+    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksExported, LinksFile, LinksFileView,
+    LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf,
+    PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView,
+    State, StepConfirmed, StepGoneRound, StepName, SuggestedPage, TextFile, Tick, UnlinkView,
+    WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};

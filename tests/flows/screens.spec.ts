@@ -228,6 +228,47 @@ for (const { name, look, use } of LOOKS) {
       await look(page, "moving over, the record");
     });
 
+    test("linking", async ({ page, provider, keyboard }) => {
+      const here = await provider(Provider.unlinked());
+      await open(page, await here.openShell(), "linking");
+      await expect(page.getByRole("button", { name: "Read OneFile" })).toBeVisible();
+      await look(page, "linking, OneFile not read");
+      await here.standin.set({ latency_ms: 150 });
+      await keyboard.press("button", "Read OneFile");
+      await expect(page.getByRole("progressbar").first()).toBeVisible();
+      await look(page, "linking, reading");
+      await here.standin.set({ latency_ms: 0 });
+      const main = page.getByRole("main");
+      const first = main.getByRole("list", { name: "Suggestions" }).getByRole("button", { expanded: true });
+      await expect(first).toBeVisible();
+      await look(page, "linking, suggestions");
+      await keyboard.tabTo("button", / in PICS,/);
+      await keyboard.key("Enter");
+      await expect(first).toBeFocused();
+      await keyboard.key("End");
+      await expect(main.getByRole("radio", { name: "None of them" })).toBeVisible();
+      await look(page, "linking, rivals");
+      await keyboard.press("button", /^Link all/);
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await look(page, "linking, many at once");
+      await keyboard.press("button", "Not yet");
+      await keyboard.choose("Which of them", /^Without partner/);
+      await expect(main.getByRole("link", { name: /^Create in OneFile/ }).first()).toBeVisible();
+      await look(page, "linking, without partner");
+      await keyboard.choose("Which of them", /^Linked/);
+      await keyboard.press("button", /^Unlink/);
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await look(page, "linking, unlinking");
+      await keyboard.press("button", "Not yet");
+      await keyboard.tabTo("tab", /^Learners/);
+      await keyboard.key("End");
+      await expect(main.getByRole("table", { name: "Learning aims by code" })).toBeVisible();
+      await look(page, "linking, aim coverage");
+      await keyboard.key("ArrowLeft");
+      await expect(main.getByRole("heading", { name: "Portfolios without a learner in PICS" })).toBeVisible();
+      await look(page, "linking, health");
+    });
+
     test("the whole window is a trouble", async ({ page, context, provider }) => {
       const here = await provider(Provider.at("records"));
       await open(await context.newPage(), await here.openShell(), "learners");

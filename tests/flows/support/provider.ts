@@ -48,6 +48,15 @@ export class Provider {
     return provider;
   }
 
+  /** With records of learners of whom nobody is linked yet, some of them with two accounts in OneFile. */
+  static async unlinked(): Promise<Provider> {
+    const invented = ["--learners", `${LEARNERS}`, "--seed", `${SEED}`, "--unlinked"];
+    const provider = new Provider(newFolder(), await StandIn.start(invented), "");
+    provider.tandem("generate", ...invented);
+    provider.tandem("connect", "--environment", provider.standin.address);
+    return provider;
+  }
+
   /** Opens a shell on the data folder; the address that lets a browser in, once. */
   async openShell({ throwAway = false } = {}): Promise<string> {
     const args = ["--data", this.data, "--ui", ui, "--now", NOW];

@@ -40,6 +40,7 @@ export interface Calls {
   links_overview: { takes: null; gives: LinksOverview };
   links_suggested: { takes: LinksAsked; gives: SuggestedPage };
   links_linked: { takes: LinksAsked; gives: LinkedPage };
+  links_alone: { takes: AloneAsked; gives: AlonePage };
   link_accept: { takes: LinkAccepted; gives: null };
   links_accept_many: { takes: LinkPairs; gives: number };
   link_reject: { takes: LinkPair; gives: null };
@@ -1105,6 +1106,8 @@ export type LinkCounts = {
   pics_alone: number,
   /** OneFile records without partner, those with a suggestion included. */
   onefile_alone: number,
+  /** PICS records without partner for which nothing is suggested. */
+  without: number,
 };
 
 export type LinksAsked = {
@@ -1181,6 +1184,37 @@ export type LinkedPair = {
   held_by_pics: boolean,
   /** The OneFile record is archived. */
   archived: boolean,
+};
+
+export type AloneAsked = {
+  /** Which kind. */
+  kind: LinkKind,
+  /** Of which system. */
+  side: Side,
+  /** Part of a name, a code, a ULN or an e-mail; empty finds all. */
+  text: string,
+  /** So many are left out at the beginning. */
+  after: number,
+};
+
+export type AlonePage = {
+  /** At most [`LINKS_SHOWN`]. */
+  rows: Array<AloneRecord>,
+  /** How many there are in all. */
+  found: number,
+};
+
+export type AloneRecord = {
+  /** Key in PICS, or ID in OneFile. */
+  id: string,
+  /** Name. */
+  name: string,
+  /** Code, ULN, date of birth, e-mail and postcode, as far as there are any. */
+  about: Array<string>,
+  /** Archived in OneFile, or not Live in PICS. */
+  put_away: boolean,
+  /** How many suggestions name it. */
+  suggestions: number,
 };
 
 export type LinkPair = {

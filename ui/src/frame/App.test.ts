@@ -105,7 +105,7 @@ describe("the navigation", () => {
     open();
     const nav = await screen.findByRole("navigation");
     const names = within(nav).getAllByRole("link").map((link) => link.textContent);
-    expect(names).toEqual(["Learners", "Everybody", "Needs attention", "Runs", "Settings", "Connection"]);
+    expect(names).toEqual(["Learners", "Linking", "Everybody", "Needs attention", "Runs", "Settings", "Connection"]);
   });
 
   test("has the way off the old synchronisation for as long as something of it is open or gone round", async () => {

@@ -1,11 +1,21 @@
 /** A screen of the window, with what it shows. */
 export type Route =
-  | { screen: "learners" | "moving" | "initial" | "connection" | "runs" | "attention" | "settings" }
+  | {
+      screen:
+        | "learners"
+        | "linking"
+        | "moving"
+        | "initial"
+        | "connection"
+        | "runs"
+        | "attention"
+        | "settings";
+    }
   | { screen: "learner"; learner: string }
   | { screen: "enrol"; learner: string | null }
   | { screen: "run"; run: number };
 
-const PLAIN = ["moving", "initial", "connection", "runs", "attention", "settings"] as const;
+const PLAIN = ["linking", "moving", "initial", "connection", "runs", "attention", "settings"] as const;
 
 /** The screen that an address asks for; the list of learners where it asks for none that there is. */
 export function routeOf(hash: string): Route {

@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 use tandem_api::window::{
-    Demo, DemoConnection, Desk, LinkAccepted, LinkKindView, LinkPairs, LinkedRecord, LinksAsked,
-    LinksExported, LinksFile, LinksShown, SuggestionView, Tone,
+    AloneAsked, Demo, DemoConnection, Desk, LinkAccepted, LinkKindView, LinkPairs, LinkedRecord,
+    LinksAsked, LinksExported, LinksFile, LinksShown, Side, SuggestionView, Tone,
 };
 use tandem_api::{ErrorCode, OpenRequest};
 use tandem_standin::generate::Unlinked;
@@ -145,6 +145,51 @@ async fn a_provider_is_linked_and_no_link_is_wrong() {
         text.lines().count(),
         1 + after.pics_alone + after.onefile_alone
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_partner_comes_in_pages_and_the_sentence_counts_them() {
+    let story = story(0).await;
+    let desk = &story.desk;
+    desk.links_read(()).await.unwrap();
+    let overview = desk.links_overview(()).await.unwrap();
+    let of_learners = &overview.kinds[0];
+    let page = async |side, text: &str, after| {
+        let asked = AloneAsked {
+            kind: LinkKindView::Learner,
+            side,
+            text: text.into(),
+            after,
+        };
+        desk.links_alone(asked).await.unwrap()
+    };
+    let first = page(Side::Pics, "", 0).await;
+    let rest = page(Side::Pics, "", first.rows.len()).await;
+    assert_eq!(first.found, of_learners.pics_alone);
+    assert_eq!(first.rows.len() + rest.rows.len(), first.found);
+    let without = (first.rows.iter().chain(&rest.rows)).filter(|row| row.suggestions == 0);
+    assert_eq!(without.count(), of_learners.without);
+    assert!(of_learners.without > 0 && first.rows[0].suggestions == 0);
+    assert_eq!(
+        page(Side::Onefile, "", 0).await.found,
+        of_learners.onefile_alone
+    );
+    let one = page(Side::Pics, &first.rows[0].id, 0).await;
+    assert_eq!(one.rows[0].id, first.rows[0].id);
+
+    let said = overview.sentence;
+    let all = of_learners.strong + of_learners.look + of_learners.rivals;
+    assert_eq!(said.tone, Tone::Attention);
+    let lead = format!(
+        "{all} suggestions need you, {} of them strong.",
+        of_learners.strong
+    );
+    assert_eq!(said.lead, lead);
+    let rest = format!(
+        "Nothing is linked yet; {} learners have no candidate.",
+        of_learners.without
+    );
+    assert_eq!(said.rest, rest);
 }
 
 #[tokio::test(flavor = "multi_thread")]

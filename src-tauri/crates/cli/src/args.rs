@@ -239,6 +239,9 @@ pub struct Data {
     /// The same seed gives the same data on the same day.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Nobody is linked yet, and some have two accounts in OneFile.
+    #[arg(long)]
+    pub unlinked: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -255,6 +258,9 @@ pub struct Standin {
     /// The same seed gives the same data on the same day.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Nobody is linked yet, and some have two accounts.
+    #[arg(long, conflicts_with = "ilr")]
+    pub unlinked: bool,
     /// Calls in 60 seconds, or off.
     #[arg(long, default_value = "300", value_parser = limit)]
     pub limit: Limit,

@@ -195,3 +195,32 @@ fn no_suggestion_rests_on_a_shared_uln_of_a_file() {
         assert!(!shared(learner.uln.as_deref()), "{suggestion:?}");
     }
 }
+
+#[test]
+fn a_world_whose_links_are_gone_has_second_accounts_and_keeps_its_aims() {
+    let today: NaiveDate = "2026-11-23".parse().unwrap();
+    let (before, parted) = (
+        generate::world(5, 24, today),
+        generate::parted(5, 24, today),
+    );
+    assert!(
+        parted
+            .pics
+            .learners
+            .iter()
+            .all(|learner| learner.onefile_id.is_none())
+    );
+    let learners = || parted.onefile.users.values().filter(|user| user.role == 1);
+    assert!(learners().all(|user| user.misid.is_none()));
+    let second = learners().filter(|user| !before.onefile.users.contains_key(&user.id));
+    assert!((2..=4).contains(&second.count()));
+    let aims = |world: &generate::World| -> Vec<usize> {
+        world
+            .pics
+            .learners
+            .iter()
+            .map(|learner| learner.aims.len())
+            .collect()
+    };
+    assert_eq!(aims(&before), aims(&parted));
+}

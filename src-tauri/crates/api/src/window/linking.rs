@@ -1,18 +1,15 @@
 //! Linking what both systems have already.
 
-use super::linking_view::{counts, fits, linked, rivals, suggestion, unlinking};
+use super::linking_view::{counts, fits, how_far, linked, rivals, suggestion, unlinking};
 use super::progress::Progress;
 use super::state::sentence;
 use super::{
-    CheckView, CheckedView, CodeState, CodeView, Count, CoverageView, Desk, LINKS_SHOWN,
-    LinkAccepted, LinkCounts, LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked,
-    LinksExported, LinksFile, LinksFileLine, LinksFileView, LinksOverview, LinksReadView,
-    LinksShown, StandardView, SuggestedPage, TextFile, Tone, UnlinkView,
+    Desk, LINKS_SHOWN, LinkAccepted, LinkCounts, LinkPairView, LinkPairs, LinkedPage, LinkedRecord,
+    LinksAsked, LinksOverview, LinksReadView, LinksShown, SuggestedPage, Tone, UnlinkView,
 };
-use crate::linking::{LINK_KINDS, LinkKind, LinkPair, SuggestedLink, words as say};
+use crate::linking::{LINK_KINDS, LinkPair, SuggestedLink};
 use crate::{Error, ErrorCode, words};
 use std::sync::Arc;
-use tandem_sync::linking::coverage::Offered;
 
 impl Desk {
     /// Reads OneFile for linking, as a run that can be stopped.
@@ -69,23 +66,7 @@ impl Desk {
             .into_iter()
             .map(|kind| counts(&board, kind))
             .collect();
-        let strong: usize = kinds.iter().map(|counts| counts.strong).sum();
-        let look: usize = kinds.iter().map(|counts| counts.look + counts.rivals).sum();
-        let said = match (strong, look) {
-            (0, 0) => sentence(
-                Tone::Well,
-                "Nothing is left to check.",
-                "No further pair is suggested.",
-            ),
-            _ => sentence(
-                Tone::Attention,
-                &format!(
-                    "{} to check.",
-                    words::count(strong + look, "suggestion", "suggestions")
-                ),
-                &format!("{strong} may be accepted at once, {look} need a look."),
-            ),
-        };
+        let said = how_far(&kinds);
         Ok(LinksOverview {
             sentence: said,
             read: Some(words::when(board.read, tandem.now())),
@@ -232,181 +213,5 @@ impl Desk {
             .await?;
         self.tell();
         Ok(unlinking(done))
-    }
-
-    /// What makes linking and enrolling go wrong later.
-    ///
-    /// # Errors
-    /// OneFile was never read for linking, or database trouble.
-    pub async fn links_check(self: &Arc<Self>, (): ()) -> Result<Vec<CheckView>, Error> {
-        let found = self.tandem().await?.check_links().await?.into_iter();
-        Ok(found
-            .map(|finding| {
-                let of_learners =
-                    finding.check.starts_with("learner") || finding.check.starts_with("linked");
-                CheckView {
-                    title: finding.title.to_owned(),
-                    remedy: finding.remedy.to_owned(),
-                    found: finding.things.len(),
-                    things: (finding.things.into_iter().take(LINKS_SHOWN))
-                        .map(|thing| CheckedView {
-                            text: thing.text,
-                            learner: thing.pics.filter(|_| of_learners),
-                        })
-                        .collect(),
-                }
-            })
-            .collect())
-    }
-
-    /// How far OneFile offers what PICS has as learning aims.
-    ///
-    /// # Errors
-    /// OneFile was never read for linking, or database trouble.
-    pub async fn links_coverage(self: &Arc<Self>, (): ()) -> Result<CoverageView, Error> {
-        let report = self.tandem().await?.coverage().await?;
-        let seen = &report.coverage;
-        let open = seen.ambiguous + seen.not_offered + seen.without_code;
-        let said = match open {
-            0 => sentence(Tone::Well, "Every learning aim has its standard.", ""),
-            _ => sentence(
-                Tone::Attention,
-                &format!(
-                    "{} of {} learning aims have their standard.",
-                    seen.matched, seen.aims
-                ),
-                "The others are listed first, with what to do.",
-            ),
-        };
-        let some = |value: usize, tone| if value > 0 { tone } else { Tone::Quiet };
-        let counts = [
-            ("matched", seen.matched, Tone::Quiet),
-            (
-                "ambiguous",
-                seen.ambiguous,
-                some(seen.ambiguous, Tone::Attention),
-            ),
-            (
-                "not offered",
-                seen.not_offered,
-                some(seen.not_offered, Tone::Attention),
-            ),
-            (
-                "without code",
-                seen.without_code,
-                some(seen.without_code, Tone::Attention),
-            ),
-        ];
-        Ok(CoverageView {
-            sentence: said,
-            counts: (counts.into_iter())
-                .map(|(label, value, tone)| Count {
-                    label: label.to_owned(),
-                    value,
-                    tone,
-                })
-                .collect(),
-            codes: (seen.codes.iter())
-                .map(|code| CodeView {
-                    code: code.code.clone(),
-                    title: code.title.clone(),
-                    part: code.part.map(|part| say::part(part).to_owned()),
-                    state: match code.offered {
-                        Offered::Yes => CodeState::Matched,
-                        Offered::Ambiguous => CodeState::Ambiguous,
-                        Offered::No => CodeState::NotOffered,
-                        Offered::NoCode => CodeState::NoCode,
-                    },
-                    text: match code.nearby.is_empty() {
-                        true => say::offered(code.offered).to_owned(),
-                        false => {
-                            let nearby: Vec<String> = code.nearby.iter().cloned().collect();
-                            format!("not offered; OneFile has {}", words::list(&nearby))
-                        }
-                    },
-                    todo: say::offered_todo(code.offered).to_owned(),
-                    standards: (code.standards.iter())
-                        .map(|id| StandardView {
-                            id: *id,
-                            title: report.titles.get(id).cloned().unwrap_or_default(),
-                        })
-                        .collect(),
-                    aims: code.aims,
-                    learners: code.learners,
-                })
-                .collect(),
-        })
-    }
-
-    /// What remains without partner, as comma-separated values.
-    ///
-    /// # Errors
-    /// OneFile was never read for linking, or database trouble.
-    pub async fn links_export(self: &Arc<Self>, asked: LinksExported) -> Result<TextFile, Error> {
-        let board = self.tandem().await?.link_board().await?;
-        let kinds: Vec<LinkKind> = match asked.kind {
-            Some(kind) => vec![kind.into()],
-            None => LINK_KINDS.to_vec(),
-        };
-        Ok(TextFile {
-            name: "unlinked.csv".into(),
-            text: board.unlinked_csv(&kinds),
-        })
-    }
-
-    /// Links what a file says, or only says what it would do.
-    ///
-    /// # Errors
-    /// The file has no two columns, or OneFile was never read for linking.
-    pub async fn links_import(self: &Arc<Self>, file: LinksFile) -> Result<LinksFileView, Error> {
-        let tandem = self.tandem().await?;
-        let report = tandem
-            .import_links(file.kind.into(), &file.text, file.carry_out)
-            .await?;
-        if file.carry_out {
-            self.tell();
-        }
-        let verb = if file.carry_out {
-            "linked"
-        } else {
-            "would be linked"
-        };
-        let lead = format!("{} {verb}.", words::count(report.links, "pair", "pairs"));
-        let mut rest = Vec::new();
-        if report.as_before > 0 {
-            rest.push(format!(
-                "{} linked so before.",
-                words::count(report.as_before, "line was", "lines were")
-            ));
-        }
-        if report.refused > 0 {
-            rest.push(format!(
-                "{} can't be used.",
-                words::count(report.refused, "line", "lines")
-            ));
-        }
-        let tone = if report.refused > 0 {
-            Tone::Attention
-        } else {
-            Tone::Well
-        };
-        let mut lines = report.lines;
-        lines.sort_by_key(|line| (line.error.is_none(), line.line));
-        Ok(LinksFileView {
-            sentence: sentence(tone, &lead, &rest.join(" ")),
-            lines: (lines.into_iter().take(LINKS_SHOWN))
-                .map(|line| LinksFileLine {
-                    line: line.line,
-                    text: match line.names.is_empty() {
-                        true => format!("{} = {}", line.pics, line.onefile),
-                        false => format!("{} = {}: {}", line.pics, line.onefile, line.names),
-                    },
-                    remedy: line.error.as_ref().map(|error| error.remedy.clone()),
-                    error: line.error.map(|error| error.message),
-                })
-                .collect(),
-            links: report.links,
-            refused: report.refused,
-        })
     }
 }

@@ -1,11 +1,14 @@
 //! Links as the window shows them.
 
+use super::state::sentence;
 use super::{
-    LinkCounts, LinkFieldView, LinkKindView, LinkPairView, LinkedView, SuggestionView, UnlinkView,
+    AloneView, LinkCounts, LinkFieldView, LinkKindView, LinkPairView, LinkedView, Sentence,
+    SuggestionView, Tone, UnlinkView,
 };
 use crate::linking::{
-    LinkBoard, LinkKind, LinkPair, LinkedRow, Strength, SuggestedLink, Unlinking,
+    LinkBoard, LinkKind, LinkPair, LinkedRow, Strength, SuggestedLink, UnlinkedRow, Unlinking,
 };
+use crate::words;
 use std::collections::BTreeMap;
 use tandem_sync::names;
 
@@ -26,6 +29,80 @@ pub(super) fn counts(board: &LinkBoard, kind: LinkKind) -> LinkCounts {
         rivals,
         pics_alone,
         onefile_alone: alone.len() - pics_alone,
+        without: (alone.iter())
+            .filter(|row| row.system == "PICS" && row.suggestions == 0)
+            .count(),
+    }
+}
+
+/// How far linking is, in a sentence.
+pub(super) fn how_far(kinds: &[LinkCounts]) -> Sentence {
+    let of = |number: fn(&LinkCounts) -> usize| kinds.iter().map(number).sum::<usize>();
+    let strong = of(|counts| counts.strong);
+    let all = strong + of(|counts| counts.look + counts.rivals);
+    let said = |number: fn(&LinkCounts) -> usize| {
+        let several: Vec<String> = (kinds.iter())
+            .filter(|counts| number(counts) > 0)
+            .map(|counts| {
+                let (one, many) = match counts.kind {
+                    LinkKindView::Learner => ("learner", "learners"),
+                    LinkKindView::Officer => ("officer", "officers"),
+                    LinkKindView::Organisation => ("organisation", "organisations"),
+                };
+                words::count(number(counts), one, many)
+            })
+            .collect();
+        several
+    };
+    let (linked, without) = (said(|counts| counts.linked), said(|counts| counts.without));
+    let verb = |number: usize| if number == 1 { "is" } else { "are" };
+    let mut rest = match linked.is_empty() {
+        true => "Nothing is linked yet".to_owned(),
+        false => format!(
+            "{} {} linked",
+            words::list(&linked),
+            verb(of(|counts| counts.linked))
+        ),
+    };
+    if !without.is_empty() {
+        let has = if of(|counts| counts.without) == 1 {
+            "has"
+        } else {
+            "have"
+        };
+        rest.push_str(&format!("; {} {has} no candidate", words::list(&without)));
+    }
+    rest.push('.');
+    if all == 0 {
+        return sentence(Tone::Well, "No suggestion waits for you.", &rest);
+    }
+    let lead = format!(
+        "{} {} you, {strong} of them strong.",
+        words::count(all, "suggestion", "suggestions"),
+        if all == 1 { "needs" } else { "need" },
+    );
+    sentence(Tone::Attention, &lead, &rest)
+}
+
+/// A record without partner.
+pub(super) fn alone(row: UnlinkedRow) -> AloneView {
+    let born = match row.born.parse() {
+        Ok(day) => format!("born {}", words::day(day)),
+        Err(_) => String::new(),
+    };
+    let uln = match row.uln.is_empty() {
+        true => String::new(),
+        false => format!("ULN {}", row.uln),
+    };
+    let about = [row.code, uln, born, row.email, row.postcode];
+    AloneView {
+        id: row.id,
+        name: row.name,
+        about: (about.into_iter())
+            .filter(|fact| !fact.is_empty())
+            .collect(),
+        put_away: row.put_away,
+        suggestions: row.suggestions,
     }
 }
 

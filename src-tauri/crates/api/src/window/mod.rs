@@ -19,6 +19,8 @@ mod history;
 mod learners;
 mod likely;
 mod linking;
+mod linking_checks;
+mod linking_rest;
 mod linking_view;
 mod preview;
 mod progress;
@@ -85,6 +87,7 @@ macro_rules! for_every_call {
             links_overview: () => LinksOverview,
             links_suggested: LinksAsked => SuggestedPage,
             links_linked: LinksAsked => LinkedPage,
+            links_alone: AloneAsked => AlonePage,
             link_accept: LinkAccepted => (),
             links_accept_many: LinkPairs => usize,
             link_reject: LinkPairView => (),

@@ -9,7 +9,12 @@ use tandem_standin::generate;
 pub async fn generate(args: &Args, data: &Data) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "generate").await?;
     let today = uktime::day(args.now.unwrap_or_else(chrono::Utc::now));
-    let world = generate::world(data.seed, data.learners, today);
+    let made = if data.unlinked {
+        generate::parted
+    } else {
+        generate::world
+    };
+    let world = made(data.seed, data.learners, today);
     let learners = world.pics.learners.len();
     tandem.fill(world.pics).await?;
     tandem.close().await?;

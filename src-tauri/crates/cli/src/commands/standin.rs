@@ -11,6 +11,7 @@ use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
 pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
     let today = uktime::day(args.now.unwrap_or_else(chrono::Utc::now));
     let state = match &standin.ilr {
+        None if standin.unlinked => generate::parted(standin.seed, standin.learners, today).onefile,
         None => generate::world(standin.seed, standin.learners, today).onefile,
         Some(file) => match state_of(file, standin.seed, today) {
             Ok(state) => state,

@@ -62,6 +62,7 @@ mod ilr_source;
 mod linking;
 mod meeting;
 mod names;
+mod parted;
 mod people;
 mod random;
 mod reviews;
@@ -71,6 +72,7 @@ mod values;
 pub use ilr_file::{IlrSize, IlrWritten, ilr_file};
 pub use ilr_source::{from_ilr, from_ilr_file};
 pub use linking::{Unlinked, unlinked};
+pub use parted::parted;
 
 use crate::state::{Classroom, Customer, LookUp, Organisation, State};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};

@@ -1,6 +1,6 @@
 //! Linking what both systems have already.
 
-use super::{Count, Sentence, StandardView};
+use super::{Count, Sentence, Side, StandardView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -53,6 +53,8 @@ pub struct LinkCounts {
     pub pics_alone: usize,
     /// OneFile records without partner, those with a suggestion included.
     pub onefile_alone: usize,
+    /// PICS records without partner for which nothing is suggested.
+    pub without: usize,
 }
 
 /// Which suggestions are shown.
@@ -159,6 +161,44 @@ pub struct LinkedView {
     pub held_by_pics: bool,
     /// The OneFile record is archived.
     pub archived: bool,
+}
+
+/// Which records without partner are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct AloneAsked {
+    /// Which kind.
+    pub kind: LinkKindView,
+    /// Of which system.
+    pub side: Side,
+    /// Part of a name, a code, a ULN or an e-mail; empty finds all.
+    pub text: String,
+    /// So many are left out at the beginning.
+    pub after: usize,
+}
+
+/// Records without partner, those for which nothing is suggested first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AlonePage {
+    /// At most [`LINKS_SHOWN`].
+    pub rows: Vec<AloneView>,
+    /// How many there are in all.
+    pub found: usize,
+}
+
+/// A record without partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "AloneRecord")]
+pub struct AloneView {
+    /// Key in PICS, or ID in OneFile.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Code, ULN, date of birth, e-mail and postcode, as far as there are any.
+    pub about: Vec<String>,
+    /// Archived in OneFile, or not Live in PICS.
+    pub put_away: bool,
+    /// How many suggestions name it.
+    pub suggestions: usize,
 }
 
 /// Two records.
