@@ -66,7 +66,16 @@ fn changes(tandem: &Tandem, arguments: &[&str]) -> Vec<Value> {
 fn accepted(tandem: &Tandem) -> Value {
     let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
     let plan = preview["plan"].as_str().unwrap().to_owned();
-    tandem.run(&["sync", "--accept", &plan, "--json"]).summary()
+    tandem
+        .run(&[
+            "sync",
+            "--accept",
+            &plan,
+            "--around-gate",
+            "a test of what comes after it",
+            "--json",
+        ])
+        .summary()
 }
 
 /// Key and OneFile ID of a learner in scope.

@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import { FakeBridge, inWindow, stateOf } from "../bridge/fake";
-import type { ChangeView, Preview, RunResult, State } from "../bridge/types";
+import type { ChangeView, Preview, PreviewRow, RunResult, State } from "../bridge/types";
 import { gateOf, stepOf } from "../moving/fake";
 import Initial from "./Initial.svelte";
 
@@ -12,12 +12,13 @@ const preview: Preview = {
   sentence: { tone: "quiet", lead: "The synchronisation would change 1310 things:", rest: "" },
   counts: [{ label: "learners in scope", value: 40, tone: "quiet" }],
   groups: [
-    { id: "dates", what: "Registration date filled", writes: "onefile", changes: 110, learners: 98 },
-    { id: "reviews", what: "Review brought in", writes: "pics", changes: 1200, learners: 30 },
+    { id: "dates", what: "Registration date filled", writes: "onefile", changes: 110, learners: 98, left_out: 0, never: 0 },
+    { id: "reviews", what: "Review brought in", writes: "pics", changes: 1200, learners: 30, left_out: 0, never: 0 },
   ],
   problems: [{ learner: "Dara McQuilkin", key: "C", what: "Two pathways fit", why: "Both do.", todo: "Choose one." }],
   more_problems: 0,
   out_of_scope: [{ label: "left more than a month ago", value: 2, tone: "quiet" }],
+  cost: "about 2600 calls, about 9 minutes",
 };
 
 const result: RunResult = {
@@ -29,8 +30,8 @@ const result: RunResult = {
   counts: [],
 };
 
-function change(at: number): ChangeView {
-  return {
+function row(at: number): PreviewRow {
+  const change: ChangeView = {
     learner: `Learner ${at}`,
     key: `K${at}`,
     what: "Registration date",
@@ -41,6 +42,7 @@ function change(at: number): ChangeView {
     why: "Blank in OneFile",
     entry: null,
   };
+  return { row: at, choice: "make", change };
 }
 
 function open(answers: FakeBridge["answers"], differs: Partial<State> = {}) {
@@ -143,7 +145,7 @@ describe("the preview", () => {
     const { bridge, user } = open({
       preview_shown: () => preview,
       preview_changes: ({ from }) => ({
-        rows: Array.from({ length: from === 0 ? 100 : 10 }, (_, at) => change(from + at)),
+        rows: Array.from({ length: from === 0 ? 100 : 10 }, (_, at) => row(from + at)),
         total: 110,
       }),
     });
@@ -152,11 +154,38 @@ describe("the preview", () => {
     expect(await screen.findByRole("link", { name: "Learner 109" })).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
     expect(bridge.takesOf("preview_changes")).toEqual([
-      { plan: "plan-1", group: "dates", from: 0 },
-      { plan: "plan-1", group: "dates", from: 100 },
+      { plan: "plan-1", group: "dates", text: null, choice: null, from: 0 },
+      { plan: "plan-1", group: "dates", text: null, choice: null, from: 100 },
     ]);
     await user.click(screen.getByRole("button", { name: "Registration date filled" }));
     expect(screen.queryByRole("link", { name: "Learner 109" })).toBeNull();
+  });
+
+  test("has a choice for each change and for all of a kind, which the last question counts", async () => {
+    const chosen = (left_out: number, never: number): Preview => ({
+      ...preview,
+      groups: preview.groups.map((group) => (group.id === "dates" ? { ...group, left_out, never } : group)),
+    });
+    const { bridge, user } = open({
+      preview_shown: () => preview,
+      preview_changes: () => ({ rows: [row(0), row(1)], total: 2 }),
+      choose: ({ group }) => (group === null ? chosen(0, 1) : chosen(110, 0)),
+    });
+    await user.click(await screen.findByRole("button", { name: "Registration date filled" }));
+    const one = await screen.findByRole("combobox", { name: "Registration date, Learner 1" });
+    await user.selectOptions(one, "Never");
+    expect(await screen.findByText("1 never")).toBeTruthy();
+    expect(screen.getByText("1 change is left out.")).toBeTruthy();
+    await user.selectOptions(screen.getByRole("combobox", { name: "For all 110" }), "Not this time");
+    expect(await screen.findByText("110 not this time")).toBeTruthy();
+    expect(bridge.takesOf("choose")).toEqual([
+      { plan: "plan-1", rows: [1], group: null, choice: "never" },
+      { plan: "plan-1", rows: [], group: "dates", choice: "not_this_time" },
+    ]);
+    await user.click(screen.getByRole("button", { name: "Accept and synchronise" }));
+    const dialog = await screen.findByRole("alertdialog", { name: "Synchronise now?" });
+    expect(dialog.textContent).toContain("0 changes");
+    expect(dialog.textContent).toContain("110 changes are left out.");
   });
 
   test("that can't be made says why", async () => {

@@ -33,6 +33,11 @@ export class Wide {
     });
   }
 
+  /** The preview with what was chosen in it; of another preview it says nothing. */
+  chosen(preview: Preview): void {
+    if (this.preview?.plan === preview.plan) this.preview = preview;
+  }
+
   /** Accepts the preview as it stands on the screen, and runs it. */
   async accept(): Promise<void> {
     const plan = this.preview?.plan;

@@ -92,7 +92,7 @@ mod tests {
             progress.view().left
         };
         assert_eq!(reached(1, 1), None, "too early to say");
-        assert_eq!(reached(101, 31).as_deref(), Some("about 5 minutes"));
+        assert_eq!(reached(101, 31).as_deref(), Some("about 4 minutes"));
         for minute in 1..=5 {
             reached(101 + minute * 20, 31 + 60 * i64::try_from(minute).unwrap());
         }
