@@ -4,7 +4,7 @@ import { NOW, Running, program } from "./programs.ts";
 
 /** What tests read of the state. */
 interface State {
-  users: Record<string, { id: number; first_name: string; last_name: string }>;
+  users: Record<string, { id: number; role: number; first_name: string; last_name: string; misid?: string }>;
   aims: Record<string, Aim>;
 }
 
@@ -82,6 +82,19 @@ export class StandIn {
   /** Has a person in OneFile give a learner's first aim a registration number. */
   async register(learner: string, number: string): Promise<void> {
     await this.registerOne(learner, number, () => true);
+  }
+
+  /** Gives two assessors one MIS value; what takes it from one of them again. */
+  async doubleMisValue(): Promise<() => Promise<void>> {
+    const { users } = await this.state();
+    const assessors = Object.values(users).filter((user) => user.role === 5);
+    const give = async (whom: typeof assessors, misid: string): Promise<void> => {
+      const now = await this.state();
+      for (const user of whom) Object.assign(now.users[user.id]!, { misid });
+      await this.control("PUT", "state", now);
+    };
+    await give(assessors.slice(0, 2), "TWICE");
+    return () => give(assessors.slice(0, 1), "ONCE");
   }
 
   async stop(): Promise<void> {

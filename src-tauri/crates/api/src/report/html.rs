@@ -21,6 +21,11 @@ th { font-weight: 600; color: #4b525a; }
 tr { break-inside: avoid; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 .half { width: 110mm; }
+.changes { table-layout: fixed; }
+.changes th:nth-child(1) { width: 19%; }
+.changes th:nth-child(2) { width: 25%; }
+.changes th:nth-child(3) { width: 9%; }
+.changes th:nth-child(4), .changes th:nth-child(5) { width: 14%; }
 ";
 
 pub(super) fn page(report: &InitialReport) -> String {
@@ -106,7 +111,7 @@ fn lines(page: &mut String, heading: &str, lines: &[ReportLine]) {
         *page += "<p>None.</p>";
         return;
     }
-    *page += "<table><thead><tr><th scope=\"col\">Learner</th><th scope=\"col\">What</th>\
+    *page += "<table class=\"changes\"><thead><tr><th scope=\"col\">Learner</th><th scope=\"col\">What</th>\
               <th scope=\"col\">System</th><th scope=\"col\">Before</th><th scope=\"col\">After</th>\
               <th scope=\"col\">Why</th></tr></thead><tbody>";
     for line in lines {

@@ -183,8 +183,8 @@ impl Tandem {
             runs: runs.len(),
             learners,
             kinds: kinds.into_iter().collect(),
-            replaced: replaced.into_iter().map(line).collect(),
-            others: others.into_iter().map(line).collect(),
+            replaced: by_learner(replaced.into_iter().map(line)),
+            others: by_learner(others.into_iter().map(line)),
             waits: waits.iter().map(|row| wait(row, people)).collect(),
             by_hand: by_hand.iter().filter(|item| item.ticked.is_none()).count(),
         })
@@ -210,9 +210,16 @@ fn line(row: &HistoryRow, people: &BTreeMap<LearnerKey, Learner>) -> ReportLine 
         system: system(change.system).to_owned(),
         before: value(&change.before),
         after: value(&change.after),
-        why: words::rule(change.rule).to_owned(),
+        why: words::upper_first(words::rule(change.rule)),
         at: row.at,
     }
+}
+
+/// What belongs to one learner stands together, in the order in which it was done.
+fn by_learner(lines: impl Iterator<Item = ReportLine>) -> Vec<ReportLine> {
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_by(|a, b| a.learner.cmp(&b.learner));
+    lines
 }
 
 fn wait(row: &ParkedRow, people: &BTreeMap<LearnerKey, Learner>) -> (String, String) {
