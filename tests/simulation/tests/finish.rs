@@ -73,7 +73,12 @@ fn largest_error(told: &Told, ended: DateTime<Utc>, counts: impl Fn(f64) -> bool
             off as f64 / left.max(1) as f64
         }
     };
-    told.iter().map(error).fold(0.0, f64::max)
+    let worst = told
+        .iter()
+        .map(|told| (error(told), told.1))
+        .fold((0.0, 0.0), |a, b| if b.0 > a.0 { b } else { a });
+    println!("worst at {:.2} of the work", worst.1);
+    worst.0
 }
 
 /// The first tenth of the time.

@@ -1,8 +1,10 @@
 //! The command line. Names and fields are only ever added to.
 
 mod links;
+mod moving;
 
 pub use links::{Kind as LinksKind, Links};
+pub use moving::{Choose, Chosen, Gate, HandBack};
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
@@ -314,97 +316,6 @@ pub struct Sync {
     /// step is made good.
     #[arg(long, value_name = "REASON", requires = "accept")]
     pub around_gate: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Gate {
-    /// Shows every step.
-    #[command(after_help = "Example: tandem gate show --json")]
-    Show,
-    /// Confirms a step, as the person who looked.
-    #[command(
-        after_help = "Example: tandem gate confirm staff_told --name \"A. Brook\" --note \"e-mail of 20 November\""
-    )]
-    Confirm {
-        /// Name of the step.
-        step: String,
-        /// Who looked.
-        #[arg(long)]
-        name: String,
-        /// What was seen.
-        #[arg(long)]
-        note: String,
-    },
-    /// Takes the last word about a step back.
-    #[command(after_help = "Example: tandem gate open scheduler_off")]
-    Open {
-        /// Name of the step.
-        step: String,
-    },
-    /// Goes round one open step, for a reason that stays on record.
-    #[command(
-        after_help = "Example: tandem gate round scheduler_off --reason \"PC-7 is away for repair until Friday\""
-    )]
-    Round {
-        /// Name of the step.
-        step: String,
-        /// Why it can't be done yet.
-        #[arg(long)]
-        reason: String,
-    },
-    /// Tests the connection and reads OneFile's lists anew, to see what was put right there.
-    #[command(after_help = "Example: tandem gate check")]
-    Check,
-    /// Writes the values in PICS that the preview would replace to a file, for a spreadsheet.
-    #[command(after_help = "Example: tandem gate export replaced-values.csv")]
-    Export {
-        /// A file that is not there yet.
-        file: PathBuf,
-    },
-    /// Tells what changes for those who used the OneFile interface of desktop PICS.
-    #[command(after_help = "Example: tandem gate changes")]
-    Changes,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct HandBack {
-    /// Erase everything that Tandem keeps on this computer, history and key included.
-    #[arg(long, requires = "yes_erase_everything")]
-    pub erase: bool,
-    /// Says that you know that nobody can bring it back.
-    #[arg(long, requires = "erase")]
-    pub yes_erase_everything: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Choose {
-    /// What becomes of them.
-    pub choice: Chosen,
-    /// Name of the preview; the last one where none is given.
-    #[arg(long, value_name = "PLAN")]
-    pub plan: Option<String>,
-    /// Changes of this learner.
-    #[arg(long, value_name = "REF")]
-    pub learner: Option<String>,
-    /// Changes that this rule asks for, such as `onefile_wins`.
-    #[arg(long, value_name = "RULE")]
-    pub rule: Option<String>,
-    /// Changes of this field, such as `registration_number`.
-    #[arg(long, value_name = "FIELD")]
-    pub field: Option<String>,
-    /// Reviews to OneFile whose proposed date has passed.
-    #[arg(long)]
-    pub passed: bool,
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub enum Chosen {
-    /// Make them when the preview is accepted.
-    Make,
-    /// Leave them out when this preview is accepted.
-    NotThisTime,
-    /// Leave them out of every run, until they are released.
-    Never,
 }
 
 #[derive(Debug, clap::Args)]

@@ -172,30 +172,6 @@ fn no_suggestion_rests_on_a_uln_that_two_learners_share() {
     }
 }
 
-/// A look at a provider's own file: `ILR_FILE=… cargo test -p tandem-standin --test linking -- --ignored`.
-#[test]
-#[ignore = "needs a file"]
-fn no_suggestion_rests_on_a_shared_uln_of_a_file() {
-    let file = std::fs::read(std::env::var_os("ILR_FILE").unwrap()).unwrap();
-    let (learners, found) = of_ilr(&file);
-    let ulns: BTreeSet<&str> = learners.iter().filter_map(|l| l.uln.as_deref()).collect();
-    println!(
-        "{} learners, {} ULNs, {} suggestions",
-        learners.len(),
-        ulns.len(),
-        found.len()
-    );
-    let shared =
-        |uln: Option<&str>| learners.iter().filter(|l| l.uln.as_deref() == uln).count() > 1;
-    for suggestion in found.iter().filter(|s| s.reasons.contains(&Reason::Uln)) {
-        let learner = learners
-            .iter()
-            .find(|l| l.key.0 == suggestion.pics)
-            .unwrap();
-        assert!(!shared(learner.uln.as_deref()), "{suggestion:?}");
-    }
-}
-
 #[test]
 fn a_world_whose_links_are_gone_has_second_accounts_and_keeps_its_aims() {
     let today: NaiveDate = "2026-11-23".parse().unwrap();

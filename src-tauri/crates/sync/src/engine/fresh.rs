@@ -6,7 +6,7 @@
 //! Nobody outside OneFile knows what moves its cursor. So it is relied on only after it has shown a
 //! change of learning aims, and no longer once the sweep finds one that it did not show.
 
-use super::observe::{Reading, Seen};
+use super::read::{Reading, Seen};
 use super::work::WorkTold;
 use super::{Engine, EngineError, Observed};
 use crate::ports::journal::{Cursor, Observation};
@@ -127,7 +127,7 @@ impl Engine<'_> {
                     .insert(key.clone(), Seen::of(observation.clone()));
             }
         }
-        self.read_learners(Reading::of(now, &kept), work, observed)
+        self.read_learners(Reading::of(now, &kept, reach.now), work, observed)
             .await?;
         observed.shown = self.onefile.shown_aim_fields();
         observed.shared.known.shown = self.onefile.shown_details();
@@ -137,7 +137,7 @@ impl Engine<'_> {
             .into_iter()
             .filter(|(key, _)| changing.contains(key) && !observed.fresh.contains(key))
             .collect();
-        self.read_learners(Reading::of(again, &kept), work, observed)
+        self.read_learners(Reading::of(again, &kept, reach.now), work, observed)
             .await?;
         self.move_cursor(&reach, &kept, &touched, &swept, others, observed)
             .await

@@ -13,6 +13,7 @@ mod in_hand;
 mod observe;
 mod proof;
 mod push;
+mod read;
 mod recover;
 mod report;
 mod set_details;

@@ -1,19 +1,19 @@
 //! Reading what is needed from both systems.
 
 use super::fresh::Reach;
-use super::work::{UNKNOWN_LEARNER, WorkTold};
-use super::{Engine, EngineError, Phase, RunCause, Scope, SharedSeen};
+use super::read::{Reading, Seen};
+use super::work::WorkTold;
+use super::{Engine, EngineError, RunCause, Scope, SharedSeen};
 use crate::links::{self, Link, NotLinked};
 use crate::plan::{Agreed, Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
-use crate::ports::journal::{self, Links, Listings, Observation, Proofs};
-use crate::ports::onefile::{OneFileError, OneFileErrorKind};
+use crate::ports::journal::{self, Links, Listings, Proofs};
+use crate::ports::onefile::OneFileError;
 use crate::records::pics::{AimKey, Everything, LearnerKey, OfficerKey, ReviewKey};
 use crate::records::{RegistrationField, onefile};
 use crate::scope::{self, OutOfScope};
 use crate::settings::Settings;
 use crate::uktime;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use futures::StreamExt;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What both systems hold, as far as this run needs it.
@@ -48,33 +48,6 @@ pub struct Observed {
     proofs: Proofs,
 }
 
-/// What OneFile holds of one learner.
-#[derive(Debug, Default)]
-pub struct Seen {
-    /// User ID.
-    pub onefile_id: i64,
-    /// Aims.
-    pub aims: Vec<onefile::Aim>,
-    /// Reviews.
-    pub reviews: Vec<onefile::Review>,
-    /// The account in full, where details are kept in step.
-    pub user: Option<onefile::User>,
-}
-
-impl Seen {
-    pub(super) fn of(observation: Observation) -> Self {
-        Self {
-            onefile_id: observation.onefile_id,
-            aims: observation.aims,
-            reviews: observation.reviews,
-            user: observation.user,
-        }
-    }
-}
-
-/// A review that the learner has signed changes only by being unlocked, and long ago not even so.
-const SETTLED_AFTER: TimeDelta = TimeDelta::days(90);
-
 /// What a run looks at.
 #[derive(Clone, Copy)]
 pub(super) struct Look<'a> {
@@ -85,20 +58,6 @@ pub(super) struct Look<'a> {
     pub work: &'a WorkTold,
 }
 
-/// Learners to read, each with the calls that it will take.
-pub(super) struct Reading(Vec<(LearnerKey, i64, u64)>);
-
-impl Reading {
-    pub(super) fn of(partners: Vec<(LearnerKey, i64)>, kept: &BTreeMap<i64, Observation>) -> Self {
-        let calls = |id: &i64| match kept.get(id) {
-            Some(seen) => 2 + seen.aims.len() as u64 + seen.reviews.len() as u64,
-            None => UNKNOWN_LEARNER,
-        };
-        let reading = partners.into_iter().map(|(key, id)| (key, id, calls(&id)));
-        Self(reading.collect())
-    }
-}
-
 /// What stands in for a learner of whom nothing is kept.
 #[derive(Default)]
 struct Nothing {
@@ -107,14 +66,6 @@ struct Nothing {
     unfinished: BTreeMap<ReviewKey, Option<i64>>,
     assigning: BTreeSet<AimKey>,
     agreed: Agreed,
-}
-
-fn unreadable_review() -> OneFileError {
-    OneFileError {
-        kind: OneFileErrorKind::NotFound,
-        endpoint: "Review/{id}".into(),
-        detail: "listed, and then unknown".into(),
-    }
 }
 
 impl Observed {
@@ -292,7 +243,7 @@ impl Engine<'_> {
             .await?;
         match reach {
             None => {
-                let reading = Reading::of(partners, &BTreeMap::new());
+                let reading = Reading::of(partners, &BTreeMap::new(), self.clock.now());
                 self.read_learners(reading, work, &mut observed).await?;
             }
             Some(reach) => {
@@ -393,77 +344,6 @@ impl Engine<'_> {
         }
         partners
     }
-
-    pub(super) async fn read_learners(
-        &self,
-        reading: Reading,
-        work: &WorkTold,
-        observed: &mut Observed,
-    ) -> Result<(), EngineError> {
-        let total = reading.0.len();
-        work.expect(reading.0.iter().map(|(.., calls)| calls).sum());
-        let mut reading = futures::stream::iter(reading.0)
-            .map(|(key, onefile_id, calls)| async move {
-                (key, calls, self.read_learner(onefile_id).await)
-            })
-            .buffered(self.settings.at_once.max(1));
-        let mut done = 0;
-        while let Some((key, calls, read)) = reading.next().await {
-            if self.cancel.is_cancelled() {
-                return Err(EngineError::Stopped);
-            }
-            match read {
-                Ok(seen) => {
-                    observed.fresh.insert(key.clone());
-                    observed.seen.insert(key, seen);
-                }
-                Err(EngineError::OneFile(error)) if !error.stops_the_run() => {
-                    tracing::warn!(error = %error, "a learner could not be read from OneFile");
-                    observed.failed.insert(key, error);
-                }
-                Err(error) => return Err(error),
-            }
-            done += 1;
-            work.did(calls);
-            self.tell_progress(Phase::Reading, done, total, work);
-        }
-        Ok(())
-    }
-
-    async fn read_learner(&self, onefile_id: i64) -> Result<Seen, EngineError> {
-        let user = self.account_of(onefile_id).await?;
-        let aims = self.onefile.aims(onefile_id).await?;
-        let kept = self.journal.observation(onefile_id).await?;
-        let settled_before = self.clock.now() - SETTLED_AFTER;
-        let settled: BTreeMap<i64, onefile::Review> = kept
-            .into_iter()
-            .flat_map(|kept| kept.reviews)
-            .filter(|review| is_settled(review, settled_before))
-            .map(|review| (review.id, review))
-            .collect();
-        let mut reviews = Vec::new();
-        for row in self.onefile.review_list(onefile_id, None).await? {
-            match settled.get(&row.id) {
-                Some(review) if review.scheduled_for == row.scheduled_for => {
-                    reviews.push(review.clone());
-                }
-                // One that can't be read although it was listed is no absent one.
-                _ => match self.onefile.review(row.id).await? {
-                    Some(review) => reviews.push(review),
-                    None => return Err(unreadable_review().into()),
-                },
-            }
-        }
-        let observation = Observation {
-            onefile_id,
-            aims,
-            reviews,
-            user,
-            read: self.clock.now(),
-        };
-        self.journal.keep_observation(&observation).await?;
-        Ok(Seen::of(observation))
-    }
 }
 
 /// The listing with those who changed in it as they are now.
@@ -472,9 +352,4 @@ fn merged(kept: &[onefile::Learner], news: &[onefile::Learner]) -> Vec<onefile::
         kept.iter().map(|user| (user.id, user)).collect();
     all.extend(news.iter().map(|user| (user.id, user)));
     all.into_values().cloned().collect()
-}
-
-/// Signed by the learner, and long ago: it could only be unlocked, and is hardly any more.
-fn is_settled(review: &onefile::Review, before: DateTime<Utc>) -> bool {
-    review.learner_signed_on.is_some() && review.scheduled_for.is_some_and(|at| at < before)
 }

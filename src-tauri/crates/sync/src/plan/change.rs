@@ -1,6 +1,5 @@
 //! A change: one value or one record, on one side, with the rule that asks for it.
 
-use super::{ChangeName, Held};
 use crate::enrol::Creation;
 use crate::ports::onefile::{NewReview, NewVisit};
 use crate::ports::pics::{AimField, PicsWrite, ReviewField};
@@ -215,55 +214,6 @@ pub enum Record {
     Account,
 }
 
-/// A change as people and programs read it: flat, without run, time or IDs that are yet to come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangeLine {
-    /// The learner; nobody for an officer or an organisation.
-    #[serde(
-        default = "LearnerKey::nobody",
-        skip_serializing_if = "LearnerKey::is_nobody"
-    )]
-    pub learner: LearnerKey,
-    /// The system that is written.
-    pub system: System,
-    /// The record in PICS.
-    #[serde(flatten)]
-    pub record: Record,
-    /// Field, or `review` for a record that is created.
-    pub field: String,
-    /// Value that is replaced; `None` is blank.
-    pub before: Option<String>,
-    /// Value that is set; `None` is blank, which only putting back can do.
-    pub after: Option<String>,
-    /// Why.
-    pub rule: Rule,
-    /// The record in OneFile, where it exists already.
-    pub onefile_id: Option<i64>,
-}
-
-impl ChangeLine {
-    /// Names the change.
-    pub fn name(&self) -> ChangeName {
-        ChangeName {
-            learner: self.learner.clone(),
-            system: self.system,
-            record: self.record.clone(),
-            field: self.field.clone(),
-        }
-    }
-
-    /// What is held where this change is never to be made. `None` for one that takes something back.
-    pub fn never(&self) -> Option<Held> {
-        let creates = self.field == "review" && self.before.is_none();
-        match (self.system, self.rule) {
-            (_, Rule::PutBack) => None,
-            (System::Onefile, _) => Some(Held::NotSent(self.record.clone(), self.field.clone())),
-            (System::Pics, _) if creates => self.onefile_id.map(Held::OnefileReview),
-            (System::Pics, _) => Some(Held::Field(self.record.clone(), self.field.clone())),
-        }
-    }
-}
-
 impl Record {
     /// The record whose detail this is.
     pub fn of(detail: &DetailOf) -> Self {
@@ -276,185 +226,6 @@ impl Record {
 }
 
 impl Change {
-    /// The flat form.
-    pub fn line(&self) -> ChangeLine {
-        let line = |system, record, field: String, before, after: String, onefile_id| ChangeLine {
-            learner: self.learner.clone(),
-            system,
-            record,
-            field,
-            before,
-            after: Some(after),
-            rule: self.rule,
-            onefile_id,
-        };
-        match &self.action {
-            Action::FillOnefileAim {
-                aim,
-                onefile_id,
-                field,
-                value,
-            } => line(
-                System::Onefile,
-                Record::Aim(aim.clone()),
-                AimField::Registration(*field).to_string(),
-                None,
-                value.clone(),
-                Some(*onefile_id),
-            ),
-            Action::SetPicsAim {
-                aim,
-                onefile_id,
-                field,
-                before,
-                after,
-            } => line(
-                System::Pics,
-                Record::Aim(aim.clone()),
-                field.to_string(),
-                before.clone(),
-                after.clone(),
-                Some(*onefile_id),
-            ),
-            Action::PushReview(push) => line(
-                System::Onefile,
-                Record::Review(push.review.clone()),
-                "review".into(),
-                None,
-                format!("{} {}", push.day, push.time.format("%H:%M")),
-                None,
-            ),
-            Action::CreatePicsReview { review } => line(
-                System::Pics,
-                Record::Review(review.key.clone()),
-                "review".into(),
-                None,
-                described(review),
-                review.onefile_id,
-            ),
-            Action::SetPicsReview {
-                review,
-                onefile_id,
-                field,
-                before,
-                after,
-            } => line(
-                System::Pics,
-                Record::Review(review.clone()),
-                field.to_string(),
-                before.clone(),
-                after.clone(),
-                Some(*onefile_id),
-            ),
-            Action::AssignAim(assignment) => line(
-                System::Onefile,
-                Record::Aim(assignment.aim.clone()),
-                "aim".into(),
-                None,
-                assignment.described(),
-                None,
-            ),
-            Action::SetOnefileDetail {
-                detail,
-                onefile_id,
-                before,
-                after,
-            } => line(
-                System::Onefile,
-                Record::of(detail),
-                detail.detail().to_string(),
-                before.clone(),
-                after.clone(),
-                Some(*onefile_id),
-            ),
-            Action::SetPicsDetail {
-                detail,
-                onefile_id,
-                before,
-                after,
-            } => line(
-                System::Pics,
-                Record::of(detail),
-                detail.detail().to_string(),
-                before.clone(),
-                after.clone(),
-                Some(*onefile_id),
-            ),
-            Action::Create(creation) => line(
-                System::Onefile,
-                Record::Account,
-                creation.field().into(),
-                None,
-                creation.described(),
-                None,
-            ),
-            Action::PutBack {
-                onefile_id, write, ..
-            } => self.undoing(write, *onefile_id),
-        }
-    }
-
-    fn undoing(&self, write: &PicsWrite, onefile_id: Option<i64>) -> ChangeLine {
-        let (record, field, before, after) = match write {
-            PicsWrite::Aim {
-                aim,
-                field,
-                before,
-                after,
-                ..
-            } => (
-                Record::Aim(aim.clone()),
-                field.to_string(),
-                before.clone(),
-                after.clone(),
-            ),
-            PicsWrite::Review {
-                review,
-                field,
-                before,
-                after,
-                ..
-            } => (
-                Record::Review(review.clone()),
-                field.to_string(),
-                before.clone(),
-                after.clone(),
-            ),
-            PicsWrite::Detail {
-                detail,
-                before,
-                after,
-            } => (
-                Record::of(detail),
-                detail.detail().to_string(),
-                before.clone(),
-                after.clone(),
-            ),
-            PicsWrite::CreateReview { review, .. } => (
-                Record::Review(review.key.clone()),
-                "review".into(),
-                None,
-                Some(described(review)),
-            ),
-            PicsWrite::RemoveReview { review, .. } => (
-                Record::Review(review.key.clone()),
-                "review".into(),
-                Some(described(review)),
-                None,
-            ),
-        };
-        ChangeLine {
-            learner: self.learner.clone(),
-            system: System::Pics,
-            record,
-            field,
-            before,
-            after,
-            rule: self.rule,
-            onefile_id,
-        }
-    }
-
     /// The write that carries the change out in PICS; `None` for a change of OneFile.
     pub fn pics_write(&self) -> Option<PicsWrite> {
         match &self.action {
@@ -508,19 +279,6 @@ impl Change {
     }
 }
 
-impl Assignment {
-    /// The aim in one line: its code and its dates.
-    fn described(&self) -> String {
-        let day = |day: Option<NaiveDate>| day.map_or_else(|| "open".into(), |d| d.to_string());
-        format!(
-            "{} {} to {}",
-            self.code,
-            day(self.start),
-            day(self.planned_end)
-        )
-    }
-}
-
 impl Push {
     /// The slot.
     pub fn visit(&self) -> NewVisit {
@@ -543,22 +301,4 @@ impl Push {
             visit_id,
         }
     }
-}
-
-/// A review in one line: when, and how far it went.
-fn described(review: &Review) -> String {
-    let when = match (review.proposed, review.proposed_time) {
-        (Some(day), Some(time)) => format!("{day} {}", time.format("%H:%M")),
-        (Some(day), None) => day.to_string(),
-        (None, _) => "no date".into(),
-    };
-    let held = review
-        .actual
-        .map(|day| format!(", held {day}"))
-        .unwrap_or_default();
-    let signed = review
-        .learner_signed
-        .map(|day| format!(", signed by learner {day}"))
-        .unwrap_or_default();
-    format!("{when}{held}{signed}")
 }

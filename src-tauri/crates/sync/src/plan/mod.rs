@@ -13,12 +13,14 @@ mod details;
 mod fields;
 mod held;
 mod learner;
+mod line;
 mod partner;
 mod reviews;
 
-pub use change::{Action, Assignment, Change, ChangeLine, Push, Record, Rule, System};
+pub use change::{Action, Assignment, Change, Push, Record, Rule, System};
 pub use details::{DetailsKnown, SharedInputs, plan_shared};
 pub use learner::{Inputs, Staff, plan_learner};
+pub use line::ChangeLine;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,144 @@
+//! Reading learners in OneFile, one by one.
+
+use super::observe::Observed;
+use super::work::{UNKNOWN_LEARNER, WorkTold};
+use super::{Engine, EngineError, Phase};
+use crate::ports::journal::Observation;
+use crate::ports::onefile::{OneFileError, OneFileErrorKind};
+use crate::records::onefile;
+use crate::records::pics::LearnerKey;
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::StreamExt;
+use std::collections::BTreeMap;
+
+/// What OneFile holds of one learner.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// User ID.
+    pub onefile_id: i64,
+    /// Aims.
+    pub aims: Vec<onefile::Aim>,
+    /// Reviews.
+    pub reviews: Vec<onefile::Review>,
+    /// The account in full, where details are kept in step.
+    pub user: Option<onefile::User>,
+}
+
+impl Seen {
+    pub(super) fn of(observation: Observation) -> Self {
+        Self {
+            onefile_id: observation.onefile_id,
+            aims: observation.aims,
+            reviews: observation.reviews,
+            user: observation.user,
+        }
+    }
+}
+
+/// A review that the learner has signed changes only by being unlocked, and long ago not even so.
+const SETTLED_AFTER: TimeDelta = TimeDelta::days(90);
+
+/// Learners to read, each with the calls that it will take.
+pub(super) struct Reading(Vec<(LearnerKey, i64, u64)>);
+
+impl Reading {
+    pub(super) fn of(
+        partners: Vec<(LearnerKey, i64)>,
+        kept: &BTreeMap<i64, Observation>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let open = |review: &&onefile::Review| !is_settled(review, now - SETTLED_AFTER);
+        let calls = |id: &i64| match kept.get(id) {
+            Some(seen) => 2 + (seen.aims.len() + seen.reviews.iter().filter(open).count()) as u64,
+            None => UNKNOWN_LEARNER,
+        };
+        let reading = partners.into_iter().map(|(key, id)| (key, id, calls(&id)));
+        Self(reading.collect())
+    }
+}
+
+impl Engine<'_> {
+    pub(super) async fn read_learners(
+        &self,
+        reading: Reading,
+        work: &WorkTold,
+        observed: &mut Observed,
+    ) -> Result<(), EngineError> {
+        let total = reading.0.len();
+        work.expect(reading.0.iter().map(|(.., calls)| calls).sum());
+        let mut reading = futures::stream::iter(reading.0)
+            .map(|(key, onefile_id, calls)| async move {
+                (key, calls, self.read_learner(onefile_id).await)
+            })
+            .buffered(self.settings.at_once.max(1));
+        let mut done = 0;
+        while let Some((key, calls, read)) = reading.next().await {
+            if self.cancel.is_cancelled() {
+                return Err(EngineError::Stopped);
+            }
+            match read {
+                Ok(seen) => {
+                    observed.fresh.insert(key.clone());
+                    observed.seen.insert(key, seen);
+                }
+                Err(EngineError::OneFile(error)) if !error.stops_the_run() => {
+                    tracing::warn!(error = %error, "a learner could not be read from OneFile");
+                    observed.failed.insert(key, error);
+                }
+                Err(error) => return Err(error),
+            }
+            done += 1;
+            work.did(calls);
+            self.tell_progress(Phase::Reading, done, total, work);
+        }
+        Ok(())
+    }
+
+    async fn read_learner(&self, onefile_id: i64) -> Result<Seen, EngineError> {
+        let user = self.account_of(onefile_id).await?;
+        let aims = self.onefile.aims(onefile_id).await?;
+        let kept = self.journal.observation(onefile_id).await?;
+        let settled_before = self.clock.now() - SETTLED_AFTER;
+        let settled: BTreeMap<i64, onefile::Review> = kept
+            .into_iter()
+            .flat_map(|kept| kept.reviews)
+            .filter(|review| is_settled(review, settled_before))
+            .map(|review| (review.id, review))
+            .collect();
+        let mut reviews = Vec::new();
+        for row in self.onefile.review_list(onefile_id, None).await? {
+            match settled.get(&row.id) {
+                Some(review) if review.scheduled_for == row.scheduled_for => {
+                    reviews.push(review.clone());
+                }
+                // One that can't be read although it was listed is no absent one.
+                _ => match self.onefile.review(row.id).await? {
+                    Some(review) => reviews.push(review),
+                    None => return Err(unreadable_review().into()),
+                },
+            }
+        }
+        let observation = Observation {
+            onefile_id,
+            aims,
+            reviews,
+            user,
+            read: self.clock.now(),
+        };
+        self.journal.keep_observation(&observation).await?;
+        Ok(Seen::of(observation))
+    }
+}
+
+fn unreadable_review() -> OneFileError {
+    OneFileError {
+        kind: OneFileErrorKind::NotFound,
+        endpoint: "Review/{id}".into(),
+        detail: "listed, and then unknown".into(),
+    }
+}
+
+/// Signed by the learner, and long ago: it could only be unlocked, and is hardly any more.
+fn is_settled(review: &onefile::Review, before: DateTime<Utc>) -> bool {
+    review.learner_signed_on.is_some() && review.scheduled_for.is_some_and(|at| at < before)
+}
