@@ -200,6 +200,12 @@ impl Provider {
         block_on(engine.carry_out(plan, &record)).unwrap();
     }
 
+    /// Several learners at once, as in the product. What comes of it is no function of the seed to
+    /// the letter any more.
+    pub fn as_in_the_product(&mut self) {
+        self.settings.at_once = Settings::default().at_once;
+    }
+
     /// PICS as text.
     pub fn pics_state(&self) -> String {
         block_on(self.pics.state_json()).unwrap()

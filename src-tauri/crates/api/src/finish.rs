@@ -12,7 +12,7 @@ pub struct Finish {
 
 /// How far back "lately" goes: one part in so many of the work, so that a change of pace shows
 /// before another tenth is done.
-const LATELY: u64 = 25;
+const LATELY: u64 = 12;
 
 /// OneFile's allowance counts whole minutes: what is seen over less says little.
 const AT_LEAST: TimeDelta = TimeDelta::seconds(120);

@@ -47,7 +47,10 @@ impl LearnerPlan {
                 Action::SetOnefileDetail { .. } if std::mem::replace(&mut details, true) => 0,
                 Action::SetOnefileDetail { .. } => FILL,
                 Action::PushReview(_) => PUSH,
-                Action::AssignAim(_) => ASSIGN + self.aim_links.len() as u64,
+                Action::AssignAim(new) => {
+                    let registered = u64::from(!new.registration.is_empty());
+                    ASSIGN + registered + self.aim_links.len() as u64
+                }
                 Action::SetPicsAim { .. }
                 | Action::CreatePicsReview { .. }
                 | Action::SetPicsReview { .. }

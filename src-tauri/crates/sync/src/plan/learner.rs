@@ -2,7 +2,10 @@
 
 use super::details::{self, DetailsKnown};
 use super::held::instead_of;
-use super::{Agreed, Change, Decisions, Held, LearnerPlan, Record, aims, assign, fields, reviews};
+use super::{
+    Action, Agreed, Change, Decisions, Held, LearnerPlan, Record, Rule, aims, assign, fields,
+    reviews,
+};
 use crate::records::{RegistrationField, onefile, pics};
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,7 +133,11 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
     for (aim, other) in found.pairs {
         plan.aim_links.insert(aim.key.clone(), other.id);
         let merged = fields::merge(aim, other, inputs.shown, inputs.not_sticking);
-        actions.extend(merged.changes);
+        // What is filled in one aim of OneFile stands together, so that it travels in one call.
+        let is_fill =
+            |(action, _): &(Action, Rule)| matches!(action, Action::FillOnefileAim { .. });
+        let (fills, rest): (Vec<_>, Vec<_>) = merged.changes.into_iter().partition(is_fill);
+        actions.extend(fills.into_iter().chain(rest));
         plan.parked.extend(merged.parked);
         plan.notes.extend(merged.notes);
     }
