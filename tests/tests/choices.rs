@@ -123,6 +123,60 @@ fn a_choice_can_be_taken_back_before_the_preview_is_accepted() {
     assert_eq!(lines(&preview), lines(&done));
 }
 
+/// Records that a system holds.
+fn records(state: &Value, table: &str) -> usize {
+    state[table].as_object().unwrap().len()
+}
+
+fn reviews_in_pics(tandem: &Tandem) -> usize {
+    let pics: Value = serde_json::from_str(&tandem.must(&["pics", "state"])).unwrap();
+    let learners = pics["learners"].as_array().unwrap().iter();
+    learners
+        .map(|learner| learner["reviews"].as_array().unwrap().len())
+        .sum()
+}
+
+#[test]
+fn what_the_preview_counts_is_what_both_systems_have_more_afterwards() {
+    let (_folder, standin, tandem, preview) = previewed();
+    let planned = rules(&preview);
+    let (before, in_pics) = (standin.control.state(), reviews_in_pics(&tandem));
+    let plan = preview.summary()["plan"].as_str().unwrap().to_owned();
+    let done = tandem.run(&["sync", "--accept", &plan, "--json"]);
+    assert_eq!(rules(&done), planned);
+    let after = standin.control.state();
+    let more = |table: &str| records(&after, table) - records(&before, table);
+    assert_eq!(more("reviews"), planned["review_to_onefile"]);
+    assert_eq!(more("visits"), planned["review_to_onefile"]);
+    assert_eq!(more("aims"), planned["aim_to_onefile"]);
+    assert_eq!(
+        reviews_in_pics(&tandem) - in_pics,
+        planned["review_to_pics"]
+    );
+    let filled = |state: &Value| -> usize {
+        let aims = state["aims"].as_object().unwrap();
+        let old = aims
+            .iter()
+            .filter(|(id, _)| before["aims"].get(id).is_some());
+        old.map(|(_, aim)| {
+            [
+                "registration_number",
+                "registration_date",
+                "certificate_applied_date",
+                "certificate_received_date",
+            ]
+            .iter()
+            .filter(|field| aim.get(**field).is_some())
+            .count()
+        })
+        .sum()
+    };
+    assert_eq!(
+        filled(&after) - filled(&before),
+        planned["blank_in_onefile"]
+    );
+}
+
 #[test]
 fn the_report_counts_what_the_run_did() {
     let (folder, _standin, tandem, preview) = previewed();

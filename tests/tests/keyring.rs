@@ -8,7 +8,18 @@ use tandem_tests::{Ended, NOW, StandIn, program};
 
 /// Runs a script in a D-Bus session of its own, with or without a keyring service.
 fn in_session(home: &Path, keyring: bool, script: &str) -> Ended {
-    let unlock = "eval \"$(printf %s any-password | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)\"; ";
+    // The collection is there a little after the daemon's answer; a call to the name before
+    // anybody has it would start a second service.
+    let unlock = r#"
+eval "$(printf %s any-password | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"
+ask() { dbus-send --session --print-reply "$@" 2>/dev/null; }
+for _ in $(seq 200); do
+  ask --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true &&
+    ask --dest=org.freedesktop.secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.ReadAlias string:default |
+    grep -q /collection/ && break
+  sleep 0.05
+done
+"#;
     let script = format!("{}{script}", if keyring { unlock } else { "" });
     let child = Command::new("dbus-run-session")
         .args(["--", "bash", "-c", &script])

@@ -27,6 +27,19 @@ struct Session {
     data: TempDir,
 }
 
+/// Starts the keyring service and waits until its collection is there: the daemon gives its
+/// answer a little before. The name is waited for first, since a call to a name that nobody has
+/// yet would start a second service.
+const UNLOCK: &str = r#"
+eval "$(printf %s any-password | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"
+ask() { dbus-send --session --print-reply "$@" 2>/dev/null; }
+for _ in $(seq 200); do
+  ask --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true &&
+    ask --dest=org.freedesktop.secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.ReadAlias string:default |
+    grep -q /collection/ && break
+  sleep 0.05
+done"#;
+
 impl Session {
     fn new() -> Self {
         let folder = || tempfile::tempdir().unwrap();
@@ -39,9 +52,7 @@ impl Session {
 
     /// Runs the steps, one process each, in one session with an unlocked keyring.
     fn with_keyring(&self, steps: &[&str]) -> Vec<String> {
-        let unlock = "eval \"$(printf %s any-password \
-                      | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)\"";
-        self.on_a_bus(&[], unlock, steps)
+        self.on_a_bus(&[], UNLOCK, steps)
     }
 
     fn on_a_bus(&self, options: &[&str], before: &str, steps: &[&str]) -> Vec<String> {
