@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 use tandem_standin::state::{LEARNER, State};
+use tandem_tests::braked::{release, stopped_by};
 use tandem_tests::{StandIn, Tandem};
 
 struct Provider {
@@ -120,6 +121,30 @@ fn ignored_they_cost_no_call_and_change_nothing() {
     assert_eq!(changes(tandem, &[]), Vec::<Value>::new());
     assert_eq!(calls(standin, "GET User/{id}"), before);
     assert_eq!(calls(standin, "GET Placement/{id}"), 0);
+}
+
+#[test]
+fn a_run_that_would_replace_more_details_than_the_settings_allow_stops() {
+    let Provider {
+        standin, tandem, ..
+    } = &in_step();
+    let (_, id) = somebody(tandem, standin);
+    mode(tandem, "learner", "pull");
+    accepted(tandem);
+    tandem.must(&["settings", "set", "brake_replaced_least", "3"]);
+    tandem.must(&["settings", "set", "brake_replaced_percent", "1"]);
+    let enters = |set: Value| standin.control.edit(&json!({"learner": id, "set": set}));
+    enters(json!({"FirstName": "Una", "LastName": "Quill", "Email": "una@example.test"}));
+    assert_eq!(stopped_by(tandem), None, "three are no more than three");
+    enters(json!({
+        "FirstName": "Ada",
+        "LastName": "Orme",
+        "Email": "ada@example.test",
+        "DOB": "2004-02-29T00:00:00Z",
+    }));
+    assert_eq!(stopped_by(tandem).as_deref(), Some("replaces_too_much"));
+    release(tandem, "replaces_too_much");
+    assert_eq!(stopped_by(tandem), None, "it was released");
 }
 
 #[test]

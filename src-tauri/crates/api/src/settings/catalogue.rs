@@ -226,7 +226,7 @@ pub(super) const CATALOGUE: &[Known] = &[
         "brake_replaced_percent",
         number(1, 100, "%"),
         "Replaced values",
-        "A run that nobody previewed stops when it would replace more than this share of the registration values in PICS.",
+        "A run that nobody previewed stops when it would replace more than this share of the registration values in PICS, or of the details that are pulled.",
     ),
     known(
         BRAKES,
