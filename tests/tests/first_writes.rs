@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::{Value, json};
-use tandem_standin::state::State;
+use tandem_standin::state::{Aim, State};
 use tandem_tests::braked::{release, stopped_by};
 use tandem_tests::{Ended, StandIn, Tandem};
 
@@ -26,17 +26,43 @@ fn never_synchronised(settings: &Value) -> (tempfile::TempDir, StandIn, Tandem, 
     (folder, standin, tandem, plan)
 }
 
+/// Aims of which something is gone.
+fn lost(before: &State, after: &State) -> usize {
+    let held = |aim: &Aim| {
+        [
+            aim.start_date.is_some(),
+            aim.planned_end.is_some(),
+            aim.registration_number.is_some(),
+            aim.registration_date.is_some(),
+            aim.certificate_applied_date.is_some(),
+            aim.certificate_received_date.is_some(),
+        ]
+    };
+    let lost = |id: &i64, aim: &Aim| {
+        let (before, after) = (held(aim), held(&after.aims[id]));
+        before
+            .iter()
+            .zip(after)
+            .any(|(before, after)| *before && !after)
+    };
+    (before.aims.iter())
+        .filter(|(id, aim)| lost(id, aim))
+        .count()
+}
+
 #[test]
 fn a_first_write_that_changes_something_else() {
     let (_folder, standin, tandem, plan) =
         never_synchronised(&json!({"limit": null, "updates_replace": true}));
+    let state = || -> State { serde_json::from_value(standin.control.state()).unwrap() };
+    let before = state();
     let ended = tandem.run(&["sync", "--accept", &plan, "--json"]);
     assert!(
         ended.stdout.contains("\"write_changed_more\""),
         "{}",
         ended.stdout
     );
-    assert_eq!(calls(&standin, "POST LearningAim/{id}"), 1);
+    assert_eq!(lost(&before, &state()), 1);
 }
 
 /// All that goes to OneFile is for summer, when UK time and UTC are apart.

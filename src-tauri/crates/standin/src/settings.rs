@@ -50,7 +50,7 @@ pub struct Settings {
     /// Registration and certification of an aim, and details of a person, that an update takes and
     /// does not keep: names of properties.
     pub lost_on_update: Vec<String>,
-    /// An update of an aim clears registration and certification that it leaves out.
+    /// An update of an aim clears dates, registration and certification that it leaves out.
     pub updates_replace: bool,
     /// What a client sends with a new user and OneFile does not keep: names of properties.
     pub lost_on_create: Vec<String>,

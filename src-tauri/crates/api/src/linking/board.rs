@@ -1,8 +1,11 @@
 //! Both sides as linking sees them, from what was read last.
 
+use super::LINK_KINDS;
+use super::index::Index;
 use crate::{Error, ErrorCode, Tandem};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use tandem_store::{LinkWord, Roll, Seen, SeenKind};
 use tandem_sync::linking::{
     Kind, Settled, Suggestion, suggest_learners, suggest_officers, suggest_organisations,
@@ -30,7 +33,9 @@ pub struct LinkBoard {
     /// When OneFile was read.
     pub read: DateTime<Utc>,
     pub(super) roll: Roll,
+    pub(super) index: Index,
     links: Links,
+    suggestions: [OnceLock<Vec<Suggestion>>; LINK_KINDS.len()],
 }
 
 impl Tandem {
@@ -50,28 +55,24 @@ impl Tandem {
         let links = self.store.links().await?;
         let users = self.store.seen::<User>(SeenKind::User).await?;
         let sites = self.store.seen::<Placement>(SeenKind::Placement).await?;
+        let rows = roll.learners.iter();
+        let learners: Vec<User> = rows.map(|row| learner(row, &users)).collect();
+        let rows = roll.staff.iter();
+        let staff: Vec<User> = rows.map(|row| member_of_staff(row, &users)).collect();
+        let rows = roll.placements.iter();
+        let placements: Vec<Placement> = rows.map(|row| placement(row, &sites)).collect();
         Ok(LinkBoard {
             learner_links: link_learners(&pics.learners, &roll.learners, &links),
-            learners: roll
-                .learners
-                .iter()
-                .map(|row| learner(row, &users))
-                .collect(),
-            staff: roll
-                .staff
-                .iter()
-                .map(|row| member_of_staff(row, &users))
-                .collect(),
-            placements: roll
-                .placements
-                .iter()
-                .map(|row| placement(row, &sites))
-                .collect(),
+            index: Index::of(&pics, &learners, &staff, &placements),
+            learners,
+            staff,
+            placements,
             words: self.store.link_words().await?,
             read: roll.read,
             pics,
             roll,
             links,
+            suggestions: Default::default(),
         })
     }
 }
@@ -162,34 +163,20 @@ impl LinkBoard {
 
     /// The OneFile ID that PICS itself holds.
     pub fn held_by_pics(&self, kind: Kind, pics: &str) -> Option<i64> {
-        let everything = &self.pics;
         match kind {
-            Kind::Learner => {
-                everything
-                    .learners
-                    .iter()
-                    .find(|l| l.key.0 == pics)?
-                    .onefile_id
-            }
-            Kind::Officer => {
-                everything
-                    .officers
-                    .iter()
-                    .find(|o| o.key.0 == pics)?
-                    .onefile_id
-            }
-            Kind::Organisation => {
-                everything
-                    .organisations
-                    .iter()
-                    .find(|o| o.key.0 == pics)?
-                    .onefile_id
-            }
+            Kind::Learner => self.learner(pics)?.onefile_id,
+            Kind::Officer => self.officer(pics)?.onefile_id,
+            Kind::Organisation => self.organisation(pics)?.onefile_id,
         }
     }
 
     /// What may be one, strong ones first.
-    pub fn suggestions(&self, kind: Kind) -> Vec<Suggestion> {
+    pub fn suggestions(&self, kind: Kind) -> &[Suggestion] {
+        let place = LINK_KINDS.iter().position(|other| *other == kind);
+        self.suggestions[place.unwrap_or_default()].get_or_init(|| self.suggest(kind))
+    }
+
+    fn suggest(&self, kind: Kind) -> Vec<Suggestion> {
         let settled = self.settled(kind);
         match kind {
             Kind::Learner => suggest_learners(&self.pics.learners, &self.learners, &settled),
@@ -223,39 +210,20 @@ impl LinkBoard {
 
     /// The name of a PICS record.
     pub fn pics_name(&self, kind: Kind, pics: &str) -> Option<String> {
-        let everything = &self.pics;
         match kind {
-            Kind::Learner => everything
-                .learners
-                .iter()
-                .find(|l| l.key.0 == pics)
-                .map(Learner::name),
-            Kind::Officer => everything
-                .officers
-                .iter()
-                .find(|o| o.key.0 == pics)
-                .map(|o| o.name.clone()),
-            Kind::Organisation => everything
-                .organisations
-                .iter()
-                .find(|o| o.key.0 == pics)
-                .map(|o| o.name.clone()),
+            Kind::Learner => self.learner(pics).map(Learner::name),
+            Kind::Officer => self.officer(pics).map(|officer| officer.name.clone()),
+            Kind::Organisation => self.organisation(pics).map(|site| site.name.clone()),
         }
     }
 
     /// The name of a OneFile record, and whether it is archived.
     pub fn onefile_name(&self, kind: Kind, id: i64) -> Option<(String, bool)> {
-        let user = |users: &[User]| {
-            let user = users.iter().find(|user| user.id == id)?;
-            Some((name_of(user), user.archived))
-        };
+        let of_user = |user: &User| (name_of(user), user.archived);
         match kind {
-            Kind::Learner => user(&self.learners),
-            Kind::Officer => user(&self.staff),
-            Kind::Organisation => {
-                let site = self.placements.iter().find(|site| site.id == id)?;
-                Some((site.name.clone(), false))
-            }
+            Kind::Learner => self.user(id).map(of_user),
+            Kind::Officer => self.member_of_staff(id).map(of_user),
+            Kind::Organisation => self.placement(id).map(|site| (site.name.clone(), false)),
         }
     }
 

@@ -57,14 +57,19 @@ impl Tandem {
             if of_kind.peek().is_none() {
                 continue;
             }
-            let suggested: BTreeMap<(String, i64), Suggestion> = (board
-                .suggestions(kind)
-                .into_iter())
-            .map(|suggestion| ((suggestion.pics.clone(), suggestion.onefile_id), suggestion))
-            .collect();
+            let suggested: BTreeMap<(&str, i64), &Suggestion> = (board.suggestions(kind).iter())
+                .map(|suggestion| {
+                    (
+                        (suggestion.pics.as_str(), suggestion.onefile_id),
+                        suggestion,
+                    )
+                })
+                .collect();
             let mut room = Room::of(&board, kind);
             for pair in of_kind {
-                let suggestion = suggested.get(&(pair.pics.clone(), pair.onefile_id));
+                let suggestion = suggested
+                    .get(&(pair.pics.as_str(), pair.onefile_id))
+                    .copied();
                 if !suggestion.is_some_and(Suggestion::may_go_with_others) {
                     return Err(not_with_others(&board, pair, suggestion));
                 }
@@ -85,9 +90,9 @@ impl Tandem {
         let board = self.link_board().await?;
         let mut pairs = Vec::new();
         for kind in kinds {
-            let strong = board.suggestions(*kind).into_iter();
-            let strong = strong.filter(Suggestion::may_go_with_others);
-            pairs.extend(strong.map(|suggestion| LinkPair::of(*kind, &suggestion)));
+            let strong = board.suggestions(*kind).iter();
+            let strong = strong.filter(|suggestion| suggestion.may_go_with_others());
+            pairs.extend(strong.map(|suggestion| LinkPair::of(*kind, suggestion)));
         }
         self.accept_links(&pairs).await?;
         Ok(pairs)

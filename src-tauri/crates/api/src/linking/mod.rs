@@ -5,6 +5,7 @@ mod board;
 mod check;
 mod decide;
 mod file;
+mod index;
 mod read;
 mod rest;
 mod unlink;

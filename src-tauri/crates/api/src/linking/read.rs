@@ -104,6 +104,7 @@ impl Tandem {
                 work: Work {
                     done: done as u64,
                     total: total as u64,
+                    still: 0,
                 },
             });
         }

@@ -5,7 +5,7 @@ use super::view::postcode_of;
 use super::words;
 use crate::history::Table;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::linking::{Kind, values};
 
 /// A record without partner.
@@ -40,9 +40,13 @@ impl LinkBoard {
     pub fn unlinked_rows(&self, kind: Kind) -> Vec<UnlinkedRow> {
         let linked = self.linked(kind);
         let taken: BTreeSet<i64> = linked.values().copied().collect();
-        let suggestions = self.suggestions(kind);
-        let here = |key: &str| suggestions.iter().filter(|s| s.pics == key).count();
-        let there = |id: i64| suggestions.iter().filter(|s| s.onefile_id == id).count();
+        let (mut of_pics, mut of_onefile) = (BTreeMap::new(), BTreeMap::new());
+        for suggestion in self.suggestions(kind) {
+            *of_pics.entry(suggestion.pics.as_str()).or_default() += 1;
+            *of_onefile.entry(suggestion.onefile_id).or_default() += 1;
+        }
+        let here = |key: &str| of_pics.get(key).copied().unwrap_or_default();
+        let there = |id: i64| of_onefile.get(&id).copied().unwrap_or_default();
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let pics = |id: &str, name: String| UnlinkedRow {
             suggestions: here(id),

@@ -52,14 +52,7 @@ impl Tandem {
             }
         }
         let follows = match kind {
-            Kind::Learner => {
-                let learner = board
-                    .pics
-                    .learners
-                    .iter()
-                    .find(|learner| learner.key.0 == pics);
-                learner.map_or_else(Vec::new, of_learner)
-            }
+            Kind::Learner => board.learner(&pics).map_or_else(Vec::new, of_learner),
             Kind::Officer => {
                 let has =
                     |review: &&Review| review.reviewer.as_ref().is_some_and(|key| key.0 == pics);

@@ -4,6 +4,8 @@ use super::board::{LinkBoard, name_of};
 use super::decide::LinkPair;
 use super::words;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use tandem_store::LinkWord;
 use tandem_sync::linking::{Kind, Suggestion, values};
 use tandem_sync::links::LinkedBy;
 use tandem_sync::names;
@@ -65,9 +67,9 @@ pub struct LinkedRow {
 impl LinkBoard {
     /// Suggestions of a kind with both sides, strong ones first.
     pub fn suggested(&self, kind: Kind) -> Vec<SuggestedLink> {
-        let suggestions = self.suggestions(kind).into_iter();
+        let suggestions = self.suggestions(kind).iter();
         suggestions
-            .map(|suggestion| self.shown(kind, suggestion))
+            .map(|suggestion| self.shown(kind, suggestion.clone()))
             .collect()
     }
 
@@ -107,11 +109,8 @@ impl LinkBoard {
     }
 
     fn learner_fields(&self, pair: &LinkPair) -> Option<Vec<LinkField>> {
-        let learner = self.pics.learners.iter().find(|l| l.key.0 == pair.pics)?;
-        let user = self
-            .learners
-            .iter()
-            .find(|user| user.id == pair.onefile_id)?;
+        let learner = self.learner(&pair.pics)?;
+        let user = self.user(pair.onefile_id)?;
         let day = |day: Option<chrono::NaiveDate>| day.map(crate::words::day);
         Some(vec![
             field(
@@ -170,8 +169,8 @@ impl LinkBoard {
     }
 
     fn officer_fields(&self, pair: &LinkPair) -> Option<Vec<LinkField>> {
-        let officer = self.pics.officers.iter().find(|o| o.key.0 == pair.pics)?;
-        let user = self.staff.iter().find(|user| user.id == pair.onefile_id)?;
+        let officer = self.officer(&pair.pics)?;
+        let user = self.member_of_staff(pair.onefile_id)?;
         Some(vec![
             field(
                 "Name",
@@ -195,15 +194,8 @@ impl LinkBoard {
     }
 
     fn organisation_fields(&self, pair: &LinkPair) -> Option<Vec<LinkField>> {
-        let organisation = self
-            .pics
-            .organisations
-            .iter()
-            .find(|o| o.key.0 == pair.pics)?;
-        let site = self
-            .placements
-            .iter()
-            .find(|site| site.id == pair.onefile_id)?;
+        let organisation = self.organisation(&pair.pics)?;
+        let site = self.placement(pair.onefile_id)?;
         let postcode = site.address.as_deref().and_then(values::postcode);
         Some(vec![
             field(
@@ -229,12 +221,15 @@ impl LinkBoard {
 
     /// Pairs of a kind that are linked, by name in PICS.
     pub fn linked_rows(&self, kind: Kind) -> Vec<LinkedRow> {
+        let said: BTreeMap<(&str, i64), &LinkWord> = (self.words.iter())
+            .filter(|word| word.kind == kind && word.one)
+            .map(|word| ((word.pics.as_str(), word.onefile_id), word))
+            .collect();
         let mut rows: Vec<LinkedRow> = (self.linked(kind).into_iter())
             .map(|(pics, onefile_id)| {
                 let onefile = self.onefile_name(kind, onefile_id);
                 let held_by_pics = self.held_by_pics(kind, &pics) == Some(onefile_id);
-                let word = (self.words.iter())
-                    .find(|word| word.kind == kind && word.one && word.pics == pics && word.onefile_id == onefile_id);
+                let word = said.get(&(pics.as_str(), onefile_id));
                 let link = self.learner_links.get(&pics.as_str().into());
                 let by_misid = matches!(link, Some(Ok(link)) if kind == Kind::Learner && link.by == LinkedBy::Misid);
                 let by = match word {

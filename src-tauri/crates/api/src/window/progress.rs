@@ -86,7 +86,11 @@ mod tests {
         let began = DateTime::UNIX_EPOCH;
         let mut progress = Progress::new("Initial synchronisation", true);
         let mut reached = |done: u64, seconds| {
-            let work = Work { done, total: 1000 };
+            let work = Work {
+                done,
+                total: 1000,
+                still: 0,
+            };
             let now = began + TimeDelta::seconds(seconds);
             progress.reached(Phase::Reading, (0, 0), work, now);
             progress.view().left

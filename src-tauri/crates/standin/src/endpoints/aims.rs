@@ -50,7 +50,7 @@ pub(crate) fn change(call: &mut Call<'_>, id: i64, who: Who) -> Result<(), Refus
     }
     let before = aim.clone();
     if who == Who::Client && call.settings.updates_replace {
-        clear_registration(&mut aim);
+        clear(&mut aim);
     }
     set(&mut aim, call, who)?;
     if who == Who::Client {
@@ -92,7 +92,9 @@ pub(super) fn assign(call: &mut Call<'_>, standard: i64, learner: i64) -> Result
     Ok(Reply::Value(integer(id, call.settings)))
 }
 
-fn clear_registration(aim: &mut Aim) {
+fn clear(aim: &mut Aim) {
+    aim.start_date = None;
+    aim.planned_end = None;
     aim.registration_number = None;
     aim.registration_date = None;
     aim.certificate_applied_date = None;

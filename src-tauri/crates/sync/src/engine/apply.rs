@@ -1,9 +1,9 @@
 //! Carrying a plan out, change by change, through the journal. Within a learner one after the
-//! other; several learners at once, but alone where the first write of a kind is among the changes
-//! and nobody knows yet what it does. One bad record never stops the others.
+//! other; several learners at once, as far as it is their turn. One bad record never stops the
+//! others.
 
 use super::carried::Carried;
-use super::proof::has_a_first;
+use super::turns::Turns;
 use super::work::WorkTold;
 use super::{Engine, EngineError, Observed, Outcome, Phase, ProblemKind, Report, worsen};
 use crate::plan::{Action, Change, LearnerPlan, Plan};
@@ -11,9 +11,7 @@ use crate::ports::journal::{Abandoned, Step};
 use crate::ports::pics::Written;
 use crate::records::pics::LearnerKey;
 use futures::StreamExt;
-use futures::stream::FuturesUnordered;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 impl Engine<'_> {
     pub(super) async fn apply(
@@ -25,51 +23,36 @@ impl Engine<'_> {
         report: &mut Report,
         outcomes: &mut BTreeMap<LearnerKey, Outcome>,
     ) -> Result<(), EngineError> {
-        self.apply_shared(run, plan, observed, work, report).await?;
-        // Recovering, or what came before, may have met what ends the run.
-        let stopped = AtomicBool::new(report.has_to_end());
+        let turns = &self.turns().await?;
+        if report.has_to_end() {
+            // Recovering may have met what ends the run.
+            turns.end();
+        }
+        self.apply_shared(run, plan, observed, turns, work, report)
+            .await?;
         let total = plan.learners.len();
         // Made before anything waits on them, so that the whole run can move between threads.
         let each: Vec<_> = plan
             .learners
             .iter()
-            .map(|learner| {
-                let stopped = &stopped;
-                let carry = async move {
-                    let stop = stopped.load(Ordering::SeqCst) || self.cancel.is_cancelled();
-                    let carried = if stop && !learner.changes.is_empty() {
-                        Ok(Carried::not_reached())
-                    } else {
-                        self.apply_learner(run, learner, observed).await
-                    };
-                    if carried.as_ref().map_or(true, Carried::ends_the_run) {
-                        stopped.store(true, Ordering::SeqCst);
-                    }
-                    (learner, carried)
+            .map(|learner| async move {
+                let stop = turns.have_ended() || self.cancel.is_cancelled();
+                let carried = if stop && !learner.changes.is_empty() {
+                    Ok(Carried::not_reached())
+                } else {
+                    self.apply_learner(run, learner, observed, turns).await
                 };
-                (learner, carry)
+                if carried.is_err() {
+                    turns.end();
+                }
+                (learner, carried)
             })
             .collect();
-        let mut waiting = each.into_iter().peekable();
-        let mut applying = FuturesUnordered::new();
-        let mut proofs = self.journal.proofs().await?;
-        let mut alone = false;
+        let mut applying =
+            futures::stream::iter(each).buffer_unordered(self.settings.at_once.max(1));
         let mut fatal = None;
         let mut done = 0;
-        loop {
-            while !alone && applying.len() < self.settings.at_once.max(1) {
-                alone = (waiting.peek()).is_some_and(|(next, _)| has_a_first(next, &proofs));
-                if alone && !applying.is_empty() {
-                    break;
-                }
-                let Some((_, carry)) = waiting.next() else {
-                    break;
-                };
-                applying.push(carry);
-            }
-            let Some((learner, carried)) = applying.next().await else {
-                break;
-            };
+        while let Some((learner, carried)) = applying.next().await {
             match carried {
                 Ok(carried) => {
                     worsen(outcomes, &learner.learner, carried.outcome(learner));
@@ -77,12 +60,9 @@ impl Engine<'_> {
                 }
                 Err(error) => fatal = fatal.or(Some(error)),
             }
-            if alone && applying.is_empty() {
-                proofs = self.journal.proofs().await?;
-                alone = false;
-            }
             done += 1;
             work.did(learner.calls_to_apply());
+            work.stood_still(self.stood_still(turns));
             self.tell_progress(Phase::Applying, done, total, work);
         }
         report.problems.sort_by(|a, b| a.learner.cmp(&b.learner));
@@ -94,6 +74,7 @@ impl Engine<'_> {
         run: i64,
         learner: &LearnerPlan,
         observed: &Observed,
+        turns: &Turns,
     ) -> Result<Carried, EngineError> {
         let mut carried = Carried::default();
         let _hold = if observed.is_wide() {
@@ -111,7 +92,7 @@ impl Engine<'_> {
                 .keep_links(&learner.learner, learner.onefile_id, &learner.aim_links)
                 .await?;
         }
-        self.carry(run, &learner.changes, observed, &mut carried)
+        self.carry(run, &learner.changes, observed, turns, &mut carried)
             .await?;
         // Not before all is done: after a kill, who moved what has to look as it did before.
         if carried.problems.is_empty()
@@ -123,59 +104,69 @@ impl Engine<'_> {
         Ok(carried)
     }
 
-    /// Carries changes out one after the other, as long as nothing ends the run.
+    /// Carries changes out one after the other, each in its turn, as long as nothing ends the run.
     pub(super) async fn carry(
         &self,
         run: i64,
         changes: &[Change],
         observed: &Observed,
+        turns: &Turns,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
         let mut changes = changes;
         while let Some(first) = changes.first() {
-            if self.cancel.is_cancelled() {
-                carried.not_reached = true;
-                break;
-            }
             let together = changes
                 .iter()
                 .take_while(|change| travel_together(first, change))
                 .count()
                 .max(1);
             let (now, later) = changes.split_at(together);
-            match &first.action {
-                Action::FillOnefileAim { onefile_id, .. } => {
-                    self.fill_onefile_aim(run, *onefile_id, now, carried)
-                        .await?;
-                }
-                Action::PushReview(push) => {
-                    self.push_review(run, first, push, observed, carried)
-                        .await?;
-                }
-                Action::SetPicsAim { .. }
-                | Action::SetPicsReview { .. }
-                | Action::CreatePicsReview { .. }
-                | Action::SetPicsDetail { .. }
-                | Action::PutBack { .. } => {
-                    self.write_pics(run, now, carried).await?;
-                }
-                // No plan of a run has any: a person asks for each of them.
-                Action::Create(_) => {}
-                Action::AssignAim(assignment) => {
-                    self.assign_aim(run, first, assignment, carried).await?;
-                }
-                Action::SetOnefileDetail { onefile_id, .. } => {
-                    self.set_onefile_details(run, *onefile_id, now, carried)
-                        .await?;
-                }
-            }
-            if carried.ends_the_run() {
-                carried.not_reached = !later.is_empty();
+            let turn = self.turn(turns, now, Some(observed)).await;
+            if turns.have_ended() || self.cancel.is_cancelled() {
+                carried.not_reached = true;
                 break;
             }
+            let ended = self.carry_together(run, now, observed, carried).await;
+            if ended.is_err() || carried.ends_the_run() {
+                turns.end();
+            }
+            self.give_up(turns, turn).await?;
+            ended?;
             changes = later;
         }
         Ok(())
+    }
+
+    /// Changes that travel together.
+    async fn carry_together(
+        &self,
+        run: i64,
+        changes: &[Change],
+        observed: &Observed,
+        carried: &mut Carried,
+    ) -> Result<(), EngineError> {
+        let Some(first) = changes.first() else {
+            return Ok(());
+        };
+        match &first.action {
+            Action::FillOnefileAim { onefile_id, .. } => {
+                self.fill_onefile_aim(run, *onefile_id, changes, carried)
+                    .await
+            }
+            Action::PushReview(push) => self.push_review(run, first, push, observed, carried).await,
+            Action::SetPicsAim { .. }
+            | Action::SetPicsReview { .. }
+            | Action::CreatePicsReview { .. }
+            | Action::SetPicsDetail { .. }
+            | Action::PutBack { .. } => self.write_pics(run, changes, carried).await,
+            // No plan of a run has any: a person asks for each of them.
+            Action::Create(_) => Ok(()),
+            Action::AssignAim(assignment) => self.assign_aim(run, first, assignment, carried).await,
+            Action::SetOnefileDetail { onefile_id, .. } => {
+                self.set_onefile_details(run, *onefile_id, changes, carried)
+                    .await
+            }
+        }
     }
 
     pub(super) async fn write_pics(

@@ -184,7 +184,8 @@ impl Engine<'_> {
         aim: &onefile::Aim,
         carried: &mut Carried,
     ) -> Result<Result<(), OneFileError>, EngineError> {
-        let refused = self.journal.proofs().await?.not_sticking;
+        let proofs = self.journal.proofs().await?;
+        let refused = &proofs.not_sticking;
         let blank: BTreeMap<RegistrationField, String> = assignment
             .registration
             .iter()
@@ -199,7 +200,13 @@ impl Engine<'_> {
             return Ok(Err(error));
         }
         let record = Some(Record::Aim(assignment.aim.clone()));
-        self.prove(aim, &blank, record, carried).await?;
+        let dated = proofs.assignment && !proofs.dates_not_sticking;
+        let before = onefile::Aim {
+            start: assignment.start.filter(|_| dated),
+            planned_end: assignment.planned_end.filter(|_| dated),
+            ..aim.clone()
+        };
+        self.prove(&before, &blank, record, carried).await?;
         Ok(Ok(()))
     }
 

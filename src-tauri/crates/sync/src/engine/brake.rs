@@ -62,6 +62,9 @@ pub enum Brake {
         /// The fields that changed besides.
         #[serde(default)]
         fields: BTreeSet<RegistrationField>,
+        /// Whether the dates of the aim did.
+        #[serde(default)]
+        dates: bool,
         /// The details that changed besides.
         #[serde(default)]
         details: BTreeSet<Detail>,

@@ -2,6 +2,7 @@
 //! concerns officers and organisations is carried out here, since no learner has it.
 
 use super::carried::Carried;
+use super::turns::Turns;
 use super::work::WorkTold;
 use super::{Engine, EngineError, Observed, Phase, Report, Scope};
 use crate::plan::{DetailsKnown, Plan, Record, SharedInputs, SharedPlan, plan_shared};
@@ -162,6 +163,7 @@ impl Engine<'_> {
         run: i64,
         plan: &Plan,
         observed: &Observed,
+        turns: &Turns,
         work: &WorkTold,
         report: &mut Report,
     ) -> Result<(), EngineError> {
@@ -179,7 +181,7 @@ impl Engine<'_> {
             let together = rest.iter().take_while(|c| c.line().record == record);
             let (now, later) = rest.split_at(together.count().max(1));
             let mut carried = Carried::default();
-            self.carry(run, now, observed, &mut carried).await?;
+            self.carry(run, now, observed, turns, &mut carried).await?;
             report.take(&LearnerKey::nobody(), carried);
             rest = later;
             let done = changes.len() - rest.len();

@@ -17,6 +17,7 @@ mod read;
 mod recover;
 mod report;
 mod set_details;
+mod turns;
 mod waiting;
 mod work;
 

@@ -106,6 +106,12 @@ impl Observed {
 }
 
 impl Observed {
+    /// An aim of OneFile as it was seen.
+    pub(super) fn aim(&self, learner: &LearnerKey, onefile_id: i64) -> Option<&onefile::Aim> {
+        let aims = &self.seen.get(learner)?.aims;
+        aims.iter().find(|aim| aim.id == onefile_id)
+    }
+
     /// Learners for whom there is something to do.
     pub(super) fn with_changes(&self, settings: &Settings) -> BTreeSet<LearnerKey> {
         let plans = self.plan(settings).learners.into_iter();

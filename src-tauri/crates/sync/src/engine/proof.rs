@@ -2,21 +2,22 @@
 //! what was sent is not written any more, and a write that changed something else trips a brake.
 
 use super::carried::Carried;
-use super::{Brake, BrakeKind, Engine, EngineError, ProblemKind};
-use crate::plan::{Action, Assignment, Cause, Change, LearnerPlan, Push, Record};
+use super::{Brake, BrakeKind, Engine, EngineError, Observed, ProblemKind};
+use crate::plan::{Action, Assignment, Cause, Change, Push, Record};
 use crate::ports::journal::Proofs;
 use crate::records::{RegistrationField, onefile};
 use crate::uktime;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a write of a kind that is not proven yet is among a learner's changes. It is made
-/// alone: what it does wrong, it does once.
-pub(super) fn has_a_first(learner: &LearnerPlan, proofs: &Proofs) -> bool {
-    (learner.changes.iter()).any(|change| is_first(change, proofs))
+/// Whether changes that travel together are made alone: nobody knows yet what they do, or whether
+/// they spare what else the aim holds. `observed` is what OneFile holds, where that is known.
+pub(super) fn go_alone(changes: &[Change], proofs: &Proofs, observed: Option<&Observed>) -> bool {
+    let first = |change| is_first(change, proofs);
+    changes.iter().any(first) || !proofs.spares && may_lose(changes, observed)
 }
 
-pub(super) fn is_first(change: &Change, proofs: &Proofs) -> bool {
+fn is_first(change: &Change, proofs: &Proofs) -> bool {
     match &change.action {
         Action::FillOnefileAim { field, .. } => !proofs.is_known(*field),
         Action::PushReview(push) if in_summer(push) => !proofs.review_in_summer,
@@ -35,9 +36,27 @@ pub(super) fn is_first(change: &Change, proofs: &Proofs) -> bool {
     }
 }
 
+/// Whether an aim holds registration or certification besides what is filled in.
+fn may_lose(changes: &[Change], observed: Option<&Observed>) -> bool {
+    let filled = changes.iter().filter_map(|change| match change.action {
+        Action::FillOnefileAim {
+            onefile_id, field, ..
+        } => Some((onefile_id, field)),
+        _ => None,
+    });
+    let (aims, fields): (Vec<i64>, BTreeSet<RegistrationField>) = filled.unzip();
+    let (Some(aim), Some(change)) = (aims.first(), changes.first()) else {
+        return false;
+    };
+    observed
+        .and_then(|observed| observed.aim(&change.learner, *aim))
+        .is_none_or(|aim| holds_more(aim, &fields))
+}
+
 impl Engine<'_> {
     /// Reads an aim again after fields of it were set. An answer that does not come proves nothing,
-    /// and the next write is read back instead.
+    /// and the next write is read back instead. An aim that held nothing else does not show either
+    /// whether a write spares what else there is.
     pub(super) async fn prove(
         &self,
         before: &onefile::Aim,
@@ -46,7 +65,9 @@ impl Engine<'_> {
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
         let mut proofs = self.journal.proofs().await?;
-        if sent.keys().all(|field| proofs.fields.contains(field)) {
+        let fields: BTreeSet<RegistrationField> = sent.keys().copied().collect();
+        let shows_more = holds_more(before, &fields);
+        if fields.is_subset(&proofs.fields) && (proofs.spares || !shows_more) {
             return Ok(());
         }
         let Ok(Some(after)) = self.onefile.aim(before.id).await else {
@@ -61,11 +82,10 @@ impl Engine<'_> {
                 carried.park(record.clone(), ProblemKind::Parked { cause });
             }
         }
+        let brake = changed_more(before, &after, &fields);
+        proofs.spares |= shows_more && brake.is_none();
         self.journal.keep_proofs(&proofs).await?;
-        let more = changed_more(before, &after, sent);
-        if !more.is_empty() {
-            carried.brake = Some(changed_more_brake(more));
-        }
+        carried.brake = carried.brake.take().or(brake);
         Ok(())
     }
 }
@@ -89,10 +109,12 @@ impl Engine<'_> {
         proofs.assignment = true;
         proofs.dates_not_sticking = !is_dated(assignment, &after);
         self.journal.keep_proofs(&proofs).await?;
-        let more = changed_more(before, &after, &BTreeMap::new());
-        if !more.is_empty() {
-            carried.brake = Some(changed_more_brake(more));
-        }
+        let undated = onefile::Aim {
+            start: None,
+            planned_end: None,
+            ..before.clone()
+        };
+        carried.brake = changed_more(&undated, &after, &BTreeSet::new());
         Ok(!proofs.dates_not_sticking)
     }
 
@@ -139,21 +161,29 @@ fn in_summer(push: &Push) -> bool {
     uktime::wall(sent) != sent.naive_utc()
 }
 
+fn holds_more(aim: &onefile::Aim, than: &BTreeSet<RegistrationField>) -> bool {
+    let mut others = RegistrationField::ALL
+        .iter()
+        .filter(|field| !than.contains(field));
+    others.any(|field| aim.registration.get(*field).is_some())
+}
+
+/// What changed besides what was sent. A date that there was not before is no loss.
 fn changed_more(
     before: &onefile::Aim,
     after: &onefile::Aim,
-    sent: &BTreeMap<RegistrationField, String>,
-) -> BTreeSet<RegistrationField> {
+    sent: &BTreeSet<RegistrationField>,
+) -> Option<Brake> {
     let others = RegistrationField::ALL.into_iter();
-    others
-        .filter(|field| !sent.contains_key(field))
+    let fields: BTreeSet<RegistrationField> = others
+        .filter(|field| !sent.contains(field))
         .filter(|field| before.registration.get(*field) != after.registration.get(*field))
-        .collect()
-}
-
-fn changed_more_brake(fields: BTreeSet<RegistrationField>) -> Brake {
-    Brake::WriteChangedMore {
+        .collect();
+    let lost = |before: Option<NaiveDate>, after| before.is_some() && before != after;
+    let dates = lost(before.start, after.start) || lost(before.planned_end, after.planned_end);
+    (dates || !fields.is_empty()).then_some(Brake::WriteChangedMore {
         fields,
+        dates,
         details: BTreeSet::new(),
-    }
+    })
 }

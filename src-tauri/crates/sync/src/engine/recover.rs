@@ -4,7 +4,6 @@
 use super::assign::assignment_of;
 use super::carried::Carried;
 use super::creation::creation_of;
-use super::proof::is_first;
 use super::push::push_of;
 use super::{Engine, EngineError, Outcome, Report, SETTLE, Scope, worsen};
 use crate::plan::{Action, Change};
@@ -12,7 +11,6 @@ use crate::ports::journal::{Abandoned, Entry, Step};
 use crate::records::pics::LearnerKey;
 use futures::StreamExt;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 impl Engine<'_> {
     pub(super) async fn recover(
@@ -45,21 +43,11 @@ impl Engine<'_> {
         }) {
             self.clock.sleep(SETTLE).await;
         }
-        let proofs = self.journal.proofs().await?;
-        let first = unfinished.iter().any(|e| is_first(&e.change, &proofs));
-        let at_once = if first {
-            1
-        } else {
-            self.settings.at_once.max(1)
-        };
-        let stopped = &AtomicBool::new(false);
+        let turns = &self.turns().await?;
         let mut taken = futures::stream::iter(unfinished)
             .map(|entry| async move {
                 let mut carried = Carried::default();
                 let learner = &entry.change.learner;
-                if stopped.load(Ordering::SeqCst) {
-                    return (entry.change.learner, Carried::not_reached(), Ok(()));
-                }
                 let _hold = match scope {
                     Scope::All => Some(self.in_hand.take(learner).await),
                     Scope::One(_) => None,
@@ -68,13 +56,20 @@ impl Engine<'_> {
                     // Somebody's own run has taken it up already.
                     return (entry.change.learner, carried, Ok(()));
                 }
-                let ended = self.take_up(&entry, &mut carried).await;
-                if carried.ends_the_run() {
-                    stopped.store(true, Ordering::SeqCst);
+                let turn = self
+                    .turn(turns, std::slice::from_ref(&entry.change), None)
+                    .await;
+                if turns.have_ended() {
+                    return (entry.change.learner, Carried::not_reached(), Ok(()));
                 }
+                let mut ended = self.take_up(&entry, &mut carried).await;
+                if ended.is_err() || carried.ends_the_run() {
+                    turns.end();
+                }
+                ended = ended.and(self.give_up(turns, turn).await);
                 (entry.change.learner, carried, ended)
             })
-            .buffer_unordered(at_once);
+            .buffer_unordered(self.settings.at_once.max(1));
         while let Some((learner, carried, ended)) = taken.next().await {
             ended?;
             let outcome = if carried.failed {

@@ -156,6 +156,7 @@ impl Engine<'_> {
         if !more.is_empty() {
             carried.brake = Some(Brake::WriteChangedMore {
                 fields: BTreeSet::new(),
+                dates: false,
                 details: more,
             });
         }

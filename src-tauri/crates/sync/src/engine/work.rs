@@ -1,6 +1,7 @@
 //! How much of a run is done, in calls: learners are too unlike each other to count alike.
 
 use super::{Engine, Event, Phase};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,6 +12,9 @@ pub struct Work {
     pub done: u64,
     /// Calls that all of it is expected to take.
     pub total: u64,
+    /// Milliseconds in which most of the run waited for one first write that went alone. They tell
+    /// nothing about the pace.
+    pub still: u64,
 }
 
 /// The work of one run, as it becomes known.
@@ -18,6 +22,7 @@ pub struct Work {
 pub(super) struct WorkTold {
     done: AtomicU64,
     total: AtomicU64,
+    still: AtomicU64,
 }
 
 /// What reading a learner takes of whom nothing is known yet.
@@ -40,10 +45,17 @@ impl WorkTold {
         self.done.fetch_add(calls, Ordering::Relaxed);
     }
 
+    /// So long it went on for one write alone, up to now.
+    pub(super) fn stood_still(&self, so_far: TimeDelta) {
+        let milliseconds = so_far.num_milliseconds().unsigned_abs();
+        self.still.store(milliseconds, Ordering::Relaxed);
+    }
+
     fn now(&self) -> Work {
         Work {
             done: self.done.load(Ordering::Relaxed),
             total: self.total.load(Ordering::Relaxed),
+            still: self.still.load(Ordering::Relaxed),
         }
     }
 }

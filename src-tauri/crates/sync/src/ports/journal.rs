@@ -166,6 +166,8 @@ pub struct Listings {
 pub struct Proofs {
     /// Fields that were written once and read back as they were sent.
     pub fields: BTreeSet<RegistrationField>,
+    /// Setting fields of an aim left its other registration and certification as it was.
+    pub spares: bool,
     /// Fields that did not keep what was sent.
     pub not_sticking: BTreeSet<RegistrationField>,
     /// A review that was created shows the time that it was given, on a day of winter time.
