@@ -10,11 +10,10 @@ use tandem_api::window::{
     CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView,
     HandBackAsked, HandBackWords, HandedBackView, HeldName, HistoryFilter, HistoryPageView,
     ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView,
-    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksExported, LinksFile, LinksFileView,
-    LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf,
-    PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView,
-    State, StepConfirmed, StepGoneRound, StepName, SuggestedPage, TextFile, Tick, UnlinkView,
-    WhatChanges,
+    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksFile, LinksFileView, LinksOverview,
+    LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf, PutBackView,
+    RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView, State,
+    StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick, UnlinkView, WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};
@@ -34,11 +33,11 @@ macro_rules! commands {
         )+
 
         /// The names of all commands.
-        pub const NAMES: &[&str] = &[$(stringify!($name),)+ "follow", "browse_ilr", "browse_save"];
+        pub const NAMES: &[&str] = &[$(stringify!($name),)+ "follow", "browse_ilr", "browse_table", "browse_save"];
 
         /// Answers the page.
         pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)+ follow, browse_ilr, browse_save]
+            tauri::generate_handler![$($name,)+ follow, browse_ilr, browse_table, browse_save]
         }
     };
 }
@@ -72,6 +71,18 @@ async fn browse_ilr<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<Strin
         dialog
             .set_title("Choose an ILR file")
             .add_filter("ILR files (XML)", &["xml", "XML"])
+            .pick_file()
+    };
+    Ok(ask_for_file(&window, asked).await)
+}
+
+/// Asks for a table with the dialog of the operating system.
+#[tauri::command]
+async fn browse_table<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<String>, Error> {
+    let asked = |dialog: AsyncFileDialog| {
+        dialog
+            .set_title("Choose a table")
+            .add_filter("Tables (CSV)", &["csv", "CSV", "txt", "TXT"])
             .pick_file()
     };
     Ok(ask_for_file(&window, asked).await)

@@ -15,6 +15,7 @@ fn main() {
     for dark in [false, true] {
         let album = linux::Album::new(&folder, dark);
         album.first_steps();
+        album.linking();
         album.everybody();
         album.troubles();
     }
@@ -77,6 +78,26 @@ mod linux {
             );
             window.read("textbox", "Who looked");
             self.take(&window, "moving-over-step");
+        }
+
+        /// Records of which nobody is linked yet.
+        pub fn linking(&self) {
+            let desktop = self.desktop(Keyring::Open);
+            let made = ["--learners", "60", "--seed", "4", "--unlinked"];
+            desktop.tandem(&[&["generate"], &made[..]].concat());
+            let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
+            desktop.connect(&standin);
+            let window = desktop.open();
+            window.go_to("Linking");
+            window.click("button", "Read OneFile");
+            window.wait_for_text("suggestions need you");
+            self.take(&window, "linking");
+            window.click("radio", "Without partner");
+            self.take(&window, "linking-without-partner");
+            window.click("tab", "Health");
+            self.take(&window, "linking-health");
+            window.click("tab", "Aim coverage");
+            self.take(&window, "linking-aims");
         }
 
         /// Preview, run, and what staff do from then on.
@@ -145,6 +166,9 @@ mod linux {
             window.go_to("Settings");
             window.wait_for_text("Who is synchronised");
             self.take(&window, "settings");
+            window.click("button", "Hand back …");
+            window.scroll_to("button", "Hand back …");
+            self.take(&window, "settings-hand-back");
             window.go_to("Runs");
             window.wait_for_text("newest first");
             self.take(&window, "runs");
@@ -159,6 +183,10 @@ mod linux {
                 window.wait_until_gone("status", "Reading OneFile");
                 self.take(&window, name);
             }
+            window.click("link", "Create in OneFile…");
+            window.read("heading", "Enrol in OneFile");
+            window.wait_until_gone("status", "Reading OneFile");
+            self.take(&window, "enrol");
         }
 
         /// What goes wrong.

@@ -1,5 +1,8 @@
 // Learners of both systems find each other, by keyboard alone.
 
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { Provider, expect, open, test } from "./support/flow.ts";
 import type { Keyboard } from "./support/keyboard.ts";
@@ -25,6 +28,7 @@ test("learners are linked from suggestions, a rival is resolved, and a linked le
   keyboard,
 }) => {
   const here = await provider(Provider.unlinked());
+  const folder = mkdtempSync(join(tmpdir(), "tandem-links-"));
   const main = page.getByRole("main");
   const told = (text: RegExp) => expect(page.getByRole("status").filter({ hasText: text }).first()).toBeVisible();
   await open(page, await here.openShell(), "learners");
@@ -89,6 +93,27 @@ test("learners are linked from suggestions, a rival is resolved, and a linked le
     await expect(page.getByRole("alertdialog").getByRole("listitem").first()).toBeVisible();
     await keyboard.press("button", "Not yet");
     await expect(pairs).toHaveCount(number);
+  });
+
+  await test.step("what is left becomes a table, and a table links a pair", async () => {
+    const file = join(folder, "unlinked.csv");
+    await keyboard.choose("Which of them", /^Without partner/);
+    await keyboard.press("button", "Save as a table …");
+    await keyboard.type(page.getByRole("textbox", { name: "Table of learners without partner" }), file);
+    await keyboard.press("button", "Save the table");
+    await expect(page.getByRole("status").filter({ hasText: file })).toBeVisible();
+    const rows = readFileSync(file, "utf8").replaceAll('"', "").split("\n").map((row) => row.split(","));
+    const id = (system: string) => rows.find((row) => row[1] === system)![2]!;
+
+    const table = join(folder, "links.csv");
+    writeFileSync(table, `Ident,OneFile\n${id("PICS")},${id("OneFile")}\nNOBODY,1\n`);
+    await keyboard.press("button", "Link from a table …");
+    await keyboard.type(page.getByRole("textbox", { name: "Table of links" }), table);
+    await keyboard.press("button", "See what it would link");
+    await expect(page.getByRole("list", { name: "Lines of the table" })).toContainText("NOBODY");
+    await keyboard.press("button", "Link 1 pair");
+    await expect(page.getByRole("group", { name: "What the table links" })).toContainText("1 pair linked.");
+    rmSync(folder, { recursive: true });
   });
 
   await test.step("the learner who was linked first synchronises", async () => {

@@ -63,6 +63,23 @@ fn a_first_write_that_changes_something_else() {
         ended.stdout
     );
     assert_eq!(lost(&before, &state()), 1);
+
+    // Until somebody has looked, whoever presses Sync would do it once more.
+    let sent = standin.control.count("writes");
+    let all = tandem.run(&["sync", "--dry-run", "--json"]);
+    let change: Value = serde_json::from_str(all.lines("change")[0]).unwrap();
+    let one = change["learner"].as_str().unwrap();
+    for again in [
+        vec!["sync", "--learner", one],
+        vec!["sync", "--accept", &plan],
+    ] {
+        let refused = tandem.run(&again);
+        assert_eq!(refused.code, Some(4), "{}", refused.stderr);
+    }
+    assert_eq!(standin.control.count("writes"), sent);
+
+    release(&tandem, "write_changed_more");
+    assert_eq!(stopped_by(&tandem), None, "looked at, it stops nothing");
 }
 
 /// All that goes to OneFile is for summer, when UK time and UTC are apart.

@@ -16,11 +16,10 @@ use tandem_api::window::{
     CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView,
     HandBackAsked, HandBackWords, HandedBackView, HeldName, HistoryFilter, HistoryPageView,
     ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView,
-    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksExported, LinksFile, LinksFileView,
-    LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf,
-    PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView,
-    State, StepConfirmed, StepGoneRound, StepName, SuggestedPage, TextFile, Tick, UnlinkView,
-    WhatChanges,
+    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksFile, LinksFileView, LinksOverview,
+    LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf, PutBackView,
+    RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView, State,
+    StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick, UnlinkView, WhatChanges,
 };
 
 /// One route for each call, made from the list that the desktop shell makes its commands from.

@@ -117,10 +117,15 @@ test("what was keyed in is ticked, named with its system", async () => {
     return null;
   };
   const group = () => ({ key: "k1", name: "Ada Quill", items: [{ ...item, system: "pics" as const, ticked }] });
-  const { bridge, user } = show(() => ({ ...nothing, handover: [group()] }), { tick });
+  const { bridge, user } = show(() => ({ ...nothing, handover: [group()] }), { tick, export: () => null });
   expect(await screen.findByText("1 thing to do")).toBeVisible();
   await user.click(screen.getByRole("checkbox", { name: "In PICS: Registration number" }));
   expect(bridge.takesOf("tick")).toEqual([{ item: "pics-3", on: true }]);
   expect(await screen.findByText("0 things to do")).toBeVisible();
   expect(screen.getByRole("checkbox")).toBeChecked();
+
+  await user.click(screen.getByRole("button", { name: "Save the list …" }));
+  await user.type(screen.getByRole("textbox", { name: "Table of what is to be keyed in" }), "/data/a.csv{Enter}");
+  expect(await screen.findByText("Written: /data/a.csv")).toBeVisible();
+  expect(bridge.takesOf("export")).toEqual([{ what: "handover_csv", path: "/data/a.csv", replace: false }]);
 });

@@ -12,8 +12,8 @@ export interface Bridge {
   call<N extends keyof Calls>(name: N, takes: Calls[N]["takes"]): Promise<Calls[N]["gives"]>;
   /** Tells the state now and each change of it, until the function that it gives is called. */
   follow(tell: (state: State) => void): () => void;
-  /** Lets a person choose a file; null where the window can't. */
-  browse: (() => Promise<string | null>) | null;
+  /** Lets a person choose a file of this kind; null where the window can't. */
+  browse: ((kind: "ilr" | "table") => Promise<string | null>) | null;
   /** Lets a person choose where a file is kept, beginning at this name; null where the window can't. */
   browseSave: ((name: string) => Promise<string | null>) | null;
 }

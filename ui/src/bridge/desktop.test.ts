@@ -25,6 +25,17 @@ test("a trouble comes as Tandem told it", async () => {
   await expect(desktop.call("state", null)).rejects.toEqual(told);
 });
 
+test("a file is asked for by what it is to be", async () => {
+  const asked: unknown[] = [];
+  mockIPC((command) => {
+    asked.push(command);
+    return null;
+  });
+  expect(await desktop.browse!("ilr")).toBe(null);
+  expect(await desktop.browse!("table")).toBe(null);
+  expect(asked).toEqual(["browse_ilr", "browse_table"]);
+});
+
 test("a place for a file is asked for with a name to begin with", async () => {
   const asked: unknown[] = [];
   mockIPC((command, takes) => {

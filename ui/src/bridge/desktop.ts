@@ -26,6 +26,6 @@ export const desktop: Bridge = {
     };
   },
 
-  browse: () => ask<string | null>("browse_ilr"),
+  browse: (kind) => ask<string | null>(`browse_${kind}`),
   browseSave: (name) => ask<string | null>("browse_save", { name }),
 };

@@ -48,7 +48,6 @@ export interface Calls {
   unlink: { takes: LinkedRecord; gives: Unlinking };
   links_check: { takes: null; gives: Array<LinkCheck> };
   links_coverage: { takes: null; gives: Coverage };
-  links_export: { takes: LinksExported; gives: TextFile };
   links_import: { takes: LinksFile; gives: LinksFileView };
   settings: { takes: null; gives: SettingsView };
   set_setting: { takes: SettingGiven; gives: SettingsView };
@@ -503,9 +502,11 @@ export type ExportTo = {
   what: Export,
   /** Where it is written. */
   path: string,
+  /** What is there already is replaced: a person has said so to the operating system. */
+  replace: boolean,
 };
 
-export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv";
+export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv" | "unlinked_learners_csv" | "unlinked_officers_csv" | "unlinked_organisations_csv";
 
 export type PlanName = {
   /** Its name. */
@@ -1073,7 +1074,7 @@ export type TandemError = {
 
 export type Kind = "usage" | "connection" | "decision" | "held";
 
-export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "edit_refused" | "disk_full" | "database" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "replaces_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "export_refused" | "stopped" | "run_under_way";
+export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "edit_refused" | "disk_full" | "database" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "replaces_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "stopped" | "run_under_way";
 
 export type LinkKind = "learner" | "officer" | "organisation";
 
@@ -1306,23 +1307,11 @@ export type CodeCovered = {
 
 export type CodeState = "matched" | "ambiguous" | "not_offered" | "no_code";
 
-export type LinksExported = {
-  /** Only these; all where none is given. */
-  kind: LinkKind | null,
-};
-
-export type TextFile = {
-  /** A name for it. */
-  name: string,
-  /** What is in it. */
-  text: string,
-};
-
 export type LinksFile = {
   /** What it links. */
   kind: LinkKind,
-  /** What is in it: the Ident or reference in PICS first, then the OneFile ID. */
-  text: string,
+  /** Where it is. It has the Ident or reference in PICS first, then the OneFile ID. */
+  path: string,
   /** Link what it says; otherwise only say what it would do. */
   carry_out: boolean,
 };

@@ -280,7 +280,7 @@ describe("the other parts", () => {
         const rows = side === "pics" ? [record("A/1"), record("A2", { suggestions: 2 }), record("A3", { put_away: true })] : [record("7")];
         return { rows, found: rows.length };
       },
-      links_export: () => ({ name: "unlinked.csv", text: "kind,system\r\n" }),
+      export: () => null,
     });
     await user.click(await screen.findByRole("radio", { name: /^Without partner/ }));
     const pics = await screen.findByRole("region", { name: "Only in PICS" });
@@ -289,13 +289,44 @@ describe("the other parts", () => {
     expect(within(pics).getAllByRole("link", { name: /^Create in OneFile/ })).toHaveLength(1);
     expect(within(pics).getByText(/2 suggestions to check/)).toBeVisible();
     expect(screen.getByRole("link", { name: /^Create several/ })).toHaveAttribute("href", "#/enrol");
-    expect(screen.getByText("tandem links import")).toBeVisible();
     expect(await within(screen.getByRole("region", { name: "Only in OneFile" })).findByText(/OneFile 7/)).toBeVisible();
-    URL.createObjectURL = () => "blob:unlinked";
-    URL.revokeObjectURL = () => {};
-    HTMLAnchorElement.prototype.click = () => {};
-    await user.click(screen.getByRole("button", { name: "Export as CSV" }));
-    await waitFor(() => expect(bridge.takesOf("links_export")).toEqual([{ kind: "learner" }]));
+    await user.click(screen.getByRole("button", { name: "Save as a table …" }));
+    await user.type(screen.getByRole("textbox", { name: "Table of learners without partner" }), "/data/a.csv{Enter}");
+    expect(await screen.findByText("Written: /data/a.csv")).toBeVisible();
+    expect(bridge.takesOf("export")).toEqual([{ what: "unlinked_learners_csv", path: "/data/a.csv", replace: false }]);
+  });
+
+  test("a table links what it was seen to link, and another file is looked at anew", async () => {
+    const line = (line: number, error: string | null) => ({ line, text: `A${line} = ${line}`, error, remedy: error && "Mend it." });
+    const { bridge, user } = show({
+      links_alone: () => ({ rows: [], found: 0 }),
+      links_import: ({ carry_out }) => ({
+        sentence: { tone: "attention", lead: carry_out ? "1 pair linked." : "1 pair would be linked.", rest: "" },
+        lines: [line(3, "It is no OneFile ID."), line(2, null)],
+        links: 1,
+        refused: 1,
+      }),
+    });
+    bridge.browse = async (kind) => `/data/${kind}.csv`;
+    await user.click(await screen.findByRole("radio", { name: /^Without partner/ }));
+    await user.click(screen.getByRole("button", { name: "Link from a table …" }));
+    await user.click(screen.getByRole("button", { name: "Browse…" }));
+    await user.click(screen.getByRole("button", { name: "See what it would link" }));
+    const lines = await screen.findByRole("list", { name: "Lines of the table" });
+    expect(within(lines).getByText(/It is no OneFile ID/)).toHaveTextContent("Mend it.");
+
+    await user.type(screen.getByRole("textbox", { name: "Table of links" }), "x");
+    expect(screen.queryByRole("button", { name: "Link 1 pair" })).toBeNull();
+    await user.click(screen.getByRole("button", { name: "See what it would link" }));
+    await user.click(await screen.findByRole("button", { name: "Link 1 pair" }));
+    expect(await screen.findByText("1 pair linked.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Link 1 pair" })).toBeNull();
+    expect(screen.getByRole("group", { name: "What the table links" })).toHaveFocus();
+    expect(bridge.takesOf("links_import")).toEqual([
+      { kind: "learner", path: "/data/table.csv", carry_out: false },
+      { kind: "learner", path: "/data/table.csvx", carry_out: false },
+      { kind: "learner", path: "/data/table.csvx", carry_out: true },
+    ]);
   });
 
   test("unlinking says first what follows, and the focus goes on to the next", async () => {

@@ -43,6 +43,21 @@ test("runs come newest first, older ones on demand, their tone said in words", a
   expect(screen.queryByRole("button", { name: "Show older runs" })).toBeNull();
 });
 
+test("the whole history goes into a table, over an old one only where a person has said so", async () => {
+  const { bridge, user } = show({ runs: () => ({ rows: [run(1)], more: false }), export: () => null });
+  bridge.browseSave = async (name) => `/data/${name}`;
+  await user.click(await screen.findByRole("button", { name: "Save the whole history …" }));
+  await user.click(screen.getByRole("button", { name: "Browse…" }));
+  await user.click(screen.getByRole("button", { name: "Save the table" }));
+  expect(await screen.findByText("Written: /data/history.csv")).toBeVisible();
+  await user.type(screen.getByRole("textbox", { name: "Table of every change" }), ".old{Enter}");
+  expect(await screen.findByText("Written: /data/history.csv.old")).toBeVisible();
+  expect(bridge.takesOf("export")).toEqual([
+    { what: "history_csv", path: "/data/history.csv", replace: true },
+    { what: "history_csv", path: "/data/history.csv.old", replace: false },
+  ]);
+});
+
 test("the history is searched, and says where it has nothing", async () => {
   let items: HistoryItem[] = [];
   const { bridge, user } = show({ runs: () => ({ rows: [run(1)], more: false }), history: () => ({ items, more: false }) });

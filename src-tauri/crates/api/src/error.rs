@@ -176,8 +176,6 @@ codes! {
     NameAndNoteNeeded => Usage,
     /// Tandem looks at this step of the gate by itself.
     StepNotConfirmable => Usage,
-    /// A file can't be written.
-    ExportRefused => Usage,
     /// The run was stopped.
     Stopped => Usage,
     /// Another run goes on in this process.

@@ -10,6 +10,7 @@ mod clock;
 mod connect;
 mod enrol;
 mod error;
+pub mod files;
 mod finish;
 mod folder_mark;
 pub mod gate;

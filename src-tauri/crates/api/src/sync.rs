@@ -137,10 +137,14 @@ impl Tandem {
 
     pub(crate) async fn guard(&self) -> Result<Guard, Error> {
         let connection = self.store.connection().await?;
+        let open = self.store.open_brakes().await?.into_iter();
         Ok(Guard {
             identity: connection.map(|known| (known.customer_id, known.centre_id)),
             not_before: self.store.last_time().await?,
             released: self.store.released_kinds().await?,
+            standing: open
+                .map(|row| row.brake)
+                .find(|brake| brake.kind().is_of_a_write()),
         })
     }
 

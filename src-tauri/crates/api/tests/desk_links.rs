@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 use tandem_api::window::{
-    AloneAsked, Demo, DemoConnection, Desk, LinkAccepted, LinkKindView, LinkPairs, LinkedRecord,
-    LinksAsked, LinksExported, LinksFile, LinksShown, Side, SuggestionView, Tone,
+    AloneAsked, Demo, DemoConnection, Desk, Export, ExportTo, LinkAccepted, LinkKindView,
+    LinkPairs, LinkedRecord, LinksAsked, LinksFile, LinksShown, Side, SuggestionView, Tone,
 };
 use tandem_api::{ErrorCode, OpenRequest};
 use tandem_standin::generate::Unlinked;
@@ -18,7 +18,7 @@ struct Story {
     desk: Arc<Desk>,
     standin: Running,
     made: Unlinked,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 async fn story(latency_ms: u64) -> Story {
@@ -59,7 +59,7 @@ async fn story(latency_ms: u64) -> Story {
         desk: Desk::demo(request, demo).await.unwrap(),
         standin,
         made,
-        _folder: folder,
+        folder,
     }
 }
 
@@ -136,13 +136,17 @@ async fn a_provider_is_linked_and_no_link_is_wrong() {
     assert_eq!((after.strong, after.linked), (0, linked));
     assert_eq!(after.pics_alone, story.made.pics.learners.len() - linked);
 
-    let text = desk
-        .links_export(LinksExported { kind: None })
-        .await
-        .unwrap()
-        .text;
+    let path = story.folder.path().join("unlinked.csv");
+    let file = || ExportTo {
+        what: Export::UnlinkedLearnersCsv,
+        path: path.to_str().unwrap().to_owned(),
+        replace: false,
+    };
+    desk.export(file()).await.unwrap();
+    let again = desk.export(file()).await.unwrap_err();
+    assert_eq!(again.code, ErrorCode::FileUnwritten);
     assert_eq!(
-        text.lines().count(),
+        std::fs::read_to_string(&path).unwrap().lines().count(),
         1 + after.pics_alone + after.onefile_alone
     );
 }
@@ -312,9 +316,12 @@ async fn a_file_is_previewed_and_checks_and_coverage_answer() {
     let desk = &story.desk;
     desk.links_read(()).await.unwrap();
     let (key, id) = story.made.truth.iter().next().unwrap();
+    let path = story.folder.path().join("links.csv");
+    let text = format!("Ident;OneFile\r\n{key};{id}\r\nNOBODY;{id}\r\n");
+    std::fs::write(&path, text).unwrap();
     let file = |carry_out| LinksFile {
         kind: LinkKindView::Learner,
-        text: format!("Ident;OneFile\r\n{key};{id}\r\nNOBODY;{id}\r\n"),
+        path: path.to_str().unwrap().to_owned(),
         carry_out,
     };
     let preview = desk.links_import(file(false)).await.unwrap();

@@ -1,9 +1,8 @@
 //! Passing the gate: no run goes by an open step, and going round one is written down.
 
 use crate::history::Table;
-use crate::{Error, ErrorCode, SyncRequest, Tandem, words};
+use crate::{Error, ErrorCode, SyncRequest, Tandem, files, words};
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 use tandem_sync::engine::Scope;
 use tandem_sync::gate::{self, Deed, Step};
@@ -106,15 +105,7 @@ impl Tandem {
             ));
         };
         let (text, values) = self.copy_of(&shown.plan).await?;
-        let written = std::fs::File::create_new(file)
-            .and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.sync_all()));
-        if let Err(error) = written {
-            return Err(Error::new(
-                ErrorCode::ExportRefused,
-                format!("{} can't be written: {error}.", file.display()),
-                "Choose a file that is not there yet, in a folder that you may write to.",
-            ));
-        }
+        files::write(file, &text, false)?;
         self.note_exported(&shown.plan, values).await?;
         Ok(values)
     }

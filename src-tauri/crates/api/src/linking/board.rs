@@ -232,30 +232,9 @@ impl LinkBoard {
     /// # Errors
     /// None, or several.
     pub fn key_of(&self, kind: Kind, reference: &str) -> Result<String, Error> {
-        let same = |code: &str| code.trim().eq_ignore_ascii_case(reference.trim());
-        let has = |code: &Option<String>| code.as_deref().is_some_and(same);
-        let keys: Vec<&String> = match kind {
-            Kind::Learner => (self.pics.learners.iter())
-                .filter(|l| same(&l.key.0) || has(&l.ident) || has(&l.learner_ref))
-                .map(|l| &l.key.0)
-                .collect(),
-            Kind::Officer => self
-                .pics
-                .officers
-                .iter()
-                .map(|o| &o.key.0)
-                .filter(|key| same(key))
-                .collect(),
-            Kind::Organisation => self
-                .pics
-                .organisations
-                .iter()
-                .map(|o| &o.key.0)
-                .filter(|key| same(key))
-                .collect(),
-        };
+        let keys = self.index.keys_of(kind, reference);
         match keys.as_slice() {
-            [key] => Ok((*key).clone()),
+            [key] => Ok(key.clone()),
             [] => Err(Error::new(
                 ErrorCode::NoSuchPartner,
                 format!(

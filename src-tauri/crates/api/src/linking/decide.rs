@@ -200,7 +200,9 @@ impl Room {
 
 /// Whether both records exist; then, whether the OneFile record is archived.
 fn exist(board: &LinkBoard, pair: &LinkPair) -> Result<bool, Error> {
-    board.key_of(pair.kind, &pair.pics)?;
+    if board.pics_name(pair.kind, &pair.pics).is_none() {
+        board.key_of(pair.kind, &pair.pics)?;
+    }
     match board.onefile_name(pair.kind, pair.onefile_id) {
         Some((_, archived)) => Ok(archived),
         None => Err(Error::new(

@@ -1,7 +1,8 @@
 //! Records of both sides by key: lists of thousands are shown, and each row looks several up.
 
 use super::board::LinkBoard;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use tandem_sync::linking::Kind;
 use tandem_sync::records::onefile::{Placement, User};
 use tandem_sync::records::pics::{Everything, Learner, Officer, Organisation};
 
@@ -13,6 +14,7 @@ pub(super) struct Index {
     users: BTreeMap<i64, usize>,
     staff: BTreeMap<i64, usize>,
     placements: BTreeMap<i64, usize>,
+    keys: BTreeMap<(Kind, String), BTreeSet<String>>,
 }
 
 impl Index {
@@ -31,7 +33,14 @@ impl Index {
             users: places(users, |user| user.id),
             staff: places(staff, |user| user.id),
             placements: places(placements, |placement| placement.id),
+            keys: keys(pics),
         }
+    }
+
+    /// Keys of the records of PICS that have this key, Ident or reference.
+    pub(super) fn keys_of(&self, kind: Kind, reference: &str) -> Vec<String> {
+        let keys = self.keys.get(&(kind, folded(reference)));
+        keys.into_iter().flatten().cloned().collect()
     }
 }
 
@@ -73,4 +82,29 @@ fn places<T, K: Ord>(records: &[T], key: impl Fn(&T) -> K) -> BTreeMap<K, usize>
     records
         .map(|(place, record)| (key(record), place))
         .collect()
+}
+
+fn keys(pics: &Everything) -> BTreeMap<(Kind, String), BTreeSet<String>> {
+    let learners = pics.learners.iter().flat_map(|learner| {
+        let codes = [
+            Some(&learner.key.0),
+            learner.ident.as_ref(),
+            learner.learner_ref.as_ref(),
+        ];
+        let codes = codes.into_iter().flatten();
+        codes.map(|code| (Kind::Learner, code, &learner.key.0))
+    });
+    let officers = (pics.officers.iter()).map(|one| (Kind::Officer, &one.key.0, &one.key.0));
+    let organisations =
+        (pics.organisations.iter()).map(|one| (Kind::Organisation, &one.key.0, &one.key.0));
+    let mut keys: BTreeMap<(Kind, String), BTreeSet<String>> = BTreeMap::new();
+    for (kind, code, key) in learners.chain(officers).chain(organisations) {
+        let same = keys.entry((kind, folded(code))).or_default();
+        same.insert(key.clone());
+    }
+    keys
+}
+
+fn folded(code: &str) -> String {
+    code.trim().to_ascii_lowercase()
 }

@@ -1,7 +1,8 @@
 //! Lists and reports into files.
 
 use super::{Desk, Export, ExportTo};
-use crate::{Error, ErrorCode, HistoryFilter};
+use crate::linking::LinkKind;
+use crate::{Error, HistoryFilter, Tandem, files};
 use std::sync::Arc;
 
 impl Desk {
@@ -16,21 +17,14 @@ impl Desk {
             Export::ReportCsv => tandem.initial_report_csv().await?,
             Export::HistoryCsv => tandem.history_csv(&HistoryFilter::default()).await?,
             Export::HandoverCsv => tandem.handover_csv().await?,
+            Export::UnlinkedLearnersCsv => unlinked(&tandem, LinkKind::Learner).await?,
+            Export::UnlinkedOfficersCsv => unlinked(&tandem, LinkKind::Officer).await?,
+            Export::UnlinkedOrganisationsCsv => unlinked(&tandem, LinkKind::Organisation).await?,
         };
-        let path = to.path.clone();
-        let written = tokio::task::spawn_blocking(move || std::fs::write(path, text)).await;
-        match written {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(unwritten(&to.path, &error.to_string())),
-            Err(error) => Err(unwritten(&to.path, &error.to_string())),
-        }
+        files::write(&files::entered(&to.path), &text, to.replace)
     }
 }
 
-fn unwritten(path: &str, why: &str) -> Error {
-    Error::new(
-        ErrorCode::FileUnwritten,
-        format!("{path} can't be written: {why}."),
-        "Choose another place, or make room there.",
-    )
+async fn unlinked(tandem: &Tandem, kind: LinkKind) -> Result<String, Error> {
+    Ok(tandem.link_board().await?.unlinked_csv(&[kind]))
 }

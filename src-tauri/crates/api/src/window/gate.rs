@@ -10,9 +10,8 @@ use super::{
 };
 use crate::gate::{Gate, GateStep, noted};
 use crate::words::changes::{HandBackWords, WhatChanges};
-use crate::{Error, ErrorCode, Tandem, words};
+use crate::{Error, ErrorCode, Tandem, files, words};
 use chrono::{DateTime, Utc};
-use std::path::Path;
 use std::sync::Arc;
 use tandem_sync::gate::{Deed, State, Step};
 
@@ -79,8 +78,7 @@ impl Desk {
     /// There is no preview, or the file can't be written or is there already.
     pub async fn export_copy(self: &Arc<Self>, file: FileChosen) -> Result<GateView, Error> {
         let tandem = self.tandem().await?;
-        let path = file.path.trim().trim_matches('"');
-        tandem.export_copy(Path::new(path)).await?;
+        tandem.export_copy(&files::entered(&file.path)).await?;
         self.tell();
         self.gate(()).await
     }

@@ -1,32 +1,15 @@
-//! What remains without partner, as pages and as a file, and links from a file.
+//! What remains without partner, as pages, and links from a file.
 
 use super::linking_view::{alone, fits};
 use super::state::sentence;
 use super::{
-    AloneAsked, AlonePage, Desk, LINKS_SHOWN, LinksExported, LinksFile, LinksFileLine,
-    LinksFileView, Side, TextFile, Tone,
+    AloneAsked, AlonePage, Desk, LINKS_SHOWN, LinksFile, LinksFileLine, LinksFileView, Side, Tone,
 };
-use crate::linking::{LINK_KINDS, LinkKind, UnlinkedRow};
-use crate::{Error, words};
+use crate::linking::UnlinkedRow;
+use crate::{Error, files, words};
 use std::sync::Arc;
 
 impl Desk {
-    /// What remains without partner, as comma-separated values.
-    ///
-    /// # Errors
-    /// OneFile was never read for linking, or database trouble.
-    pub async fn links_export(self: &Arc<Self>, asked: LinksExported) -> Result<TextFile, Error> {
-        let board = self.tandem().await?.link_board().await?;
-        let kinds: Vec<LinkKind> = match asked.kind {
-            Some(kind) => vec![kind.into()],
-            None => LINK_KINDS.to_vec(),
-        };
-        Ok(TextFile {
-            name: "unlinked.csv".into(),
-            text: board.unlinked_csv(&kinds),
-        })
-    }
-
     /// A page of records of one system that have no partner.
     ///
     /// # Errors
@@ -61,11 +44,12 @@ impl Desk {
     /// Links what a file says, or only says what it would do.
     ///
     /// # Errors
-    /// The file has no two columns, or OneFile was never read for linking.
+    /// The file can't be read or has no two columns, or OneFile was never read for linking.
     pub async fn links_import(self: &Arc<Self>, file: LinksFile) -> Result<LinksFileView, Error> {
         let tandem = self.tandem().await?;
+        let text = files::read_table(&files::entered(&file.path))?;
         let report = tandem
-            .import_links(file.kind.into(), &file.text, file.carry_out)
+            .import_links(file.kind.into(), &text, file.carry_out)
             .await?;
         if file.carry_out {
             self.tell();

@@ -95,7 +95,6 @@ macro_rules! for_every_call {
             unlink: LinkedRecord => UnlinkView,
             links_check: () => Vec<CheckView>,
             links_coverage: () => CoverageView,
-            links_export: LinksExported => TextFile,
             links_import: LinksFile => LinksFileView,
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,

@@ -2,9 +2,8 @@
 
 use super::state::{connection, sentence};
 use super::{Centre, Connect, ConnectAnswer, ConnectionTest, Desk, FileChosen, ImportResult, Tone};
-use crate::{ConnectRequest, Connecting, Error, words};
+use crate::{ConnectRequest, Connecting, Error, files, words};
 use secrecy::ExposeSecret;
-use std::path::Path;
 use std::sync::Arc;
 
 impl Desk {
@@ -14,9 +13,7 @@ impl Desk {
     /// The file can't be read or is refused.
     pub async fn import_ilr(self: &Arc<Self>, file: FileChosen) -> Result<ImportResult, Error> {
         let tandem = self.tandem().await?;
-        // File managers copy a path with quotation marks around it.
-        let path = file.path.trim().trim_matches('"');
-        let report = tandem.import(Path::new(path)).await?;
+        let report = tandem.import(&files::entered(&file.path)).await?;
         self.forget_preview();
         self.tell();
         let learners = report.learners_new + report.learners_changed + report.learners_unchanged;

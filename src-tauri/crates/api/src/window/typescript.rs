@@ -53,7 +53,7 @@ fn types(config: &Config) -> Vec<String> {
         ErrorCode,
         LinkKindView, LinksReadView, LinksOverview, LinkCounts, LinksAsked, LinksShown, SuggestedPage, SuggestionView,
         LinkFieldView, LinkedPage, LinkedView, AloneAsked, AlonePage, AloneView, LinkPairView, LinkPairs, LinkAccepted,
-        LinkedRecord, UnlinkView, CheckView, CheckedView, CoverageView, CodeView, CodeState, LinksExported, TextFile, LinksFile, LinksFileView,
+        LinkedRecord, UnlinkView, CheckView, CheckedView, CoverageView, CodeView, CodeState, LinksFile, LinksFileView,
         LinksFileLine,
         GateView, GateStepView, GateStepState, GateFigures, CheckedBy, StepName, StepConfirmed,
         StepGoneRound, WhatChanges, ChangeRow, HandBackWords, HandBackAsked, HandedBackView,

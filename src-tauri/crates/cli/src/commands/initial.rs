@@ -2,7 +2,7 @@ use crate::args::{Args, Choose, Chosen};
 use crate::{exit, print};
 use serde_json::json;
 use std::path::Path;
-use tandem_api::{Error, ErrorCode, RowChoice, Which};
+use tandem_api::{Error, ErrorCode, RowChoice, Which, files};
 
 pub async fn choose(args: &Args, asked: &Choose) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "choose").await?;
@@ -62,7 +62,7 @@ pub async fn report(
         (csv, tandem.initial_report_csv().await?),
     ] {
         if let Some(file) = file {
-            std::fs::write(file, text).map_err(|error| unwritten(file, &error))?;
+            files::write(file, &text, true)?;
         }
     }
     tandem.close().await?;
@@ -86,12 +86,4 @@ pub async fn report(
     outln!("  {:>6}  left out this time", report.left_out);
     outln!("  {:>6}  need a person", report.waits.len());
     Ok(exit::WELL)
-}
-
-fn unwritten(file: &Path, error: &std::io::Error) -> Error {
-    Error::new(
-        ErrorCode::FileUnwritten,
-        format!("{} can't be written: {error}.", file.display()),
-        "Choose another place, or make room there.",
-    )
 }

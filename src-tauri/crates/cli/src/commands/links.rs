@@ -1,13 +1,12 @@
 use crate::args::{Args, Links, LinksKind};
 use crate::progress::Teller;
 use crate::{exit, print};
-use std::path::Path;
 use std::sync::Arc;
 use tandem_api::holder::Attending;
 use tandem_api::linking::{
     LINK_KINDS, LinkBoard, LinkFileReport, LinkKind, LinkPair, SuggestedLink, words,
 };
-use tandem_api::{Error, ErrorCode, Tandem};
+use tandem_api::{Error, Tandem, files};
 use tokio_util::sync::CancellationToken;
 
 pub async fn run(args: &Args, what: &Links) -> Result<exit::Code, Error> {
@@ -58,7 +57,7 @@ pub async fn run(args: &Args, what: &Links) -> Result<exit::Code, Error> {
             dry_run,
         } => {
             let report = tandem
-                .import_links((*kind).into(), &read(file)?, !dry_run)
+                .import_links((*kind).into(), &files::read_table(file)?, !dry_run)
                 .await?;
             imported(args, &report)
         }
@@ -223,17 +222,6 @@ async fn remove(
         ),
     }
     Ok(exit::WELL)
-}
-
-fn read(file: &Path) -> Result<String, Error> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        Error::new(
-            ErrorCode::LinkFileRefused,
-            format!("{} can't be opened: {error}.", file.display()),
-            "Check the name of the file and that you may read it.",
-        )
-    })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn imported(args: &Args, report: &LinkFileReport) -> exit::Code {

@@ -26,7 +26,7 @@ impl Engine<'_> {
         let turns = &self.turns().await?;
         if report.has_to_end() {
             // Recovering may have met what ends the run.
-            turns.end();
+            self.end(turns, false);
         }
         self.apply_shared(run, plan, observed, turns, work, report)
             .await?;
@@ -36,14 +36,14 @@ impl Engine<'_> {
             .learners
             .iter()
             .map(|learner| async move {
-                let stop = turns.have_ended() || self.cancel.is_cancelled();
+                let stop = self.has_ended(turns) || self.cancel.is_cancelled();
                 let carried = if stop && !learner.changes.is_empty() {
                     Ok(Carried::not_reached())
                 } else {
                     self.apply_learner(run, learner, observed, turns).await
                 };
                 if carried.is_err() {
-                    turns.end();
+                    self.end(turns, false);
                 }
                 (learner, carried)
             })
@@ -62,7 +62,6 @@ impl Engine<'_> {
             }
             done += 1;
             work.did(learner.calls_to_apply());
-            work.stood_still(self.stood_still(turns));
             self.tell_progress(Phase::Applying, done, total, work);
         }
         report.problems.sort_by(|a, b| a.learner.cmp(&b.learner));
@@ -121,16 +120,15 @@ impl Engine<'_> {
                 .count()
                 .max(1);
             let (now, later) = changes.split_at(together);
-            let turn = self.turn(turns, now, Some(observed)).await;
-            if turns.have_ended() || self.cancel.is_cancelled() {
+            let _turn = self.turn(now, Some(observed)).await;
+            if self.has_ended(turns) || self.cancel.is_cancelled() {
                 carried.not_reached = true;
                 break;
             }
             let ended = self.carry_together(run, now, observed, carried).await;
             if ended.is_err() || carried.ends_the_run() {
-                turns.end();
+                self.end(turns, carried.brake.is_some());
             }
-            self.give_up(turns, turn).await?;
             ended?;
             changes = later;
         }

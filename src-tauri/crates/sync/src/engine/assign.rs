@@ -3,7 +3,7 @@
 //! taken again.
 
 use super::carried::Carried;
-use super::proof::is_dated;
+use super::proof::{Dates, is_dated};
 use super::{Engine, EngineError, ProblemKind, SETTLE};
 use crate::plan::{Action, Assignment, Cause, Change, Record};
 use crate::ports::journal::{Abandoned, Step};
@@ -130,6 +130,9 @@ impl Engine<'_> {
                 return Ok(());
             }
         };
+        if !self.journal.proofs().await?.assigned {
+            self.learn(|proofs| proofs.assigned = true).await?;
+        }
         let dated = match self.date(assignment, &aim, carried).await? {
             Ok(dated) => dated,
             Err(error) => {
@@ -200,13 +203,17 @@ impl Engine<'_> {
             return Ok(Err(error));
         }
         let record = Some(Record::Aim(assignment.aim.clone()));
-        let dated = proofs.assignment && !proofs.dates_not_sticking;
-        let before = onefile::Aim {
-            start: assignment.start.filter(|_| dated),
-            planned_end: assignment.planned_end.filter(|_| dated),
-            ..aim.clone()
+        let (before, dates) = if is_dated(assignment, aim) || proofs.dates_not_sticking {
+            (aim.clone(), Dates::AsRead)
+        } else {
+            let sent = onefile::Aim {
+                start: assignment.start.or(aim.start),
+                planned_end: assignment.planned_end.or(aim.planned_end),
+                ..aim.clone()
+            };
+            (sent, Dates::AsSent)
         };
-        self.prove(&before, &blank, record, carried).await?;
+        self.prove(&before, dates, &blank, record, carried).await?;
         Ok(Ok(()))
     }
 

@@ -142,6 +142,13 @@ impl Brake {
     }
 }
 
+impl BrakeKind {
+    /// Whether it is a write that trips it, and not what a run is about to do.
+    pub fn is_of_a_write(self) -> bool {
+        matches!(self, Self::WriteChangedMore | Self::TimeShownOtherwise)
+    }
+}
+
 impl Engine<'_> {
     /// Clock, customer and centre, before anything is written.
     pub(super) async fn check_ground(&self, scope: &Scope) -> Result<(), EngineError> {

@@ -169,8 +169,7 @@ impl Engine<'_> {
         id: i64,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        let mut proofs = self.journal.proofs().await?;
-        if proofs.account {
+        if self.journal.proofs().await?.account {
             return Ok(());
         }
         let Ok(Some(shown)) = self.onefile.user(id).await else {
@@ -179,8 +178,7 @@ impl Engine<'_> {
         let fields = differing(sent, &shown);
         // Without its MIS value no account is found again: each first one is looked at until it is.
         if !fields.contains(&MIS_VALUE) {
-            proofs.account = true;
-            self.journal.keep_proofs(&proofs).await?;
+            self.learn(|proofs| proofs.account = true).await?;
         }
         if !fields.is_empty() {
             let fields = fields.into_iter().map(str::to_owned).collect();

@@ -1,6 +1,7 @@
 //! Blank fields of an aim in OneFile: looked at once more, filled, and looked for after doubt.
 
 use super::carried::Carried;
+use super::proof::Dates;
 use super::{Engine, EngineError, ProblemKind, SETTLE};
 use crate::plan::{Action, Cause, Change};
 use crate::ports::journal::{Abandoned, Step};
@@ -75,7 +76,8 @@ impl Engine<'_> {
             .advance(&entries, &step, self.clock.now())
             .await?;
         if arrived {
-            self.prove(&aim, &fields, record, carried).await?;
+            self.prove(&aim, Dates::AsRead, &fields, record, carried)
+                .await?;
         }
         Ok(())
     }

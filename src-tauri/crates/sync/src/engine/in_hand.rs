@@ -1,6 +1,7 @@
 //! Which learners some run has in hand. Two runs of one process may go on at once, one over
 //! everybody and one that somebody asked for; no learner is in the hands of both.
 
+use super::turns::Writes;
 use crate::records::pics::LearnerKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,7 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 #[derive(Debug, Default, Clone)]
 pub struct InHand {
     shared: Arc<Mutex<Shared>>,
+    writes: Arc<Writes>,
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +54,10 @@ impl InHand {
     /// A run over everybody begins to look.
     pub fn begin_wide(&self) {
         self.shared().asked.clear();
+    }
+
+    pub(super) fn writes(&self) -> &Writes {
+        &self.writes
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {

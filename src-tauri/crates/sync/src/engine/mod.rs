@@ -80,6 +80,9 @@ pub struct Guard {
     pub not_before: Option<DateTime<Utc>>,
     /// Brakes that an administrator has looked at, and that let this run pass.
     pub released: BTreeSet<BrakeKind>,
+    /// A brake that a write has tripped, and that nobody has looked at yet: each run that writes
+    /// before would do once more what tripped it.
+    pub standing: Option<Brake>,
 }
 
 /// Whom a run concerns.
@@ -178,6 +181,9 @@ impl Engine<'_> {
         let number = match mode {
             Mode::DryRun => None,
             Mode::CarryOut | Mode::Accepted { .. } => {
+                if let Some(brake) = &self.guard.standing {
+                    return Err(EngineError::Braked(brake.clone()));
+                }
                 let number = self.journal.begin_run(run).await?;
                 self.recover(scope, &mut report, &mut outcomes).await?;
                 Some(number)

@@ -2,7 +2,7 @@
 //! what was sent is not written any more, and a write that changed something else trips a brake.
 
 use super::carried::Carried;
-use super::{Brake, BrakeKind, Engine, EngineError, Observed, ProblemKind};
+use super::{Brake, Engine, EngineError, Observed, ProblemKind};
 use crate::plan::{Action, Assignment, Cause, Change, Push, Record};
 use crate::ports::journal::Proofs;
 use crate::records::{RegistrationField, onefile};
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// they spare what else the aim holds. `observed` is what OneFile holds, where that is known.
 pub(super) fn go_alone(changes: &[Change], proofs: &Proofs, observed: Option<&Observed>) -> bool {
     let first = |change| is_first(change, proofs);
-    changes.iter().any(first) || !proofs.spares && may_lose(changes, observed)
+    changes.iter().any(first) || !may_lose(changes, observed).is_within(proofs)
 }
 
 fn is_first(change: &Change, proofs: &Proofs) -> bool {
@@ -23,8 +23,11 @@ fn is_first(change: &Change, proofs: &Proofs) -> bool {
         Action::PushReview(push) if in_summer(push) => !proofs.review_in_summer,
         Action::PushReview(_) => !proofs.review,
         Action::AssignAim(assignment) => {
+            let has_dates = assignment.start.is_some() || assignment.planned_end.is_some();
             let mut fields = assignment.registration.keys();
-            !proofs.assignment || fields.any(|field| !proofs.is_known(*field))
+            !proofs.assigned
+                || has_dates && !proofs.assignment
+                || fields.any(|field| !proofs.is_known(*field))
         }
         Action::SetOnefileDetail { detail, .. } => !proofs.is_detail_known(detail.detail()),
         Action::SetPicsDetail { .. }
@@ -36,8 +39,37 @@ fn is_first(change: &Change, proofs: &Proofs) -> bool {
     }
 }
 
-/// Whether an aim holds registration or certification besides what is filled in.
-fn may_lose(changes: &[Change], observed: Option<&Observed>) -> bool {
+/// What an aim holds besides what is sent, and may lose by that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct MayLose {
+    registration: bool,
+    dates: bool,
+}
+
+impl MayLose {
+    fn of(aim: &onefile::Aim, sent: &BTreeSet<RegistrationField>) -> Self {
+        let mut others = (RegistrationField::ALL.iter()).filter(|field| !sent.contains(field));
+        Self {
+            registration: others.any(|field| aim.registration.get(*field).is_some()),
+            dates: aim.start.is_some() || aim.planned_end.is_some(),
+        }
+    }
+
+    /// Whether updates were seen to spare all of it.
+    fn is_within(self, proofs: &Proofs) -> bool {
+        (!self.registration || proofs.spares_registration) && (!self.dates || proofs.spares_dates)
+    }
+}
+
+fn may_lose(changes: &[Change], observed: Option<&Observed>) -> MayLose {
+    let nothing = MayLose {
+        registration: false,
+        dates: false,
+    };
+    let anything = MayLose {
+        registration: true,
+        dates: true,
+    };
     let filled = changes.iter().filter_map(|change| match change.action {
         Action::FillOnefileAim {
             onefile_id, field, ..
@@ -45,48 +77,80 @@ fn may_lose(changes: &[Change], observed: Option<&Observed>) -> bool {
         _ => None,
     });
     let (aims, fields): (Vec<i64>, BTreeSet<RegistrationField>) = filled.unzip();
-    let (Some(aim), Some(change)) = (aims.first(), changes.first()) else {
-        return false;
-    };
-    observed
-        .and_then(|observed| observed.aim(&change.learner, *aim))
-        .is_none_or(|aim| holds_more(aim, &fields))
+    match (changes.first(), aims.first(), observed) {
+        (Some(change), Some(aim), Some(observed)) => observed
+            .aim(&change.learner, *aim)
+            .map_or(anything, |aim| MayLose::of(aim, &fields)),
+        (_, Some(_), None) => anything,
+        // Of an assignment that is taken up nobody knows what people have entered meanwhile.
+        (Some(change), None, None) => match &change.action {
+            Action::AssignAim(assignment) if !assignment.registration.is_empty() => anything,
+            _ => nothing,
+        },
+        _ => nothing,
+    }
+}
+
+/// How the dates of an aim before an update are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dates {
+    /// They were read: any other date is a change.
+    AsRead,
+    /// They were sent: where OneFile made other dates of them, they are not lost.
+    AsSent,
 }
 
 impl Engine<'_> {
     /// Reads an aim again after fields of it were set. An answer that does not come proves nothing,
-    /// and the next write is read back instead. An aim that held nothing else does not show either
-    /// whether a write spares what else there is.
+    /// and the next write is read back instead. What an aim did not hold, it could not lose: that
+    /// updates spare it is shown by another one.
     pub(super) async fn prove(
         &self,
         before: &onefile::Aim,
+        dates: Dates,
         sent: &BTreeMap<RegistrationField, String>,
         record: Option<Record>,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        let mut proofs = self.journal.proofs().await?;
+        let proofs = self.journal.proofs().await?;
         let fields: BTreeSet<RegistrationField> = sent.keys().copied().collect();
-        let shows_more = holds_more(before, &fields);
-        if fields.is_subset(&proofs.fields) && (proofs.spares || !shows_more) {
+        let may_lose = MayLose::of(before, &fields);
+        if fields.is_subset(&proofs.fields) && may_lose.is_within(&proofs) {
             return Ok(());
         }
         let Ok(Some(after)) = self.onefile.aim(before.id).await else {
             return Ok(());
         };
-        for (field, value) in sent {
-            if after.registration.get(*field).as_ref() == Some(value) {
-                proofs.fields.insert(*field);
-            } else {
-                proofs.not_sticking.insert(*field);
-                let cause = Cause::FieldDidNotStick { field: *field };
-                carried.park(record.clone(), ProblemKind::Parked { cause });
-            }
+        // A field that stuck before has its reason not to show what was sent, such as a person.
+        let unproven = sent
+            .iter()
+            .filter(|(field, _)| !proofs.fields.contains(field));
+        let stuck = |(field, value): &(&RegistrationField, &String)| {
+            after.registration.get(**field).as_ref() == Some(*value)
+        };
+        let (kept, lost): (Vec<_>, Vec<_>) = unproven.partition(stuck);
+        for (field, _) in &lost {
+            let cause = Cause::FieldDidNotStick { field: **field };
+            carried.park(record.clone(), ProblemKind::Parked { cause });
         }
-        let brake = changed_more(before, &after, &fields);
-        proofs.spares |= shows_more && brake.is_none();
-        self.journal.keep_proofs(&proofs).await?;
+        let brake = self.unless_released_yet(changed_more(before, dates, &after, &fields));
+        let spares = brake.is_none();
+        self.learn(|proofs| {
+            proofs.fields.extend(kept.iter().map(|(field, _)| **field));
+            proofs
+                .not_sticking
+                .extend(lost.iter().map(|(field, _)| **field));
+            proofs.spares_registration |= spares && may_lose.registration;
+            proofs.spares_dates |= spares && may_lose.dates;
+        })
+        .await?;
         carried.brake = carried.brake.take().or(brake);
         Ok(())
+    }
+
+    /// What an administrator has looked at stops nothing, and counts as known.
+    pub(super) fn unless_released_yet(&self, brake: Option<Brake>) -> Option<Brake> {
+        brake.filter(|brake| !self.guard.released.contains(&brake.kind()))
     }
 }
 
@@ -99,23 +163,26 @@ impl Engine<'_> {
         before: &onefile::Aim,
         carried: &mut Carried,
     ) -> Result<bool, EngineError> {
-        let mut proofs = self.journal.proofs().await?;
-        if proofs.assignment {
+        if self.journal.proofs().await?.assignment {
             return Ok(true);
         }
         let Ok(Some(after)) = self.onefile.aim(before.id).await else {
             return Ok(true);
         };
-        proofs.assignment = true;
-        proofs.dates_not_sticking = !is_dated(assignment, &after);
-        self.journal.keep_proofs(&proofs).await?;
+        let dated = is_dated(assignment, &after);
+        self.learn(|proofs| {
+            proofs.assignment = true;
+            proofs.dates_not_sticking |= !dated;
+        })
+        .await?;
         let undated = onefile::Aim {
             start: None,
             planned_end: None,
             ..before.clone()
         };
-        carried.brake = changed_more(&undated, &after, &BTreeSet::new());
-        Ok(!proofs.dates_not_sticking)
+        let more = changed_more(&undated, Dates::AsRead, &after, &BTreeSet::new());
+        carried.brake = self.unless_released_yet(more);
+        Ok(dated)
     }
 
     /// Reads the first review again that was created, in winter and in summer time: this settles
@@ -126,27 +193,31 @@ impl Engine<'_> {
         review_id: i64,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        let mut proofs = self.journal.proofs().await?;
+        let proofs = self.journal.proofs().await?;
         let sent = uktime::instant(push.day, push.time);
         let proven = match in_summer(push) {
-            true => &mut proofs.review_in_summer,
-            false => &mut proofs.review,
+            true => proofs.review_in_summer,
+            false => proofs.review,
         };
-        if *proven {
+        if proven {
             return Ok(());
         }
         let Ok(Some(shown)) = self.onefile.review(review_id).await else {
             return Ok(());
         };
-        let as_sent = shown.scheduled_for == Some(sent);
-        if !as_sent && !self.guard.released.contains(&BrakeKind::TimeShownOtherwise) {
+        if shown.scheduled_for != Some(sent) {
             let minutes = shown.scheduled_for.map(|at| (at - sent).num_minutes());
-            carried.brake = Some(Brake::TimeShownOtherwise { minutes });
-            return Ok(());
+            let brake = self.unless_released_yet(Some(Brake::TimeShownOtherwise { minutes }));
+            if brake.is_some() {
+                carried.brake = brake;
+                return Ok(());
+            }
         }
-        *proven = as_sent;
-        self.journal.keep_proofs(&proofs).await?;
-        Ok(())
+        self.learn(|proofs| match in_summer(push) {
+            true => proofs.review_in_summer = true,
+            false => proofs.review = true,
+        })
+        .await
     }
 }
 
@@ -161,16 +232,10 @@ fn in_summer(push: &Push) -> bool {
     uktime::wall(sent) != sent.naive_utc()
 }
 
-fn holds_more(aim: &onefile::Aim, than: &BTreeSet<RegistrationField>) -> bool {
-    let mut others = RegistrationField::ALL
-        .iter()
-        .filter(|field| !than.contains(field));
-    others.any(|field| aim.registration.get(*field).is_some())
-}
-
 /// What changed besides what was sent. A date that there was not before is no loss.
 fn changed_more(
     before: &onefile::Aim,
+    known: Dates,
     after: &onefile::Aim,
     sent: &BTreeSet<RegistrationField>,
 ) -> Option<Brake> {
@@ -179,7 +244,10 @@ fn changed_more(
         .filter(|field| !sent.contains(field))
         .filter(|field| before.registration.get(*field) != after.registration.get(*field))
         .collect();
-    let lost = |before: Option<NaiveDate>, after| before.is_some() && before != after;
+    let lost = |before: Option<NaiveDate>, after: Option<NaiveDate>| match known {
+        Dates::AsRead => before.is_some() && before != after,
+        Dates::AsSent => before.is_some() && after.is_none(),
+    };
     let dates = lost(before.start, after.start) || lost(before.planned_end, after.planned_end);
     (dates || !fields.is_empty()).then_some(Brake::WriteChangedMore {
         fields,

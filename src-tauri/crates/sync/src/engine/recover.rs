@@ -56,17 +56,14 @@ impl Engine<'_> {
                     // Somebody's own run has taken it up already.
                     return (entry.change.learner, carried, Ok(()));
                 }
-                let turn = self
-                    .turn(turns, std::slice::from_ref(&entry.change), None)
-                    .await;
-                if turns.have_ended() {
+                let _turn = self.turn(std::slice::from_ref(&entry.change), None).await;
+                if self.has_ended(turns) {
                     return (entry.change.learner, Carried::not_reached(), Ok(()));
                 }
-                let mut ended = self.take_up(&entry, &mut carried).await;
+                let ended = self.take_up(&entry, &mut carried).await;
                 if ended.is_err() || carried.ends_the_run() {
-                    turns.end();
+                    self.end(turns, carried.brake.is_some());
                 }
-                ended = ended.and(self.give_up(turns, turn).await);
                 (entry.change.learner, carried, ended)
             })
             .buffer_unordered(self.settings.at_once.max(1));

@@ -129,37 +129,40 @@ impl Engine<'_> {
         sent: &[Sent<'_>],
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        let mut proofs = self.journal.proofs().await?;
+        let proofs = self.journal.proofs().await?;
         if sent.iter().all(|s| proofs.details.contains(&s.detail)) {
             return Ok(());
         }
         let Ok(Some(after)) = self.look_at(record, onefile_id).await else {
             return Ok(());
         };
-        for sent in sent {
-            if sent.is_there(&after) {
-                proofs.details.insert(sent.detail);
-            } else {
-                proofs.details_not_sticking.insert(sent.detail);
-                let cause = Cause::DetailDidNotStick {
-                    detail: sent.detail,
-                };
-                carried.park(Some(record.clone()), ProblemKind::Parked { cause });
-            }
+        let unproven = sent.iter().filter(|s| !proofs.details.contains(&s.detail));
+        let (kept, lost): (Vec<&Sent<'_>>, Vec<&Sent<'_>>) =
+            unproven.partition(|sent| sent.is_there(&after));
+        for sent in &lost {
+            let cause = Cause::DetailDidNotStick {
+                detail: sent.detail,
+            };
+            carried.park(Some(record.clone()), ProblemKind::Parked { cause });
         }
-        self.journal.keep_proofs(&proofs).await?;
+        self.learn(|proofs| {
+            proofs.details.extend(kept.iter().map(|sent| sent.detail));
+            proofs
+                .details_not_sticking
+                .extend(lost.iter().map(|sent| sent.detail));
+        })
+        .await?;
         let others = all_of(record).into_iter();
         let more: BTreeSet<Detail> = others
             .filter(|detail| sent.iter().all(|sent| sent.detail != *detail))
             .filter(|detail| before.get(*detail) != after.get(*detail))
             .collect();
-        if !more.is_empty() {
-            carried.brake = Some(Brake::WriteChangedMore {
-                fields: BTreeSet::new(),
-                dates: false,
-                details: more,
-            });
-        }
+        let brake = (!more.is_empty()).then_some(Brake::WriteChangedMore {
+            fields: BTreeSet::new(),
+            dates: false,
+            details: more,
+        });
+        carried.brake = carried.brake.take().or(self.unless_released_yet(brake));
         Ok(())
     }
 

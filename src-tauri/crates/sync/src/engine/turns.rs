@@ -1,59 +1,180 @@
-//! Whose turn it is to write: learners side by side, but the first write of each kind alone, since
-//! nobody knows yet what it does. Once something ends the run, nobody's turn comes any more.
+//! Whose turn it is to write to OneFile: learners side by side, but the first write of each kind
+//! alone, since nobody knows yet what it does. All runs of a process wait for each other's. Once
+//! something ends a run, nobody's turn comes in it any more, and once a write trips a brake, in no run
+//! that goes on.
 
 use super::proof::go_alone;
 use super::{Engine, EngineError, Observed};
 use crate::plan::Change;
+use crate::ports::Clock;
 use crate::ports::journal::Proofs;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::atomic::{AtomicBool, Ordering};
+use futures::future::Either;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::sync::{Mutex as Turnstile, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// What the runs of one process know of each other's writes.
+#[derive(Debug, Default)]
+pub(super) struct Writes {
+    leave: RwLock<()>,
+    proofs: Mutex<Proofs>,
+    proving: Turnstile<()>,
+    alone: Mutex<Alone>,
+    brakes: AtomicU64,
+}
 
 /// The turns of one run.
 #[derive(Debug)]
 pub(super) struct Turns {
-    proofs: RwLock<Proofs>,
     ended: AtomicBool,
-    alone: Mutex<Alone>,
+    brakes_before: u64,
 }
 
 /// Leave to write, for as long as it is held.
 #[derive(Debug)]
-pub(super) enum Turn<'a> {
-    SideBySide { _leave: RwLockReadGuard<'a, Proofs> },
-    Alone(RwLockWriteGuard<'a, Proofs>),
+pub(super) struct Turn<'a> {
+    _leave: Either<RwLockReadGuard<'a, ()>, RwLockWriteGuard<'a, ()>>,
+    _lone: Option<Lone<'a>>,
 }
 
-/// The time in which the others waited for somebody who goes alone.
+/// Somebody who goes alone, or waits for that.
+struct Lone<'a> {
+    alone: &'a Mutex<Alone>,
+    clock: &'a dyn Clock,
+    went: bool,
+}
+
+/// The time in which others waited for somebody who goes alone.
 #[derive(Debug, Default)]
 struct Alone {
     who: usize,
     since: DateTime<Utc>,
     before: TimeDelta,
+    /// Whether something was proven in this turn.
+    learned: bool,
+    /// Whether nothing was in the one before. Then the next of its kind goes alone as well, and that
+    /// is the pace from there on.
+    fruitless: bool,
 }
 
-impl Turns {
-    /// Nothing more is begun.
-    pub(super) fn end(&self) {
-        self.ended.store(true, Ordering::SeqCst);
+impl Writes {
+    fn proofs(&self) -> MutexGuard<'_, Proofs> {
+        lock(&self.proofs)
     }
 
-    pub(super) fn have_ended(&self) -> bool {
-        self.ended.load(Ordering::SeqCst)
+    /// So long others have waited for writes that went alone.
+    pub(super) fn stood_still(&self, now: DateTime<Utc>) -> TimeDelta {
+        lock(&self.alone).until(now)
+    }
+}
+
+impl Engine<'_> {
+    /// The turns of a run that begins to write.
+    pub(super) async fn turns(&self) -> Result<Turns, EngineError> {
+        let writes = self.in_hand.writes();
+        let _one = writes.proving.lock().await;
+        let known = self.journal.proofs().await?;
+        *writes.proofs() = known;
+        Ok(Turns {
+            ended: AtomicBool::new(false),
+            brakes_before: writes.brakes.load(Ordering::SeqCst),
+        })
     }
 
-    fn alone(&self) -> MutexGuard<'_, Alone> {
-        self.alone.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Waits for leave to make changes that travel together. `observed` is what OneFile holds, where
+    /// that is known.
+    pub(super) async fn turn(&self, changes: &[Change], observed: Option<&Observed>) -> Turn<'_> {
+        let writes = self.in_hand.writes();
+        loop {
+            let leave = writes.leave.read().await;
+            if !go_alone(changes, &writes.proofs(), observed) {
+                return Turn {
+                    _leave: Either::Left(leave),
+                    _lone: None,
+                };
+            }
+            drop(leave);
+            let mut lone = Lone::new(&writes.alone, self.clock);
+            let leave = writes.leave.write().await;
+            if go_alone(changes, &writes.proofs(), observed) {
+                lone.goes();
+                return Turn {
+                    _leave: Either::Right(leave),
+                    _lone: Some(lone),
+                };
+            }
+            // Whoever went alone meanwhile has proven this kind.
+        }
+    }
+
+    /// Nothing more is begun in this run; after a brake, in no run that goes on.
+    pub(super) fn end(&self, turns: &Turns, braked: bool) {
+        turns.ended.store(true, Ordering::SeqCst);
+        if braked {
+            self.in_hand.writes().brakes.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    pub(super) fn has_ended(&self, turns: &Turns) -> bool {
+        let brakes = self.in_hand.writes().brakes.load(Ordering::SeqCst);
+        turns.ended.load(Ordering::SeqCst) || brakes != turns.brakes_before
+    }
+
+    /// Keeps what a write has shown. Several learners prove at once: each adds to what is known.
+    pub(super) async fn learn(&self, adds: impl FnOnce(&mut Proofs)) -> Result<(), EngineError> {
+        let writes = self.in_hand.writes();
+        let _one = writes.proving.lock().await;
+        let known = self.journal.proofs().await?;
+        let mut more = known.clone();
+        adds(&mut more);
+        if more != known {
+            self.journal.keep_proofs(&more).await?;
+            lock(&writes.alone).learned = true;
+        }
+        *writes.proofs() = more;
+        Ok(())
+    }
+}
+
+impl<'a> Lone<'a> {
+    fn new(alone: &'a Mutex<Alone>, clock: &'a dyn Clock) -> Self {
+        lock(alone).one_more(clock.now());
+        Self {
+            alone,
+            clock,
+            went: false,
+        }
+    }
+
+    fn goes(&mut self) {
+        self.went = true;
+        lock(self.alone).learned = false;
+    }
+}
+
+impl Drop for Lone<'_> {
+    fn drop(&mut self) {
+        let mut alone = lock(self.alone);
+        alone.one_less(self.clock.now());
+        if self.went {
+            alone.fruitless = !alone.learned;
+        }
+    }
+}
+
+impl std::fmt::Debug for Lone<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lone").finish_non_exhaustive()
     }
 }
 
 impl Alone {
     fn until(&self, now: DateTime<Utc>) -> TimeDelta {
-        match self.who {
-            0 => self.before,
-            _ => self.before + (now - self.since),
+        if self.who == 0 || self.fruitless {
+            return self.before;
         }
+        self.before + (now - self.since).max(TimeDelta::zero())
     }
 
     fn one_more(&mut self, now: DateTime<Utc>) {
@@ -70,51 +191,6 @@ impl Alone {
     }
 }
 
-impl Engine<'_> {
-    pub(super) async fn turns(&self) -> Result<Turns, EngineError> {
-        Ok(Turns {
-            proofs: RwLock::new(self.journal.proofs().await?),
-            ended: AtomicBool::new(false),
-            alone: Mutex::default(),
-        })
-    }
-
-    /// Waits for leave to make changes that travel together. `observed` is what OneFile holds, where
-    /// that is known.
-    pub(super) async fn turn<'a>(
-        &self,
-        turns: &'a Turns,
-        changes: &[Change],
-        observed: Option<&Observed>,
-    ) -> Turn<'a> {
-        let is_known = |proofs: &Proofs| !go_alone(changes, proofs, observed);
-        loop {
-            let leave = turns.proofs.read().await;
-            if is_known(&leave) {
-                return Turn::SideBySide { _leave: leave };
-            }
-            drop(leave);
-            turns.alone().one_more(self.clock.now());
-            let leave = turns.proofs.write().await;
-            if !is_known(&leave) {
-                return Turn::Alone(leave);
-            }
-            // Whoever went alone meanwhile has proven this kind.
-            turns.alone().one_less(self.clock.now());
-        }
-    }
-
-    /// Gives a turn up. What was proven alone is known to the others from then on.
-    pub(super) async fn give_up(&self, turns: &Turns, turn: Turn<'_>) -> Result<(), EngineError> {
-        if let Turn::Alone(mut proofs) = turn {
-            turns.alone().one_less(self.clock.now());
-            *proofs = self.journal.proofs().await?;
-        }
-        Ok(())
-    }
-
-    /// How long others have waited for somebody who went alone.
-    pub(super) fn stood_still(&self, turns: &Turns) -> TimeDelta {
-        turns.alone().until(self.clock.now())
-    }
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }

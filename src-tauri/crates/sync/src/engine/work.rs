@@ -12,8 +12,8 @@ pub struct Work {
     pub done: u64,
     /// Calls that all of it is expected to take.
     pub total: u64,
-    /// Milliseconds in which most of the run waited for one first write that went alone. They tell
-    /// nothing about the pace.
+    /// Milliseconds, counted from anywhere, in which most of the run waited for one first write that
+    /// went alone. They tell nothing about the pace.
     pub still: u64,
 }
 
@@ -22,7 +22,6 @@ pub struct Work {
 pub(super) struct WorkTold {
     done: AtomicU64,
     total: AtomicU64,
-    still: AtomicU64,
 }
 
 /// What reading a learner takes of whom nothing is known yet.
@@ -45,28 +44,23 @@ impl WorkTold {
         self.done.fetch_add(calls, Ordering::Relaxed);
     }
 
-    /// So long it went on for one write alone, up to now.
-    pub(super) fn stood_still(&self, so_far: TimeDelta) {
-        let milliseconds = so_far.num_milliseconds().unsigned_abs();
-        self.still.store(milliseconds, Ordering::Relaxed);
-    }
-
-    fn now(&self) -> Work {
+    fn now(&self, stood_still: TimeDelta) -> Work {
         Work {
             done: self.done.load(Ordering::Relaxed),
             total: self.total.load(Ordering::Relaxed),
-            still: self.still.load(Ordering::Relaxed),
+            still: u64::try_from(stood_still.num_milliseconds()).unwrap_or(0),
         }
     }
 }
 
 impl Engine<'_> {
     pub(super) fn tell_progress(&self, phase: Phase, done: usize, total: usize, work: &WorkTold) {
+        let stood_still = self.in_hand.writes().stood_still(self.clock.now());
         (self.listener)(Event::Progress {
             phase,
             done,
             total,
-            work: work.now(),
+            work: work.now(stood_still),
         });
     }
 }

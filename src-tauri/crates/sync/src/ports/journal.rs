@@ -167,13 +167,17 @@ pub struct Proofs {
     /// Fields that were written once and read back as they were sent.
     pub fields: BTreeSet<RegistrationField>,
     /// Setting fields of an aim left its other registration and certification as it was.
-    pub spares: bool,
+    pub spares_registration: bool,
+    /// And its dates.
+    pub spares_dates: bool,
     /// Fields that did not keep what was sent.
     pub not_sticking: BTreeSet<RegistrationField>,
     /// A review that was created shows the time that it was given, on a day of winter time.
     pub review: bool,
     /// And on a day of British summer time, when a `Z` that is read as UK time shows.
     pub review_in_summer: bool,
+    /// An aim that was assigned was read back.
+    pub assigned: bool,
     /// An aim that was assigned and dated was read back.
     pub assignment: bool,
     /// It did not show the dates that it was given.

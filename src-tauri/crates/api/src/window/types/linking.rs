@@ -327,29 +327,13 @@ pub enum CodeState {
     NoCode,
 }
 
-/// What is exported.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-pub struct LinksExported {
-    /// Only these; all where none is given.
-    pub kind: Option<LinkKindView>,
-}
-
-/// A text to save as a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct TextFile {
-    /// A name for it.
-    pub name: String,
-    /// What is in it.
-    pub text: String,
-}
-
 /// A file of links.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 pub struct LinksFile {
     /// What it links.
     pub kind: LinkKindView,
-    /// What is in it: the Ident or reference in PICS first, then the OneFile ID.
-    pub text: String,
+    /// Where it is. It has the Ident or reference in PICS first, then the OneFile ID.
+    pub path: String,
     /// Link what it says; otherwise only say what it would do.
     pub carry_out: bool,
 }

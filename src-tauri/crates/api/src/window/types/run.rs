@@ -159,6 +159,8 @@ pub struct ExportTo {
     pub what: Export,
     /// Where it is written.
     pub path: String,
+    /// What is there already is replaced: a person has said so to the operating system.
+    pub replace: bool,
 }
 
 /// What can be written into a file.
@@ -173,6 +175,12 @@ pub enum Export {
     HistoryCsv,
     /// What is to be keyed in by hand (CSV).
     HandoverCsv,
+    /// Learners of both systems that have no partner (CSV).
+    UnlinkedLearnersCsv,
+    /// Officers of both systems that have no partner (CSV).
+    UnlinkedOfficersCsv,
+    /// Organisations of both systems that have no partner (CSV).
+    UnlinkedOrganisationsCsv,
 }
 
 /// Changes and problems in one answer.
