@@ -77,6 +77,10 @@ mod linux {
                 "The synchronisation in the desktop scheduler is off",
             );
             window.read("textbox", "Who looked");
+            window.scroll_to(
+                "button",
+                "The synchronisation in the desktop scheduler is off",
+            );
             self.take(&window, "moving-over-step");
         }
 
@@ -93,6 +97,7 @@ mod linux {
             window.wait_for_text("suggestions need you");
             self.take(&window, "linking");
             window.click("radio", "Without partner");
+            window.click("button", "Link from a table …");
             self.take(&window, "linking-without-partner");
             window.click("tab", "Health");
             self.take(&window, "linking-health");

@@ -1,12 +1,12 @@
 //! What remains without partner, in both systems.
 
 use super::board::{LinkBoard, name_of};
-use super::view::postcode_of;
+use super::view::postcode_in;
 use super::words;
 use crate::history::Table;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use tandem_sync::linking::{Kind, values};
+use tandem_sync::linking::Kind;
 
 /// A record without partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -120,7 +120,7 @@ impl LinkBoard {
                     .map(|day| day.to_string())
                     .unwrap_or_default(),
                 email: text(&user.email),
-                postcode: postcode_of(user).unwrap_or_default(),
+                postcode: postcode_in(user.home_address.as_deref()).unwrap_or_default(),
                 put_away: user.archived,
                 suggestions: there(user.id),
                 ..row(kind, "OneFile", user.id.to_string(), name_of(user))
@@ -135,11 +135,7 @@ impl LinkBoard {
                 rows.push(UnlinkedRow {
                     code: text(&site.misid),
                     email: text(&site.email),
-                    postcode: site
-                        .address
-                        .as_deref()
-                        .and_then(values::postcode)
-                        .unwrap_or_default(),
+                    postcode: postcode_in(site.address.as_deref()).unwrap_or_default(),
                     suggestions: there(site.id),
                     ..row(kind, "OneFile", site.id.to_string(), site.name.clone())
                 });

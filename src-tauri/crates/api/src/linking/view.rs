@@ -9,7 +9,6 @@ use tandem_store::LinkWord;
 use tandem_sync::linking::{Kind, Suggestion, values};
 use tandem_sync::links::LinkedBy;
 use tandem_sync::names;
-use tandem_sync::records::onefile::User;
 
 /// A suggestion with what both sides hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -153,7 +152,7 @@ impl LinkBoard {
             field(
                 "Postcode",
                 learner.postcode.clone(),
-                postcode_of(user),
+                postcode_in(user.home_address.as_deref()),
                 values::postcode,
             ),
             field(
@@ -196,7 +195,7 @@ impl LinkBoard {
     fn organisation_fields(&self, pair: &LinkPair) -> Option<Vec<LinkField>> {
         let organisation = self.organisation(&pair.pics)?;
         let site = self.placement(pair.onefile_id)?;
-        let postcode = site.address.as_deref().and_then(values::postcode);
+        let postcode = postcode_in(site.address.as_deref());
         Some(vec![
             field(
                 "Name",
@@ -282,6 +281,9 @@ fn name(text: &str) -> Option<String> {
     (!plain.is_empty()).then_some(plain)
 }
 
-pub(super) fn postcode_of(user: &User) -> Option<String> {
-    user.home_address.as_deref().and_then(values::postcode)
+/// The postcode of an address, as people write it.
+pub(super) fn postcode_in(address: Option<&str>) -> Option<String> {
+    let mut postcode = address.and_then(values::postcode)?;
+    postcode.insert(postcode.len().checked_sub(3)?, ' ');
+    Some(postcode)
 }

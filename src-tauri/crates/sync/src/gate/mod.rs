@@ -3,12 +3,11 @@
 //! confirmation counts as long as what it rests on is as it was.
 
 mod facts;
+mod found;
 mod step;
 
-pub use facts::{
-    AimsFound, Check, Doubled, Facts, LearnersFound, OfficersFound, PlanFound, Tested, Unlinked,
-    replaced,
-};
+pub use facts::{Check, Facts, PlanFound, Tested, replaced};
+pub use found::{AimsFound, Doubled, LearnersFound, OfficersFound, Unlinked};
 pub use step::Step;
 
 use chrono::{DateTime, Utc};

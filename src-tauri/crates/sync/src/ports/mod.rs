@@ -5,6 +5,7 @@ pub mod clock;
 pub mod journal;
 pub mod onefile;
 pub mod pics;
+mod proofs;
 
 pub use clock::Clock;
 pub use journal::Journal;
