@@ -37,6 +37,8 @@ test("explains before anything is done, and asks once more", async () => {
   const dialog = await screen.findByRole("alertdialog", { name: "Hand back?" });
   await user.click(within(dialog).getByRole("button", { name: "Not yet" }));
   expect(bridge.takesOf("hand_back")).toEqual([]);
+  // The page behind a dialog takes clicks again a moment after it is closed.
+  await waitFor(() => expect(document.body).not.toHaveStyle({ pointerEvents: "none" }));
   await user.click(screen.getByRole("button", { name: "Hand back" }));
   await user.click(await screen.findByRole("button", { name: "Hand back now" }));
   expect(bridge.takesOf("hand_back")).toEqual([{ erase: false, sure: false }]);

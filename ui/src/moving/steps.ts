@@ -54,12 +54,17 @@ export function asksOnefile(step: GateStepView): boolean {
 }
 
 const CONNECTION = { href: "#/connection", text: "Open Connection" };
+const LINKING = { href: "#/linking", text: "Open Linking" };
 const INITIAL = { href: "#/initial", text: "Open Initial synchronisation" };
 
 /** The screens on which a step is put right. */
 const WAYS: Record<string, { href: string; text: string }> = {
   connection: CONNECTION,
   one_centre: CONNECTION,
+  learners_linked: LINKING,
+  officers_linked: LINKING,
+  organisations_linked: LINKING,
+  mis_unique: LINKING,
   aims_paired: { href: "#/attention", text: "Open Needs attention" },
   reviews_decided: { href: "#/settings", text: "Open Settings" },
   preview_read: INITIAL,
