@@ -1,8 +1,9 @@
 //! A choice for each change of a preview, and the report of what was then done.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use tandem_standin::state::State;
 use tandem_tests::{Ended, StandIn, Tandem};
 
 /// A provider that was never synchronised, and its preview.
@@ -117,10 +118,24 @@ fn a_choice_can_be_taken_back_before_the_preview_is_accepted() {
     let plan = preview.summary()["plan"].as_str().unwrap().to_owned();
     chosen(&tandem, &["never", "--rule", "onefile_wins"]);
     chosen(&tandem, &["not-this-time", "--rule", "progress"]);
-    let all = chosen(&tandem, &["make"]);
-    assert_eq!(all, preview.lines("change").len());
+    let never = rules(&preview)["onefile_wins"];
+    let all = chosen(&tandem, &["make", "--all"]);
+    assert_eq!(all, preview.lines("change").len() - never, "never stays");
+    assert_eq!(chosen(&tandem, &["make", "--rule", "onefile_wins"]), never);
     let done = tandem.run(&["sync", "--accept", &plan, "--json"]);
     assert_eq!(lines(&preview), lines(&done));
+
+    for late in [
+        &["choose", "never", "--all"][..],
+        &["sync", "--accept", &plan],
+    ] {
+        let refused = tandem.run(&[late, &["--json"]].concat());
+        assert_eq!(refused.code, Some(4), "{}", refused.stderr);
+        assert!(
+            refused.stdout.contains("plan_carried_out")
+                || refused.stderr.contains("plan_carried_out")
+        );
+    }
 }
 
 /// Records that a system holds.
@@ -212,4 +227,69 @@ fn the_report_counts_what_the_run_did() {
     assert_eq!(csv.lines().count(), replaced + others + 1);
     let page = std::fs::read_to_string(page).unwrap();
     assert!(page.matches("<tr><td>").count() as u64 >= changes);
+}
+
+#[test]
+fn the_report_is_of_all_runs_up_to_the_end_of_the_first_and_of_none_after() {
+    let (_folder, standin, tandem, preview) = previewed();
+    let report = || -> Value { serde_json::from_str(&tandem.must(&["report", "--json"])).unwrap() };
+    let changes = |report: &Value| {
+        let lines = |of: &str| report[of].as_array().unwrap().len();
+        lines("replaced") + lines("others")
+    };
+    let written = || tandem.must(&["history", "--json"]).lines().count();
+    let plan = preview.summary()["plan"].as_str().unwrap().to_owned();
+    // OneFile does not know the session any more, again and again.
+    let out = json!({"endpoint": "POST LearningAim/{id}", "every": 1, "effect": {"status": 401}});
+    standin.control.fault(&out);
+    tandem.run(&["sync", "--accept", &plan, "--json"]);
+    standin.control.no_faults();
+    let begun = report();
+    assert_eq!(begun["carried_out"], Value::Null);
+    assert!(changes(&begun) > 0 && changes(&begun) < preview.lines("change").len());
+
+    tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
+    let done = report();
+    assert_eq!((&done["runs"], changes(&done)), (&json!(2), written()));
+    assert_eq!(done["accepted"], begun["accepted"]);
+    let counted = |at: usize| done["learners"][at][1].as_u64().unwrap();
+    assert_eq!(counted(0), (1..6).map(counted).sum::<u64>());
+    let learner = |line: &&str| serde_json::from_str::<Value>(line).unwrap()["learner"].clone();
+    let rows = preview.lines("change");
+    let learners: BTreeSet<String> = rows
+        .iter()
+        .map(learner)
+        .map(|key| key.to_string())
+        .collect();
+    assert!(counted(1) + counted(3) >= learners.len() as u64, "{done}");
+
+    let state: State = serde_json::from_value(standin.control.state()).unwrap();
+    let registered = state
+        .aims
+        .values()
+        .find(|aim| aim.registration_number.is_some());
+    let set = json!({"RegistrationNumber": "LATER-1"});
+    standin
+        .control
+        .edit(&json!({"aim": registered.unwrap().id, "set": set}));
+    let later = ["--now", "2026-11-23T09:03:00Z", "--json"];
+    let next = tandem
+        .run(&[&["sync", "--dry-run"], &later[..]].concat())
+        .summary();
+    let next = next["plan"].as_str().unwrap();
+    let next = tandem.run(&[&["sync", "--accept", next], &later[..]].concat());
+    next.summary();
+    assert!(written() > changes(&done));
+    let now = report();
+    for part in [
+        "plan",
+        "accepted",
+        "carried_out",
+        "runs",
+        "learners",
+        "replaced",
+        "others",
+    ] {
+        assert!(now[part] == done[part], "{part}");
+    }
 }

@@ -193,7 +193,7 @@ fn nothing_runs_before_every_step_is_done() {
 fn the_copy_is_whole(tandem: &Tandem, copy: &Path) {
     let text = std::fs::read_to_string(copy).unwrap();
     assert!(
-        text.starts_with("\"learner\",\"name\",\"record\""),
+        text.starts_with("\u{feff}\"learner\",\"name\",\"record\""),
         "{text}"
     );
     let again = tandem.run(&["gate", "export", copy.to_str().unwrap(), "--json"]);
@@ -403,6 +403,7 @@ fn a_second_synchroniser_is_noticed_and_pauses_the_background() {
     );
     assert_eq!(status("next_run"), Value::Null);
 
+    assert_eq!(tandem.run(&["resume"]).code, Some(4), "nobody has looked");
     assert_eq!(confirm(&tandem, "scheduler_off"), Some(0));
     tandem.must(&["resume"]);
     assert_eq!(
@@ -418,7 +419,13 @@ fn handing_back_stops_tandem_and_erases_only_what_is_meant() {
     let folder = tempfile::tempdir().unwrap();
     let (_standin, tandem) = in_step(folder.path());
     let data = |name: &str| -> PathBuf { folder.path().join(name) };
+    assert_eq!(confirm(&tandem, "scheduler_off"), Some(0));
     let done: Value = serde_json::from_str(&tandem.must(&["hand-back", "--json"])).unwrap();
+    assert_eq!(
+        states(&gate(&tandem))["scheduler_off"],
+        "open",
+        "by the time that somebody takes up again, it may be on"
+    );
     assert_eq!(
         (&done["background_off"], &done["erased"]),
         (&json!(true), &json!(false))

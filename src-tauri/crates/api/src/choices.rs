@@ -22,6 +22,15 @@ pub enum RowChoice {
     Never,
 }
 
+/// What was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ChoiceKept {
+    /// Changes that it was chosen for.
+    pub changes: usize,
+    /// Changes that were meant too, and are never made all the same.
+    pub stay_never: usize,
+}
+
 /// Which changes of a preview are meant: those that fit in all that is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Which {
@@ -64,19 +73,32 @@ impl Tandem {
     }
 
     /// Chooses for changes of a preview. What is never to be made stays so in later runs as well,
-    /// until it is released.
+    /// until it is released: another choice for many changes leaves those alone among them, unless
+    /// all of them are such.
     ///
     /// # Errors
-    /// There is no such preview.
+    /// There is no such preview, or it was carried out already.
     pub async fn choose(
         &self,
         plan: &str,
         changes: &BTreeSet<ChangeName>,
         choice: RowChoice,
-    ) -> Result<usize, Error> {
-        let lines: Vec<ChangeLine> = (self.previewed_lines(plan).await?.into_iter())
+    ) -> Result<ChoiceKept, Error> {
+        self.not_carried_out_yet(plan).await?;
+        let held = self.held_now().await?;
+        let is_held = |line: &ChangeLine| {
+            let of = held.get(&line.learner);
+            line.never()
+                .is_some_and(|never| of.is_some_and(|of| of.contains_key(&never)))
+        };
+        let mut lines: Vec<ChangeLine> = (self.previewed_lines(plan).await?.into_iter())
             .filter(|line| changes.contains(&line.name()))
             .collect();
+        let mut stay_never = 0;
+        if choice != RowChoice::Never && !lines.iter().all(is_held) {
+            stay_never = lines.iter().filter(|line| is_held(line)).count();
+            lines.retain(|line| !is_held(line));
+        }
         let names: Vec<ChangeName> = lines.iter().map(ChangeLine::name).collect();
         let now = self.clock.now();
         self.store
@@ -93,7 +115,6 @@ impl Tandem {
             let of = nevers.entry(line.learner.clone()).or_default();
             of.extend(line.never());
         }
-        let held = self.held_now().await?;
         for (learner, nevers) in nevers {
             if choice == RowChoice::Never {
                 self.store
@@ -106,7 +127,10 @@ impl Tandem {
                 self.store.release_held(*id, &self.account, now).await?;
             }
         }
-        Ok(lines.len())
+        Ok(ChoiceKept {
+            changes: lines.len(),
+            stay_never,
+        })
     }
 
     /// Names of the changes of a preview that are meant.
@@ -162,7 +186,7 @@ pub(crate) fn has_passed(line: &ChangeLine, today: chrono::NaiveDate) -> bool {
         && proposed.is_some_and(|day| day < today)
 }
 
-fn no_preview() -> Error {
+pub(crate) fn no_preview() -> Error {
     Error::new(
         ErrorCode::PlanUnknown,
         "There is no such preview in this data folder.",

@@ -98,6 +98,8 @@ codes! {
     PlanNeeded => Decision,
     /// No such preview.
     PlanUnknown => Decision,
+    /// The preview was carried out before.
+    PlanCarriedOut => Decision,
     /// Too much changed since the preview.
     PlanOutdated => Decision,
     /// No initial synchronisation was accepted yet.
@@ -170,6 +172,8 @@ codes! {
     ClockWentBack => Decision,
     /// Brake: this computer's clock and OneFile's are apart.
     ClockAway => Decision,
+    /// Something else still synchronises, and nobody has confirmed that it was switched off.
+    SecondSynchroniser => Decision,
     /// Steps of the gate are open.
     GateOpen => Decision,
     /// A step of the gate is confirmed with a name and a note.

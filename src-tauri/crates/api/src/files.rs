@@ -49,6 +49,15 @@ pub fn write(file: &Path, text: &str, replace: bool) -> Result<(), Error> {
     Err(Error::new(ErrorCode::FileUnwritten, message, remedy))
 }
 
+/// Writes comma-separated values as spreadsheets read them: without the mark at the beginning, some
+/// take the letters of names for others.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_table(file: &Path, table: &str, replace: bool) -> Result<(), Error> {
+    write(file, &format!("\u{feff}{table}"), replace)
+}
+
 /// Reads a table that somebody hands over. What is no text in UTF-8 is replaced: the IDs in it are
 /// plain digits and letters in every encoding of spreadsheets but UTF-16, which is refused.
 ///

@@ -34,7 +34,7 @@ pub mod window;
 pub mod words;
 
 pub use attention::needs_a_person;
-pub use choices::{RowChoice, Which};
+pub use choices::{ChoiceKept, RowChoice, Which};
 pub use clock::SystemClock;
 pub use connect::{ConnectRequest, Connecting, Environment};
 pub use enrol::{EnrolledLearner, Enrolling};

@@ -17,6 +17,11 @@ impl Tandem {
         Ok(self.store.open_notices().await?)
     }
 
+    /// Whether it was noticed so often that background runs are paused until somebody has looked.
+    pub(crate) async fn paused_by_another(&self) -> Result<bool, Error> {
+        Ok(self.store.open_notices().await?.len() >= REPEATEDLY)
+    }
+
     /// The last entry of the history before a run over everybody.
     pub(crate) async fn last_entry_before(&self, scope: &Scope) -> Result<Option<i64>, Error> {
         Ok(match scope {
@@ -44,7 +49,7 @@ impl Tandem {
             "something else still synchronises"
         );
         self.store.notice(&evidence, self.clock.now()).await?;
-        if self.store.open_notices().await?.len() >= REPEATEDLY {
+        if self.paused_by_another().await? {
             self.store.set_paused(true).await?;
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! The routine, as a shell asks for it.
 
-use crate::{Error, ErrorCode, Tandem};
+use crate::{Error, ErrorCode, Tandem, words};
 use std::collections::BTreeMap;
 use tandem_onefile::{OneFileClient, TimesOnWire};
 use tandem_store::{RunEnd, Standing};
@@ -221,10 +221,23 @@ impl Tandem {
                 "Make a new preview, and accept that.",
             ));
         };
+        self.not_carried_out_yet(hash).await?;
         self.store
             .accept_plan(hash, &self.account, self.clock.now())
             .await?;
         self.accepted(plan).await
+    }
+
+    /// A preview is carried out once.
+    pub(crate) async fn not_carried_out_yet(&self, hash: &str) -> Result<(), Error> {
+        let Some(at) = self.store.carried_out_at(hash).await? else {
+            return Ok(());
+        };
+        Err(Error::new(
+            ErrorCode::PlanCarriedOut,
+            format!("This preview was carried out on {}.", words::time(at)),
+            "Make a new preview, if anything is to be looked at before the next run.",
+        ))
     }
 
     async fn accepted(&self, plan: Plan) -> Result<Mode, Error> {

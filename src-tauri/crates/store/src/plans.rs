@@ -93,17 +93,19 @@ impl Store {
             .await
     }
 
-    /// The plan that was accepted last: its name, by whom, when, and when it came to its end.
+    /// The plan of the initial synchronisation: the first that was carried out to its end, or the one
+    /// that was accepted last.
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn last_acceptance(&self) -> Result<Option<Acceptance>, StoreError> {
+    pub async fn initial_acceptance(&self) -> Result<Option<Acceptance>, StoreError> {
         self.db
             .read(|db| {
                 let row = db
                     .query_row(
                         "SELECT hash, account, accepted, carried_out FROM plans
-                         WHERE accepted IS NOT NULL ORDER BY accepted DESC LIMIT 1",
+                         WHERE accepted IS NOT NULL
+                         ORDER BY carried_out IS NULL, carried_out, accepted DESC LIMIT 1",
                         [],
                         |row| {
                             Ok((
@@ -128,7 +130,8 @@ impl Store {
             .await
     }
 
-    /// Writes down that a person accepted a plan.
+    /// Writes down that a person accepted a plan. Who accepts it once more takes up what the first
+    /// has accepted.
     ///
     /// # Errors
     /// Database trouble.
@@ -142,7 +145,8 @@ impl Store {
         self.db
             .write(move |tx| {
                 tx.execute(
-                    "UPDATE plans SET accepted = ?2, account = ?3 WHERE hash = ?1",
+                    "UPDATE plans SET accepted = ?2, account = ?3
+                     WHERE hash = ?1 AND accepted IS NULL",
                     params![hash, at.to_rfc3339(), account],
                 )?;
                 Ok(())
@@ -159,7 +163,7 @@ impl Store {
         self.db
             .write(move |tx| {
                 tx.execute(
-                    "UPDATE plans SET carried_out = ?2 WHERE hash = ?1",
+                    "UPDATE plans SET carried_out = ?2 WHERE hash = ?1 AND carried_out IS NULL",
                     params![hash, at.to_rfc3339()],
                 )?;
                 Ok(())
@@ -175,8 +179,31 @@ impl Store {
         let hash = hash.to_owned();
         self.db
             .write(move |tx| {
-                tx.execute("UPDATE plans SET accepted = NULL WHERE hash = ?1", [hash])?;
+                tx.execute(
+                    "UPDATE plans SET accepted = NULL WHERE hash = ?1 AND carried_out IS NULL",
+                    [hash],
+                )?;
                 Ok(())
+            })
+            .await
+    }
+
+    /// When a plan had been carried out to its end.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn carried_out_at(&self, hash: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let hash = hash.to_owned();
+        self.db
+            .read(move |db| {
+                let at: Option<Option<String>> = db
+                    .query_row(
+                        "SELECT carried_out FROM plans WHERE hash = ?1",
+                        [hash],
+                        |row| row.get(0),
+                    )
+                    .optional()?;
+                at.flatten().map(|at| instant("plans", &at)).transpose()
             })
             .await
     }

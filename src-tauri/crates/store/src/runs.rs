@@ -116,6 +116,19 @@ impl Store {
             .await
     }
 
+    /// Runs of the initial synchronisation, oldest first: all that carried out an accepted preview, up
+    /// to the first that came to its end.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn initial_runs(&self) -> Result<Vec<RunRow>, StoreError> {
+        let condition = "record ->> '$.cause' = 'accepted' AND id <= coalesce(
+             (SELECT min(id) FROM runs WHERE record ->> '$.cause' = 'accepted'
+              AND ended ->> '$.ended' = 'finished'), id)
+             ORDER BY id";
+        self.runs_where(condition, Vec::new()).await
+    }
+
     /// One run.
     ///
     /// # Errors

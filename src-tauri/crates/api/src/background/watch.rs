@@ -1,7 +1,7 @@
 //! Running in the background, as long as the process lives.
 
 use super::due;
-use crate::{Error, SyncRequest, Tandem};
+use crate::{Error, ErrorCode, SyncRequest, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 use tandem_sync::engine::{Event, RunCause, Scope, Totals};
@@ -51,8 +51,16 @@ impl Tandem {
     /// Pauses runs in the background, or lets them go on.
     ///
     /// # Errors
-    /// Database trouble.
+    /// Something else still synchronises, which paused them, or database trouble.
     pub async fn set_paused(&self, paused: bool) -> Result<(), Error> {
+        if !paused && self.paused_by_another().await? {
+            return Err(Error::new(
+                ErrorCode::SecondSynchroniser,
+                "Something else still synchronises PICS and OneFile: that is why background runs are paused.",
+                "Look at the evidence, switch the other program off, and confirm once more that the desktop scheduler \
+                 is off.",
+            ));
+        }
         Ok(self.store.set_paused(paused).await?)
     }
 

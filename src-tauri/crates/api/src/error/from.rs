@@ -107,9 +107,9 @@ impl From<OneFileError> for Error {
         match error.kind {
             K::Unreachable => Self::new(
                 ErrorCode::Unreachable,
-                "OneFile can't be reached: the connection could not be opened.",
-                "Check this computer's network and proxy, and try again. If other websites work, OneFile may be \
-                 down for maintenance, often between 07:00 and 07:30.",
+                "OneFile can't be reached, or does not let anybody in at the moment.",
+                "If other websites do not work either, check this computer's network and proxy. If they do, OneFile may \
+                 be out of order or down for maintenance, often between 07:00 and 07:30: try again later.",
             ),
             K::SignIn => Self::new(
                 ErrorCode::TokenRefused,

@@ -2,6 +2,7 @@
 
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;
+use tandem_sync::gate::Deed;
 use tandem_vault::SecretError;
 
 /// What was done to stop Tandem.
@@ -16,8 +17,8 @@ pub struct HandedBack {
 }
 
 impl Tandem {
-    /// Stops Tandem: no background runs, and no customer token in the keyring. The data are kept,
-    /// history and all.
+    /// Stops Tandem: no background runs, and no customer token in the keyring. What people have
+    /// confirmed is open again. The data are kept, history and all.
     ///
     /// # Errors
     /// A run goes on, or the keyring or the database failed.
@@ -30,6 +31,13 @@ impl Tandem {
             ));
         }
         self.set_setting("background", "off").await?;
+        // Whoever takes up again has to look again: another program may synchronise by then.
+        let ground = self.ground(None).await?;
+        let said = ground
+            .said()
+            .map(|step| (step, Deed::Opened))
+            .collect::<Vec<_>>();
+        self.note_steps(&said, &ground).await?;
         self.remove_token().await?;
         *self.client.lock().await = None;
         Ok(HandedBack {

@@ -185,6 +185,14 @@ impl Ground {
             .collect()
     }
 
+    /// Steps about which a person has the last word.
+    pub(crate) fn said(&self) -> impl Iterator<Item = Step> {
+        let said = self.last.iter().filter(|(_, done)| {
+            matches!(done.deed, Deed::Confirmed { .. } | Deed::GoneRound { .. })
+        });
+        said.map(|(step, _)| *step)
+    }
+
     fn gate(&self) -> Gate {
         let steps: Vec<GateStep> = Step::ALL.iter().map(|step| self.step(*step)).collect();
         let count = |of: fn(State) -> bool| steps.iter().filter(|step| of(step.state)).count();

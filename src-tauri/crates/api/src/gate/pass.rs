@@ -48,7 +48,11 @@ impl Tandem {
         reason: &str,
     ) -> Result<Vec<Step>, Error> {
         let accepting = match plan {
-            Some(hash) => self.store.plan(hash).await?,
+            Some(hash) => {
+                self.not_carried_out_yet(hash).await?;
+                let shown = self.store.plan(hash).await?;
+                Some(shown.ok_or_else(crate::choices::no_preview)?)
+            }
             None => None,
         };
         self.go_round(accepting.as_ref(), None, reason).await
@@ -105,7 +109,7 @@ impl Tandem {
             ));
         };
         let (text, values) = self.copy_of(&shown.plan).await?;
-        files::write(file, &text, false)?;
+        files::write_table(file, &text, false)?;
         self.note_exported(&shown.plan, values).await?;
         Ok(values)
     }

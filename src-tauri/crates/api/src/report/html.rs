@@ -52,6 +52,14 @@ pub(super) fn page(report: &InitialReport) -> String {
             words::count(report.left_out, "change", "changes"),
         ),
         (
+            "Planned again",
+            words::count(
+                report.replanned,
+                "learner who had changed since the preview",
+                "learners who had changed since the preview",
+            ),
+        ),
+        (
             "To be keyed in by hand",
             words::count(report.by_hand, "item", "items"),
         ),
@@ -61,7 +69,18 @@ pub(super) fn page(report: &InitialReport) -> String {
     page += "</dl>";
     counted(&mut page, "Learners", "Learners", &report.learners);
     counted(&mut page, "What was changed", "Changes", &report.kinds);
-    waits(&mut page, &report.waits);
+    waits(
+        &mut page,
+        "What needs a person",
+        "Why, and what to do",
+        &report.waits,
+    );
+    waits(
+        &mut page,
+        "What no run changes until a person releases it",
+        "What",
+        &report.never,
+    );
     lines(&mut page, "Values replaced in PICS", &report.replaced);
     lines(&mut page, "All other changes", &report.others);
     page += "</body></html>\n";
@@ -87,13 +106,16 @@ fn counted(page: &mut String, heading: &str, of: &str, rows: &[(String, usize)])
     *page += "</tbody></table>";
 }
 
-fn waits(page: &mut String, waits: &[(String, String)]) {
-    *page += "<h2>What needs a person</h2>";
+fn waits(page: &mut String, heading: &str, of: &str, waits: &[(String, String)]) {
+    let _ = write!(page, "<h2>{heading}</h2>");
     if waits.is_empty() {
         *page += "<p>Nothing.</p>";
         return;
     }
-    *page += "<table><thead><tr><th scope=\"col\">Learner</th><th scope=\"col\">Why, and what to do</th></tr></thead><tbody>";
+    let _ = write!(
+        page,
+        "<table><thead><tr><th scope=\"col\">Learner</th><th scope=\"col\">{of}</th></tr></thead><tbody>"
+    );
     for (learner, why) in waits {
         let _ = write!(
             page,

@@ -7,14 +7,10 @@ use crate::history::Table;
 use crate::{Error, ErrorCode, HandoverItem, HistoryRow, Tandem, words};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{Acceptance, ParkedRow, RunRow};
-use tandem_sync::engine::RunCause;
 use tandem_sync::plan::{ChangeLine, System};
 use tandem_sync::records::pics::{Learner, LearnerKey};
-
-/// An initial synchronisation is taken up again a few times, not hundreds of times.
-const RUNS_LOOKED_AT: usize = 500;
 
 /// The report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,7 +27,7 @@ pub struct InitialReport {
     pub centre: String,
     /// Its runs: one, and one more for each time that it was taken up again.
     pub runs: usize,
-    /// Learners, counted: in scope and the five that add up to it, of the last of the runs.
+    /// Learners, counted: in scope and the five that add up to it, over all of the runs.
     pub learners: Vec<(String, usize)>,
     /// Changes by kind and system, in words, with how many.
     pub kinds: Vec<(String, usize)>,
@@ -41,6 +37,10 @@ pub struct InitialReport {
     pub others: Vec<ReportLine>,
     /// Changes that were accepted to be left out this time.
     pub left_out: usize,
+    /// Learners who had changed since the preview, and were planned again.
+    pub replanned: usize,
+    /// What no run changes until a person releases it: the learner, and what.
+    pub never: Vec<(String, String)>,
     /// What waits for a person, and why.
     pub waits: Vec<(String, String)>,
     /// What is to be keyed in by hand.
@@ -72,14 +72,14 @@ impl Tandem {
     /// # Errors
     /// None was accepted yet, or database trouble.
     pub async fn initial_report(&self) -> Result<InitialReport, Error> {
-        let accepted = self.store.last_acceptance().await?.ok_or_else(|| {
+        let accepted = self.store.initial_acceptance().await?.ok_or_else(|| {
             Error::new(
                 ErrorCode::NoReport,
                 "There is no initial synchronisation to report on yet.",
                 "Make a preview, accept it, and let it run.",
             )
         })?;
-        let runs = self.runs_of(&accepted).await?;
+        let runs = self.store.initial_runs().await?;
         let mut history = Vec::new();
         for run in &runs {
             history.extend(self.store.history_of_run(run.id).await?);
@@ -131,19 +131,6 @@ impl Tandem {
         Ok(table.text)
     }
 
-    /// Runs that carried out the accepted plan, oldest first.
-    async fn runs_of(&self, accepted: &Acceptance) -> Result<Vec<RunRow>, Error> {
-        let end = accepted.carried_out.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let mut runs = self.store.runs(None, RUNS_LOOKED_AT).await?;
-        runs.retain(|run| {
-            run.record.cause == RunCause::Accepted
-                && run.record.started >= accepted.accepted
-                && run.record.started <= end
-        });
-        runs.sort_by_key(|run| run.id);
-        Ok(runs)
-    }
-
     async fn composed(
         &self,
         accepted: Acceptance,
@@ -160,20 +147,36 @@ impl Tandem {
         for row in history {
             *kinds.entry(kind(&row.change)).or_default() += 1;
         }
+        let waits = self.problems().await?;
         let totals = runs.iter().rev().find_map(|run| run.totals.as_ref());
         let learners = totals.map_or_else(Vec::new, |totals| {
+            // Whoever an earlier one of the runs has changed is in step in the last.
+            let waiting: BTreeSet<&LearnerKey> =
+                waits.iter().map(|row| &row.problem.learner).collect();
+            let changed: BTreeSet<&LearnerKey> = (history.iter())
+                .map(|row| &row.change.learner)
+                .filter(|learner| !waiting.contains(learner) && !learner.is_nobody())
+                .collect();
+            let ready = totals.changed + totals.unchanged;
+            let changed = changed.len().clamp(totals.changed, ready);
             vec![
                 ("In scope".to_owned(), totals.in_scope),
-                ("Changed".to_owned(), totals.changed),
-                ("In step before".to_owned(), totals.unchanged),
+                ("Changed".to_owned(), changed),
+                ("In step before".to_owned(), ready - changed),
                 ("Wait for something".to_owned(), totals.parked),
                 ("Failed".to_owned(), totals.failed),
                 ("Not reached".to_owned(), totals.not_reached),
             ]
         });
-        let waits = self.problems().await?;
+        let held = self.store.held_list().await?;
+        let never = held
+            .iter()
+            .map(|row| (name(&row.learner, people), words::held(&row.held)));
+        let replanned = runs.iter().filter_map(|run| run.totals.as_ref());
         let by_hand: Vec<HandoverItem> = self.handover().await?;
         Ok(InitialReport {
+            replanned: replanned.map(|totals| totals.replanned).sum(),
+            never: never.collect(),
             left_out: self.store.left_out(&accepted.plan).await?.len(),
             plan: accepted.plan,
             accepted_by: accepted.account,
@@ -223,9 +226,10 @@ fn by_learner(lines: impl Iterator<Item = ReportLine>) -> Vec<ReportLine> {
 }
 
 fn wait(row: &ParkedRow, people: &BTreeMap<LearnerKey, Learner>) -> (String, String) {
+    let why = words::upper_first(&words::problem(&row.problem.kind));
     let why = format!(
-        "{}. {}",
-        words::upper_first(&words::problem(&row.problem.kind)),
+        "{why}{} {}",
+        if why.ends_with('?') { "" } else { "." },
         words::todo(&row.problem.kind)
     );
     (name(&row.problem.learner, people), why)

@@ -21,7 +21,11 @@ impl Desk {
             Export::UnlinkedOfficersCsv => unlinked(&tandem, LinkKind::Officer).await?,
             Export::UnlinkedOrganisationsCsv => unlinked(&tandem, LinkKind::Organisation).await?,
         };
-        files::write(&files::entered(&to.path), &text, to.replace)
+        let path = files::entered(&to.path);
+        match to.what {
+            Export::ReportPage => files::write(&path, &text, to.replace),
+            _ => files::write_table(&path, &text, to.replace),
+        }
     }
 }
 

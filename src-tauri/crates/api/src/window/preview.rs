@@ -14,7 +14,6 @@ use crate::{Error, ErrorCode, RowChoice, SyncRequest, words};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
-use tandem_onefile::Limits;
 use tandem_sync::engine::{Report, RunCause, Scope};
 use tandem_sync::plan::{ChangeLine, Record, Rule, System};
 use tandem_sync::uktime;
@@ -191,7 +190,7 @@ fn previewed(report: &Report, people: People, now: DateTime<Utc>) -> Previewed {
         sentence: told,
         counts: counts(&report.totals),
         groups: groups(&lines, today),
-        cost: cost(report),
+        cost: words::cost(&report.plan),
         problems: problems
             .map(|problem| change::problem(problem, &people, true))
             .collect(),
@@ -292,24 +291,6 @@ fn not_the_last() -> Error {
         ErrorCode::PlanUnknown,
         "This preview is not the last one any more.",
         "Make a new preview.",
-    )
-}
-
-/// What carrying the preview out costs, at the pace that a full run keeps.
-fn cost(report: &Report) -> String {
-    let calls = report.plan.calls();
-    if calls == 0 {
-        return String::new();
-    }
-    let seconds = calls * 60 / Limits::ONEFILE.ordinary as u64;
-    format!(
-        "about {}, {}",
-        words::count(
-            usize::try_from(calls).unwrap_or(usize::MAX),
-            "call",
-            "calls"
-        ),
-        words::left(seconds)
     )
 }
 

@@ -13,19 +13,20 @@ pub use problems::{cause, problem, todo, trouble};
 pub use times::{day, left, slot, time, when};
 
 use chrono::NaiveDate;
+use tandem_onefile::Limits;
 use tandem_sync::engine::Totals;
 use tandem_sync::links::NotLinked;
-use tandem_sync::plan::{ChangeLine, Reason, Record, Rule, System};
+use tandem_sync::plan::{ChangeLine, Held, Plan, Reason, Record, Rule, System};
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::scope::OutOfScope;
 
 /// Totals of a run in a sentence or two.
 pub fn totals(totals: &Totals) -> String {
     let t = totals;
-    let (would, changes) = if t.dry_run {
-        ("would change", "would go")
+    let (would, changes, to_look) = if t.dry_run {
+        ("would change", "would go", " to look")
     } else {
-        ("changed", "went")
+        ("changed", "went", "")
     };
     let mut text = format!(
         "{} learners in scope: {} {would}, {} in step, {} wait for something, {} failed",
@@ -35,8 +36,15 @@ pub fn totals(totals: &Totals) -> String {
         text += &format!(", {} not reached", t.not_reached);
     }
     text += &format!(
-        ". {} changes {changes} to OneFile and {} to PICS; {} joining questions; {} calls.",
-        t.to_onefile, t.to_pics, t.joining, t.calls
+        ". {} {changes} to OneFile and {} to PICS; {}; {}{to_look}.",
+        count(t.to_onefile, "change", "changes"),
+        t.to_pics,
+        count(t.joining, "joining question", "joining questions"),
+        count(
+            usize::try_from(t.calls).unwrap_or(usize::MAX),
+            "call",
+            "calls"
+        )
     );
     if t.others_waiting > 0 {
         text += &format!(
@@ -57,6 +65,17 @@ pub fn totals(totals: &Totals) -> String {
         );
     }
     text
+}
+
+/// What carrying a plan out costs, at the pace that a full run keeps; blank where it costs nothing.
+pub fn cost(plan: &Plan) -> String {
+    let calls = plan.calls();
+    if calls == 0 {
+        return String::new();
+    }
+    let seconds = calls * 60 / Limits::ONEFILE.ordinary as u64;
+    let calls = usize::try_from(calls).unwrap_or(usize::MAX);
+    format!("about {}, {}", count(calls, "call", "calls"), left(seconds))
 }
 
 /// A learner by key; officers and organisations have none.
@@ -138,7 +157,7 @@ pub fn reason(reason: &Reason) -> String {
         }
         Reason::NoTime => "has no time, and the setting holds such reviews back".into(),
         Reason::Held { field: held } => {
-            format!("{} was put back by a person and stays so until it is released", field(held))
+            format!("{} is held: no run changes it until a person releases it", field(held))
         }
         Reason::SignatureGone => {
             "PICS has the learner's signature, OneFile shows none any more: perhaps the review was unlocked there".into()
@@ -245,6 +264,17 @@ pub fn list(parts: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What no run changes, since a person said so.
+pub fn held(held: &Held) -> String {
+    match held {
+        Held::Field(of, name) => format!("{}, {}: not changed in PICS", field(name), record(of)),
+        Held::OnefileReview(id) => format!("OneFile review {id}: kept out of PICS"),
+        Held::NotSent(of, name) => {
+            format!("{}, {}: never sent to OneFile", field(name), record(of))
+        }
     }
 }
 

@@ -64,6 +64,7 @@ pub struct HandBack {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).multiple(true).args(["learner", "rule", "field", "passed", "all"]))]
 pub struct Choose {
     /// What becomes of them.
     pub choice: Chosen,
@@ -82,6 +83,9 @@ pub struct Choose {
     /// Reviews to OneFile whose proposed date has passed.
     #[arg(long)]
     pub passed: bool,
+    /// Every change of the preview.
+    #[arg(long, conflicts_with_all = ["learner", "rule", "field", "passed"])]
+    pub all: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]

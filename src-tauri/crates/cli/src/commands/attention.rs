@@ -89,7 +89,7 @@ pub async fn release(
                 if args.json {
                     print::json(row);
                 } else {
-                    let what = serde_json::to_string(&row.held).unwrap_or_default();
+                    let what = print::words::held(&row.held);
                     outln!(
                         "{:>5}  {}  {what}  since {}",
                         row.id,

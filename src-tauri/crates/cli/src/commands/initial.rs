@@ -27,15 +27,33 @@ pub async fn choose(args: &Args, asked: &Choose) -> Result<exit::Code, Error> {
         Chosen::Never => RowChoice::Never,
     };
     let names = tandem.which(&plan, &which).await?;
-    let changes = tandem.choose(&plan, &names, choice).await?;
+    if names.is_empty() {
+        return Err(Error::new(
+            ErrorCode::NoSuchItem,
+            "No change of the preview fits.",
+            "Look at the learner, the rule and the field as a preview with --json shows them.",
+        ));
+    }
+    let chosen = tandem.choose(&plan, &names, choice).await?;
     tandem.close().await?;
     if args.json {
-        print::json(&json!({"plan": plan, "changes": changes, "choice": choice}));
+        print::json(&json!({
+            "plan": plan,
+            "changes": chosen.changes,
+            "stay_never": chosen.stay_never,
+            "choice": choice,
+        }));
     } else {
         outln!(
             "Chosen for {}.",
-            print::words::count(changes, "change", "changes")
+            print::words::count(chosen.changes, "change", "changes")
         );
+        if chosen.stay_never > 0 {
+            outln!(
+                "{} never made, as chosen before: `tandem release` lists them.",
+                print::words::count(chosen.stay_never, "change stays", "changes stay")
+            );
+        }
     }
     Ok(exit::WELL)
 }
@@ -57,13 +75,11 @@ pub async fn report(
 ) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "report").await?;
     let report = tandem.initial_report().await?;
-    for (file, text) in [
-        (page, tandem.initial_report_page().await?),
-        (csv, tandem.initial_report_csv().await?),
-    ] {
-        if let Some(file) = file {
-            files::write(file, &text, true)?;
-        }
+    if let Some(file) = page {
+        files::write(file, &tandem.initial_report_page().await?, false)?;
+    }
+    if let Some(file) = csv {
+        files::write_table(file, &tandem.initial_report_csv().await?, false)?;
     }
     tandem.close().await?;
     if args.json {
@@ -84,6 +100,9 @@ pub async fn report(
     }
     outln!("  {:>6}  values replaced in PICS", report.replaced.len());
     outln!("  {:>6}  left out this time", report.left_out);
+    outln!("  {:>6}  never, until released", report.never.len());
+    outln!("  {:>6}  learners planned again", report.replanned);
     outln!("  {:>6}  need a person", report.waits.len());
+    outln!("  {:>6}  to be keyed in by hand", report.by_hand);
     Ok(exit::WELL)
 }

@@ -25,7 +25,7 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
         None => outln!("Last run: none yet"),
         Some(run) => match (&run.finished, &run.totals) {
             (Some(at), Some(totals)) => {
-                outln!("Last run: {}", at.format("%a %-d %b %Y, %H:%M UTC"));
+                outln!("Last run: {}", print::words::time(*at));
                 outln!("  {}", print::totals(totals));
             }
             _ => outln!("Last run: not finished; the next run goes on from there"),
@@ -33,8 +33,19 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
     }
     match (status.gate.open, status.gate.gone_round) {
         (0, 0) => {}
-        (0, round) => outln!("Gate: {round} steps gone round: see `tandem gate`"),
-        (open, _) => outln!("Gate: {open} steps are open: see `tandem gate`"),
+        (0, round) => outln!(
+            "Gate: {} gone round: see `tandem gate`",
+            print::words::count(round, "step", "steps")
+        ),
+        (open, _) => outln!(
+            "Gate: {} open: see `tandem gate`",
+            print::words::count(open, "step is", "steps are")
+        ),
+    }
+    match &status.next_run {
+        _ if status.paused => outln!("Background runs are paused"),
+        Some(at) => outln!("Next background run: {}", print::words::time(*at)),
+        None => {}
     }
     if status.notices > 0 {
         outln!("Something else still synchronises PICS and OneFile: see `tandem parked`");

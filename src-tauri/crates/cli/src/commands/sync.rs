@@ -88,10 +88,23 @@ fn tell(args: &Args, sync: &Sync, report: &Report) -> exit::Code {
             Some(reference) => outln!(
                 "Nothing was written. To carry this out: tandem sync --learner \"{reference}\""
             ),
-            None => outln!(
-                "Nothing was written. To carry this out: tandem sync --accept {}",
-                report.totals.plan
-            ),
+            None => {
+                let left_alone = report.plan.out_of_scope.len();
+                if left_alone > 0 {
+                    outln!(
+                        "{} not synchronised: `tandem show` says why of each.",
+                        print::words::count(left_alone, "learner is", "learners are")
+                    );
+                }
+                let cost = print::words::cost(&report.plan);
+                if !cost.is_empty() {
+                    outln!("Carrying it out takes {cost}. With --json every change is listed.");
+                }
+                outln!(
+                    "Nothing was written. To carry this out: tandem sync --accept {}",
+                    report.totals.plan
+                );
+            }
         }
     }
     exit::of_run(report)

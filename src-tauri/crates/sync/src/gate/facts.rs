@@ -182,6 +182,7 @@ impl Facts {
             Step::LearnersLinked => rests_on.found = Some(mark(&self.learners.absent)),
             Step::OfficersLinked => rests_on.found = Some(mark(&self.officers.unlinked)),
             Step::OrganisationsLinked => rests_on.found = Some(mark(&self.organisations.0)),
+            Step::MisUnique => rests_on.found = Some(mark(&self.doubled)),
             Step::AimsPaired => {
                 let without = self.aims.as_ref().map(|aims| aims.without.keys().collect());
                 let without: BTreeSet<_> = without.unwrap_or_default();
@@ -298,6 +299,20 @@ mod tests {
         assert_eq!(
             found.check(Step::MisUnique, &RestsOn::default()),
             Check::Open
+        );
+        let others = Listings {
+            assessors: vec![
+                assessor(5, "Lou Perch", Some("LP"), false),
+                assessor(6, "Lee Pool", Some("LP"), false),
+            ],
+            ..Listings::default()
+        };
+        let others = facts(&Everything::default(), &others);
+        let rests_on = |facts: &Facts| facts.rests_on(Step::MisUnique, &RestsOn::default());
+        assert_ne!(
+            rests_on(&found),
+            rests_on(&others),
+            "going round one is not going round another"
         );
     }
 
