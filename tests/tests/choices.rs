@@ -103,6 +103,8 @@ fn what_is_not_made_this_time_is_made_by_the_next_run_and_never_is_never() {
                 _ => "received",
             };
             assert_eq!(held(&before)[field], held(&now)[field], "{change}");
+            let shown = tandem.run(&["show", change["learner"].as_str().unwrap()]);
+            assert!(shown.stdout.contains("Held: no run changes it"), "{change}");
         }
     }
 }

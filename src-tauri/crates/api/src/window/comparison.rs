@@ -122,6 +122,8 @@ fn notes(view: &LearnerView) -> Vec<String> {
         .collect()
 }
 
+const HELD: &str = "Held: no run changes it until a person releases it";
+
 /// A learning aim on both sides.
 struct Aim<'a> {
     aim: &'a pics::Aim,
@@ -200,12 +202,13 @@ impl<'a> Aim<'a> {
             why: match (change, waits) {
                 (Some(line), _) => words::upper_first(words::rule(line.rule)),
                 (None, Some(cause)) => words::upper_first(&words::cause(cause)),
+                (None, None) if self.is_held(&name) => HELD.to_owned(),
                 (None, None) => String::new(),
             },
-            state: if self.other.is_some() {
-                state
-            } else {
-                RowState::Left
+            state: match state {
+                _ if self.other.is_none() => RowState::Left,
+                RowState::Same if self.is_held(&name) => RowState::Left,
+                state => state,
             },
         }
     }
@@ -230,10 +233,12 @@ impl<'a> Aim<'a> {
             )
         });
         let percent = self.other.and_then(|other| other.progress);
+        let held = self.is_held("elements_done") || self.is_held("elements_total");
         let why = match (after, percent) {
             (Some((Some(done), total)), Some(percent)) => {
                 format!("{percent} of {} is {done}", total.unwrap_or(100))
             }
+            (None, _) if held => HELD.to_owned(),
             (None, _) if self.aim.has_units => {
                 "Units are attached in PICS, so progress is not taken".to_owned()
             }
@@ -258,9 +263,8 @@ impl<'a> Aim<'a> {
             ),
             state: match change {
                 Some(_) => RowState::ToPics,
-                None if self.aim.has_units || self.other.is_none() || percent.is_none() => {
-                    RowState::Left
-                }
+                None if held || self.aim.has_units || self.other.is_none() => RowState::Left,
+                None if percent.is_none() => RowState::Left,
                 None => RowState::Same,
             },
             why,
@@ -287,6 +291,15 @@ impl<'a> Aim<'a> {
             .chain(reasons)
             .map(|text| format!("{}.", words::upper_first(&text)))
             .collect()
+    }
+
+    fn is_held(&self, field: &str) -> bool {
+        let record = Record::Aim(self.aim.key.clone());
+        let mut notes = self.plan.iter().flat_map(|plan| &plan.notes);
+        notes.any(|note| {
+            note.record == record
+                && matches!(&note.reason, Reason::Held { field: held } if held == field)
+        })
     }
 
     fn change(&self, field: &str) -> Option<&'a ChangeLine> {

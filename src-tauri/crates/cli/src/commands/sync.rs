@@ -76,8 +76,17 @@ async fn carry_out(args: &Args, sync: &Sync, tandem: Tandem) -> Result<exit::Cod
         .await;
     attending.end().await;
     let report = report?;
+    let by_hand = tandem.handover().await?;
+    let by_hand = by_hand.iter().filter(|item| item.ticked.is_none()).count();
     tandem.close().await?;
-    Ok(tell(args, sync, &report))
+    let code = tell(args, sync, &report);
+    if by_hand > 0 && !args.json && !sync.dry_run {
+        outln!(
+            "{} to be keyed in by hand: `tandem handover` lists them.",
+            print::words::count(by_hand, "change is", "changes are")
+        );
+    }
+    Ok(code)
 }
 
 fn tell(args: &Args, sync: &Sync, report: &Report) -> exit::Code {
