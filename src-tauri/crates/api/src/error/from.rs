@@ -45,6 +45,12 @@ impl From<FolderError> for Error {
                 ),
                 "Only one can work in it at a time. Wait for it to end, or close it, and try again.",
             ),
+            FolderError::Io { .. } => Self::new(
+                ErrorCode::FolderRefused,
+                words::upper_first(&format!("{error}.")),
+                "Choose a folder on this computer that this account may write to, or let whoever looks after the \
+                 computer allow it.",
+            ),
             _ => Self::told(ErrorCode::FolderRefused, &error),
         }
     }

@@ -61,9 +61,15 @@ impl Tandem {
     /// Goes round one open step with a reason.
     ///
     /// # Errors
-    /// No reason is given.
+    /// No reason is given, or the step is not open.
     pub async fn go_round_step(&self, step: Step, reason: &str) -> Result<(), Error> {
-        self.go_round(None, Some(step), reason).await?;
+        if self.go_round(None, Some(step), reason).await?.is_empty() {
+            return Err(Error::new(
+                ErrorCode::StepNotConfirmable,
+                format!("“{}” is not open.", words::gate::title(step)),
+                "There is nothing to go round.",
+            ));
+        }
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::args::{Args, Gate as What, HandBack};
 use crate::{exit, print};
-use tandem_api::gate::{Gate, GateStep};
+use tandem_api::gate::{CheckedBy, Gate, GateStep};
 use tandem_api::routine::gate::{Deed, State, Step};
 use tandem_api::{Error, ErrorCode};
 
@@ -75,6 +75,7 @@ fn show(gate: &Gate) {
         match (gate.open, gate.gone_round) {
             (0, 0) => "Every step is done.".to_owned(),
             (0, round) => format!("No step is open; {round} gone round, to be made good."),
+            (1, _) => "1 step is open: nothing runs before it is done.".to_owned(),
             (open, _) => format!("{open} steps are open: nothing runs before they are done."),
         }
     );
@@ -101,6 +102,11 @@ fn said(step: &GateStep) {
     if !step.state.lets_pass() {
         outln!("      {}", step.guidance);
         outln!("      If it is not so: {}", step.otherwise);
+        if step.key == Step::CopyExported {
+            outln!("      tandem gate export FILE");
+        } else if step.checked_by == CheckedBy::Tandem {
+            outln!("      tandem gate check");
+        }
         if step.can_confirm {
             outln!(
                 "      tandem gate confirm {} --name \"…\" --note \"…\"",
