@@ -24,7 +24,7 @@ test("OneFile does not answer", async ({ page, provider, keyboard }) => {
   await here.standin.stop();
   await openFirstLearner(page, (key) => keyboard.key(key));
   await expect(trouble(page)).toContainText("OneFile can't be reached");
-  await expect(trouble(page)).toContainText("Check this computer's network");
+  await expect(trouble(page)).toContainText("check this computer's network");
 });
 
 test("the customer token is wrong, then right", async ({ page, provider, keyboard }) => {
