@@ -120,6 +120,18 @@ fn a_choice_can_be_taken_back_before_the_preview_is_accepted() {
     let plan = preview.summary()["plan"].as_str().unwrap().to_owned();
     chosen(&tandem, &["never", "--rule", "onefile_wins"]);
     chosen(&tandem, &["not-this-time", "--rule", "progress"]);
+    let row: Value = serde_json::from_str(preview.lines("change")[0]).unwrap();
+    let of = |name: &str| row[name].as_str().unwrap();
+    let one = [
+        "--learner",
+        of("learner"),
+        "--record",
+        of("key"),
+        "--field",
+        of("field"),
+    ];
+    assert_eq!(chosen(&tandem, &[&["not-this-time"], &one[..]].concat()), 1);
+
     let never = rules(&preview)["onefile_wins"];
     let all = chosen(&tandem, &["make", "--all"]);
     assert_eq!(all, preview.lines("change").len() - never, "never stays");

@@ -36,6 +36,8 @@ pub struct ChoiceKept {
 pub struct Which {
     /// Of this learner.
     pub learner: Option<LearnerKey>,
+    /// Of the record with this key.
+    pub record: Option<String>,
     /// Asked for by this rule.
     pub rule: Option<Rule>,
     /// Of this field.
@@ -143,6 +145,7 @@ impl Tandem {
         let meant = lines.iter().filter(|line| {
             let learner = which.learner.as_ref();
             learner.is_none_or(|learner| *learner == line.learner)
+                && (which.record.is_none() || which.record == line.record.key())
                 && which.rule.is_none_or(|rule| rule == line.rule)
                 && which
                     .field

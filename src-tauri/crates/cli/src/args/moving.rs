@@ -64,7 +64,7 @@ pub struct HandBack {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(group = clap::ArgGroup::new("which").required(true).multiple(true).args(["learner", "rule", "field", "passed", "all"]))]
+#[command(group = clap::ArgGroup::new("which").required(true).multiple(true).args(["learner", "record", "rule", "field", "passed", "all"]))]
 pub struct Choose {
     /// What becomes of them.
     pub choice: Chosen,
@@ -74,6 +74,9 @@ pub struct Choose {
     /// Changes of this learner.
     #[arg(long, value_name = "REF")]
     pub learner: Option<String>,
+    /// Changes of this record of the learner, by the `key` that a preview with --json shows.
+    #[arg(long, value_name = "KEY", requires = "learner")]
+    pub record: Option<String>,
     /// Changes that this rule asks for, such as `onefile_wins`.
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,
@@ -84,7 +87,7 @@ pub struct Choose {
     #[arg(long)]
     pub passed: bool,
     /// Every change of the preview.
-    #[arg(long, conflicts_with_all = ["learner", "rule", "field", "passed"])]
+    #[arg(long, conflicts_with_all = ["learner", "record", "rule", "field", "passed"])]
     pub all: bool,
 }
 

@@ -17,6 +17,7 @@ pub async fn choose(args: &Args, asked: &Choose) -> Result<exit::Code, Error> {
     let rule = asked.rule.as_deref().map(rule).transpose()?;
     let which = Which {
         learner,
+        record: asked.record.clone(),
         rule,
         field: asked.field.clone(),
         passed: asked.passed,

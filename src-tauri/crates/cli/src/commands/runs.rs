@@ -24,14 +24,7 @@ pub async fn list(args: &Args, run: Option<i64>) -> Result<exit::Code, Error> {
 }
 
 fn one(run: &RunRow) {
-    let how = match &run.ended {
-        Some(RunEnd::Stopped) => "stopped".to_owned(),
-        Some(RunEnd::Braked(brake)) => print::words::brakes::sentence(brake),
-        Some(RunEnd::Failed { code }) => format!("ended early: {code}"),
-        Some(RunEnd::Finished) => String::new(),
-        None if run.finished.is_some() => String::new(),
-        None => "interrupted".to_owned(),
-    };
+    let how = how_it_ended(run);
     let totals = run.totals.as_ref().map(print::totals).unwrap_or_default();
     outln!(
         "{:>5}  {}  {:<12} {}",
@@ -40,6 +33,18 @@ fn one(run: &RunRow) {
         run.record.account,
         [totals, how].join("  ").trim()
     );
+}
+
+/// How a run ended, where it did not come to its end.
+pub fn how_it_ended(run: &RunRow) -> String {
+    match &run.ended {
+        Some(RunEnd::Stopped) => "stopped".to_owned(),
+        Some(RunEnd::Braked(brake)) => print::words::brakes::sentence(brake),
+        Some(RunEnd::Failed { code }) => format!("ended early: {code}"),
+        Some(RunEnd::Finished) => String::new(),
+        None if run.finished.is_some() => String::new(),
+        None => "interrupted".to_owned(),
+    }
 }
 
 pub async fn put_back(args: &Args, what: &PutBack) -> Result<exit::Code, Error> {

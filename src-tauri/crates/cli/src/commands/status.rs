@@ -28,7 +28,11 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
                 outln!("Last run: {}", print::words::time(*at));
                 outln!("  {}", print::totals(totals));
             }
-            _ => outln!("Last run: not finished; the next run goes on from there"),
+            _ => outln!(
+                "Last run: {}, {}",
+                print::words::time(run.record.started),
+                super::runs::how_it_ended(run)
+            ),
         },
     }
     match (status.gate.open, status.gate.gone_round) {

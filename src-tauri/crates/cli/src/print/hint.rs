@@ -13,7 +13,13 @@ pub fn of(code: ErrorCode) -> Option<&'static str> {
         }
         ErrorCode::SeveralCentres | ErrorCode::NoSuchCentre => "The option is --centre.",
         ErrorCode::OtherCentre | ErrorCode::FolderRefused => "The option is --data.",
-        ErrorCode::PlanNeeded | ErrorCode::PlanUnknown | ErrorCode::PlanOutdated => {
+        ErrorCode::SecondSynchroniser => {
+            "The commands are: tandem parked, then tandem gate confirm scheduler_off with --name and --note."
+        }
+        ErrorCode::PlanNeeded
+        | ErrorCode::PlanUnknown
+        | ErrorCode::PlanOutdated
+        | ErrorCode::PlanCarriedOut => {
             "The commands are: tandem sync --dry-run, then tandem sync --accept with the plan that it names."
         }
         ErrorCode::GateOpen => {

@@ -215,6 +215,18 @@ pub enum Record {
 }
 
 impl Record {
+    /// Its key in the system that has it; `None` for the learner and the account.
+    pub fn key(&self) -> Option<String> {
+        Some(match self {
+            Self::Aim(key) => key.0.clone(),
+            Self::Review(key) => key.0.clone(),
+            Self::Officer(key) => key.0.clone(),
+            Self::Organisation(key) => key.0.clone(),
+            Self::OnefileAim(id) => id.to_string(),
+            Self::Learner | Self::Account => return None,
+        })
+    }
+
     /// The record whose detail this is.
     pub fn of(detail: &DetailOf) -> Self {
         match detail {
