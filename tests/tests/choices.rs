@@ -145,10 +145,17 @@ fn a_choice_can_be_taken_back_before_the_preview_is_accepted() {
     ] {
         let refused = tandem.run(&[late, &["--json"]].concat());
         assert_eq!(refused.code, Some(4), "{}", refused.stderr);
-        assert!(
-            refused.stdout.contains("plan_carried_out")
-                || refused.stderr.contains("plan_carried_out")
-        );
+        let said = format!("{}{}", refused.stdout, refused.stderr);
+        assert!(said.contains("plan_carried_out"), "{said}");
+    }
+
+    // In step, a preview is the same each time, and may be accepted each time.
+    for now in ["2026-11-23T09:02:00Z", "2026-11-23T09:04:00Z"] {
+        let later = ["--now", now, "--json"];
+        let preview = tandem.run(&[&["sync", "--dry-run"], &later[..]].concat());
+        let same = preview.summary()["plan"].as_str().unwrap().to_owned();
+        let again = tandem.run(&[&["sync", "--accept", &same], &later[..]].concat());
+        assert_eq!(again.summary()["failed"], 0);
     }
 }
 

@@ -188,7 +188,8 @@ impl Store {
             .await
     }
 
-    /// When a plan had been carried out to its end.
+    /// When a plan had been carried out to its end, unless it was shown again since: the same may be
+    /// to do once more.
     ///
     /// # Errors
     /// Database trouble.
@@ -198,7 +199,7 @@ impl Store {
             .read(move |db| {
                 let at: Option<Option<String>> = db
                     .query_row(
-                        "SELECT carried_out FROM plans WHERE hash = ?1",
+                        "SELECT carried_out FROM plans WHERE hash = ?1 AND carried_out >= shown",
                         [hash],
                         |row| row.get(0),
                     )
