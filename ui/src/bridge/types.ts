@@ -1314,6 +1314,8 @@ export type LinksFile = {
   path: string,
   /** Link what it says; otherwise only say what it would do. */
   carry_out: boolean,
+  /** The mark of what was looked at; another text is not linked. */
+  seen: string | null,
 };
 
 export type LinksFileView = {
@@ -1321,6 +1323,8 @@ export type LinksFileView = {
   sentence: Sentence,
   /** Lines that can't be used first, at most [`LINKS_SHOWN`] in all. */
   lines: Array<LinksFileLine>,
+  /** Tells this text from any other. */
+  mark: string,
   /** Lines that are linked by it. */
   links: number,
   /** Lines that can't be used. */

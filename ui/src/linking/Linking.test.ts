@@ -303,6 +303,7 @@ describe("the other parts", () => {
       links_import: ({ carry_out }) => ({
         sentence: { tone: "attention", lead: carry_out ? "1 pair linked." : "1 pair would be linked.", rest: "" },
         lines: [line(3, "It is no OneFile ID."), line(2, null)],
+        mark: "m",
         links: 1,
         refused: 1,
       }),
@@ -323,9 +324,9 @@ describe("the other parts", () => {
     expect(screen.queryByRole("button", { name: "Link 1 pair" })).toBeNull();
     expect(screen.getByRole("group", { name: "What the table links" })).toHaveFocus();
     expect(bridge.takesOf("links_import")).toEqual([
-      { kind: "learner", path: "/data/table.csv", carry_out: false },
-      { kind: "learner", path: "/data/table.csvx", carry_out: false },
-      { kind: "learner", path: "/data/table.csvx", carry_out: true },
+      { kind: "learner", path: "/data/table.csv", carry_out: false, seen: null },
+      { kind: "learner", path: "/data/table.csvx", carry_out: false, seen: null },
+      { kind: "learner", path: "/data/table.csvx", carry_out: true, seen: "m" },
     ]);
   });
 

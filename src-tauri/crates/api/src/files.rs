@@ -1,6 +1,7 @@
 //! Files that people name: what is written for them, and what they hand over.
 
 use crate::{Error, ErrorCode};
+use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,8 @@ pub fn write(file: &Path, text: &str, replace: bool) -> Result<(), Error> {
                 file.display(),
                 why(&error, "folder")
             ),
-            "Choose another place that you may write to, or make room there.",
+            "Choose another place that you may write to, or make room there. A file that is open in another program may \
+             have to be closed first.",
         )
     };
     Err(Error::new(ErrorCode::FileUnwritten, message, remedy))
@@ -76,9 +78,10 @@ pub fn read_table(file: &Path) -> Result<String, Error> {
             "Check the name of the file and that you may read it.",
         )
     };
-    if std::fs::metadata(file).map_err(unopened)?.len() > LARGEST {
+    let about = std::fs::metadata(file).map_err(unopened)?;
+    if !about.is_file() || about.len() > LARGEST {
         return Err(refused(
-            format!("{} is too large for a table of links.", file.display()),
+            format!("{} is no table of links.", file.display()),
             "Choose the file with two columns of IDs, saved as comma-separated values.",
         ));
     }
@@ -90,6 +93,16 @@ pub fn read_table(file: &Path) -> Result<String, Error> {
         ));
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Tells one text from another.
+pub fn mark(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().fold(String::new(), |mut mark, byte| {
+        use std::fmt::Write as _;
+        let _ = write!(mark, "{byte:02x}");
+        mark
+    })
 }
 
 /// A line for each of a hundred thousand records, and much room.

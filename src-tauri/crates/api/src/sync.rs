@@ -257,7 +257,7 @@ impl Tandem {
             return Ok(());
         };
         match ended {
-            Ok(report) if report.totals.not_reached == 0 => {
+            Ok(report) if report.totals.not_reached == 0 && report.stopped_by.is_none() => {
                 self.store
                     .plan_carried_out(&plan.hash(), self.clock.now())
                     .await?;

@@ -323,6 +323,7 @@ async fn a_file_is_previewed_and_checks_and_coverage_answer() {
         kind: LinkKindView::Learner,
         path: path.to_str().unwrap().to_owned(),
         carry_out,
+        seen: None,
     };
     let preview = desk.links_import(file(false)).await.unwrap();
     assert_eq!((preview.links, preview.refused), (1, 1));
@@ -334,7 +335,13 @@ async fn a_file_is_previewed_and_checks_and_coverage_answer() {
             .found,
         0
     );
-    desk.links_import(file(true)).await.unwrap();
+    let seen = |mark: &str| LinksFile {
+        seen: Some(mark.to_owned()),
+        ..file(true)
+    };
+    let other = desk.links_import(seen("another text")).await.unwrap_err();
+    assert_eq!(other.code, ErrorCode::LinkFileRefused);
+    desk.links_import(seen(&preview.mark)).await.unwrap();
     assert_eq!(
         desk.links_linked(asked(LinksShown::All, ""))
             .await

@@ -94,7 +94,7 @@ impl Store {
     }
 
     /// A run over everybody came to its end: what was released is used up, and what stopped runs
-    /// before it stands in the way no more.
+    /// before it stands in the way no more. What a write has tripped stands until somebody has looked.
     ///
     /// # Errors
     /// Database trouble.
@@ -102,11 +102,13 @@ impl Store {
         self.db
             .write(move |tx| {
                 tx.execute(
-                    "UPDATE brakes SET used = ?1 WHERE used IS NULL",
+                    "UPDATE brakes SET used = ?1 WHERE used IS NULL
+                     AND (released IS NOT NULL
+                          OR brake ->> '$.brake' NOT IN ('write_changed_more', 'time_shown_otherwise'))",
                     [at.to_rfc3339()],
                 )?;
                 tx.execute(
-                    "UPDATE brakes SET released = ?1 WHERE released IS NULL",
+                    "UPDATE brakes SET released = ?1 WHERE released IS NULL AND used IS NOT NULL",
                     [at.to_rfc3339()],
                 )?;
                 Ok(())

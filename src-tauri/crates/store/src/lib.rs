@@ -90,6 +90,7 @@ impl Store {
             seen::TABLE,
             gate::TABLE,
             sighted::TABLES,
+            plans::TAKEN_UP,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

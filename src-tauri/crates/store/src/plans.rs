@@ -15,6 +15,9 @@ pub(crate) const TABLE: &str = "CREATE TABLE plans (
     carried_out TEXT
 ) STRICT;";
 
+/// When a plan was accepted once more, to go on, comes from a later version.
+pub(crate) const TAKEN_UP: &str = "ALTER TABLE plans ADD COLUMN taken_up TEXT;";
+
 /// Who accepted a plan, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acceptance {
@@ -45,7 +48,12 @@ impl Store {
                 tx.execute(
                     "INSERT INTO plans (hash, plan, shown) VALUES (?1, ?2, ?3)
                      ON CONFLICT (hash) DO UPDATE SET shown = excluded.shown",
-                    params![hash, text, at.to_rfc3339()],
+                    params![&hash, text, at.to_rfc3339()],
+                )?;
+                tx.execute(
+                    "DELETE FROM left_out WHERE plan = ?1
+                     AND plan IN (SELECT hash FROM plans WHERE carried_out IS NOT NULL)",
+                    [&hash],
                 )?;
                 tx.execute(
                     "DELETE FROM plans WHERE accepted IS NULL AND hash NOT IN
@@ -105,7 +113,7 @@ impl Store {
                     .query_row(
                         "SELECT hash, account, accepted, carried_out FROM plans
                          WHERE accepted IS NOT NULL
-                         ORDER BY carried_out IS NULL, carried_out, accepted DESC LIMIT 1",
+                         ORDER BY carried_out IS NULL, carried_out, coalesce(taken_up, accepted) DESC LIMIT 1",
                         [],
                         |row| {
                             Ok((
@@ -145,8 +153,10 @@ impl Store {
         self.db
             .write(move |tx| {
                 tx.execute(
-                    "UPDATE plans SET accepted = ?2, account = ?3
-                     WHERE hash = ?1 AND accepted IS NULL",
+                    "UPDATE plans SET taken_up = ?2,
+                     account = CASE WHEN accepted IS NULL THEN ?3 ELSE account END,
+                     accepted = coalesce(accepted, ?2)
+                     WHERE hash = ?1",
                     params![hash, at.to_rfc3339(), account],
                 )?;
                 Ok(())
@@ -220,7 +230,7 @@ impl Store {
                 Ok(db
                     .query_row(
                         "SELECT carried_out IS NOT NULL FROM plans WHERE accepted IS NOT NULL
-                         ORDER BY accepted DESC LIMIT 1",
+                         ORDER BY coalesce(taken_up, accepted) DESC LIMIT 1",
                         [],
                         |row| row.get(0),
                     )
@@ -239,7 +249,7 @@ impl Store {
                 let row: Option<(String, bool)> = db
                     .query_row(
                         "SELECT plan, carried_out IS NOT NULL FROM plans WHERE accepted IS NOT NULL
-                         ORDER BY accepted DESC LIMIT 1",
+                         ORDER BY coalesce(taken_up, accepted) DESC LIMIT 1",
                         [],
                         |row| Ok((row.get(0)?, row.get(1)?)),
                     )

@@ -6,7 +6,7 @@ use super::{
     AloneAsked, AlonePage, Desk, LINKS_SHOWN, LinksFile, LinksFileLine, LinksFileView, Side, Tone,
 };
 use crate::linking::UnlinkedRow;
-use crate::{Error, files, words};
+use crate::{Error, ErrorCode, files, words};
 use std::sync::Arc;
 
 impl Desk {
@@ -48,6 +48,14 @@ impl Desk {
     pub async fn links_import(self: &Arc<Self>, file: LinksFile) -> Result<LinksFileView, Error> {
         let tandem = self.tandem().await?;
         let text = files::read_table(&files::entered(&file.path))?;
+        let mark = files::mark(&text);
+        if file.seen.as_ref().is_some_and(|seen| *seen != mark) {
+            return Err(Error::new(
+                ErrorCode::LinkFileRefused,
+                "The table is not the one any more that was looked at.",
+                "See once more what it would link.",
+            ));
+        }
         let report = tandem
             .import_links(file.kind.into(), &text, file.carry_out)
             .await?;
@@ -93,6 +101,7 @@ impl Desk {
                     error: line.error.map(|error| error.message),
                 })
                 .collect(),
+            mark,
             links: report.links,
             refused: report.refused,
         })

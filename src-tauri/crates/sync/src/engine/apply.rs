@@ -26,7 +26,7 @@ impl Engine<'_> {
         let turns = &self.turns().await?;
         if report.has_to_end() {
             // Recovering may have met what ends the run.
-            self.end(turns, false);
+            self.end(turns, None);
         }
         self.apply_shared(run, plan, observed, turns, work, report)
             .await?;
@@ -38,12 +38,12 @@ impl Engine<'_> {
             .map(|learner| async move {
                 let stop = self.has_ended(turns) || self.cancel.is_cancelled();
                 let carried = if stop && !learner.changes.is_empty() {
-                    Ok(Carried::not_reached())
+                    Ok(self.not_reached())
                 } else {
                     self.apply_learner(run, learner, observed, turns).await
                 };
                 if carried.is_err() {
-                    self.end(turns, false);
+                    self.end(turns, None);
                 }
                 (learner, carried)
             })
@@ -66,6 +66,14 @@ impl Engine<'_> {
         }
         report.problems.sort_by(|a, b| a.learner.cmp(&b.learner));
         fatal.map_or(Ok(()), Err)
+    }
+
+    /// What does not begin any more; it says so where another run's write has tripped a brake.
+    pub(super) fn not_reached(&self) -> Carried {
+        Carried {
+            brake: self.tripped(),
+            ..Carried::not_reached()
+        }
     }
 
     async fn apply_learner(
@@ -123,11 +131,12 @@ impl Engine<'_> {
             let _turn = self.turn(now, Some(observed)).await;
             if self.has_ended(turns) || self.cancel.is_cancelled() {
                 carried.not_reached = true;
+                carried.brake = carried.brake.take().or_else(|| self.tripped());
                 break;
             }
             let ended = self.carry_together(run, now, observed, carried).await;
             if ended.is_err() || carried.ends_the_run() {
-                self.end(turns, carried.brake.is_some());
+                self.end(turns, carried.brake.as_ref());
             }
             ended?;
             changes = later;

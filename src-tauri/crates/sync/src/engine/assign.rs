@@ -130,7 +130,9 @@ impl Engine<'_> {
                 return Ok(());
             }
         };
-        if !self.journal.proofs().await?.assigned {
+        let proofs = self.journal.proofs().await?;
+        let sends_dates = !proofs.dates_not_sticking && !is_dated(assignment, &aim);
+        if !proofs.assigned {
             self.learn(|proofs| proofs.assigned = true).await?;
         }
         let dated = match self.date(assignment, &aim, carried).await? {
@@ -141,7 +143,9 @@ impl Engine<'_> {
             }
         };
         if carried.brake.is_none()
-            && let Err(error) = self.register(assignment, &aim, carried).await?
+            && let Err(error) = self
+                .register(assignment, &aim, sends_dates, carried)
+                .await?
         {
             carried.trouble(record, &error);
             return Ok(());
@@ -185,6 +189,7 @@ impl Engine<'_> {
         &self,
         assignment: &Assignment,
         aim: &onefile::Aim,
+        sent_dates: bool,
         carried: &mut Carried,
     ) -> Result<Result<(), OneFileError>, EngineError> {
         let proofs = self.journal.proofs().await?;
@@ -203,8 +208,15 @@ impl Engine<'_> {
             return Ok(Err(error));
         }
         let record = Some(Record::Aim(assignment.aim.clone()));
-        let (before, dates) = if is_dated(assignment, aim) || proofs.dates_not_sticking {
+        let (before, dates) = if !sent_dates {
             (aim.clone(), Dates::AsRead)
+        } else if proofs.dates_not_sticking {
+            let undated = onefile::Aim {
+                start: None,
+                planned_end: None,
+                ..aim.clone()
+            };
+            (undated, Dates::AsRead)
         } else {
             let sent = onefile::Aim {
                 start: assignment.start.or(aim.start),

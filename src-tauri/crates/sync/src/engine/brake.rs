@@ -167,6 +167,13 @@ impl Engine<'_> {
         self.unless_released(clock_away(ahead, self.settings))
     }
 
+    /// Whether anything may be written at all.
+    pub(super) fn check_writes(&self) -> Result<(), EngineError> {
+        self.let_pass();
+        self.tripped()
+            .map_or(Ok(()), |brake| Err(EngineError::Braked(brake)))
+    }
+
     /// Listings of a run over everybody, before they are kept.
     pub(super) fn check_listings(
         &self,

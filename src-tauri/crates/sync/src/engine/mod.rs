@@ -181,9 +181,7 @@ impl Engine<'_> {
         let number = match mode {
             Mode::DryRun => None,
             Mode::CarryOut | Mode::Accepted { .. } => {
-                if let Some(brake) = &self.guard.standing {
-                    return Err(EngineError::Braked(brake.clone()));
-                }
+                self.check_writes()?;
                 let number = self.journal.begin_run(run).await?;
                 self.recover(scope, &mut report, &mut outcomes).await?;
                 Some(number)

@@ -58,11 +58,11 @@ impl Engine<'_> {
                 }
                 let _turn = self.turn(std::slice::from_ref(&entry.change), None).await;
                 if self.has_ended(turns) {
-                    return (entry.change.learner, Carried::not_reached(), Ok(()));
+                    return (entry.change.learner, self.not_reached(), Ok(()));
                 }
                 let ended = self.take_up(&entry, &mut carried).await;
                 if ended.is_err() || carried.ends_the_run() {
-                    self.end(turns, carried.brake.is_some());
+                    self.end(turns, carried.brake.as_ref());
                 }
                 (entry.change.learner, carried, ended)
             })

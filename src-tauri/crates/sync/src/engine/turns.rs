@@ -4,13 +4,13 @@
 //! that goes on.
 
 use super::proof::go_alone;
-use super::{Engine, EngineError, Observed};
+use super::{Brake, Engine, EngineError, Observed};
 use crate::plan::Change;
 use crate::ports::Clock;
 use crate::ports::journal::Proofs;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::Either;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Mutex as Turnstile, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -21,14 +21,14 @@ pub(super) struct Writes {
     proofs: Mutex<Proofs>,
     proving: Turnstile<()>,
     alone: Mutex<Alone>,
-    brakes: AtomicU64,
+    /// What a write has tripped, until a run begins that an administrator lets pass.
+    tripped: Mutex<Option<Brake>>,
 }
 
 /// The turns of one run.
 #[derive(Debug)]
 pub(super) struct Turns {
     ended: AtomicBool,
-    brakes_before: u64,
 }
 
 /// Leave to write, for as long as it is held.
@@ -78,7 +78,6 @@ impl Engine<'_> {
         *writes.proofs() = known;
         Ok(Turns {
             ended: AtomicBool::new(false),
-            brakes_before: writes.brakes.load(Ordering::SeqCst),
         })
     }
 
@@ -108,17 +107,31 @@ impl Engine<'_> {
         }
     }
 
-    /// Nothing more is begun in this run; after a brake, in no run that goes on.
-    pub(super) fn end(&self, turns: &Turns, braked: bool) {
+    /// Nothing more is begun in this run; after a brake, in no run.
+    pub(super) fn end(&self, turns: &Turns, brake: Option<&Brake>) {
         turns.ended.store(true, Ordering::SeqCst);
-        if braked {
-            self.in_hand.writes().brakes.fetch_add(1, Ordering::SeqCst);
+        if let Some(brake) = brake {
+            *lock(&self.in_hand.writes().tripped) = Some(brake.clone());
         }
     }
 
     pub(super) fn has_ended(&self, turns: &Turns) -> bool {
-        let brakes = self.in_hand.writes().brakes.load(Ordering::SeqCst);
-        turns.ended.load(Ordering::SeqCst) || brakes != turns.brakes_before
+        turns.ended.load(Ordering::SeqCst) || self.tripped().is_some()
+    }
+
+    /// A brake that a write has tripped, in whatever run, and that nobody has looked at yet: each
+    /// write before would do once more what tripped it.
+    pub(super) fn tripped(&self) -> Option<Brake> {
+        let looked_at = |brake: &Brake| self.guard.released.contains(&brake.kind());
+        let here = lock(&self.in_hand.writes().tripped).clone();
+        here.or_else(|| self.guard.standing.clone())
+            .filter(|brake| !looked_at(brake))
+    }
+
+    /// Forgets what was tripped before an administrator let this run pass.
+    pub(super) fn let_pass(&self) {
+        let mut tripped = lock(&self.in_hand.writes().tripped);
+        *tripped = tripped.take_if(|brake| !self.guard.released.contains(&brake.kind()));
     }
 
     /// Keeps what a write has shown. Several learners prove at once: each adds to what is known.

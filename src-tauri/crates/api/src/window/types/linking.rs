@@ -336,6 +336,8 @@ pub struct LinksFile {
     pub path: String,
     /// Link what it says; otherwise only say what it would do.
     pub carry_out: bool,
+    /// The mark of what was looked at; another text is not linked.
+    pub seen: Option<String>,
 }
 
 /// What a file of links does.
@@ -345,6 +347,8 @@ pub struct LinksFileView {
     pub sentence: Sentence,
     /// Lines that can't be used first, at most [`LINKS_SHOWN`] in all.
     pub lines: Vec<LinksFileLine>,
+    /// Tells this text from any other.
+    pub mark: String,
     /// Lines that are linked by it.
     pub links: usize,
     /// Lines that can't be used.

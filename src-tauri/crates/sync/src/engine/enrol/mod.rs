@@ -77,6 +77,7 @@ impl Engine<'_> {
         self.check_ground(&Scope::All).await?;
         let mut report = EnrolReport::default();
         if !request.dry_run {
+            self.check_writes()?;
             report.run = Some(self.journal.begin_run(run).await?);
             report.stopped_by = self.take_up_creations().await?;
         }
