@@ -82,6 +82,33 @@ fn a_first_write_that_changes_something_else() {
     assert_eq!(stopped_by(&tandem), None, "looked at, it stops nothing");
 }
 
+#[test]
+fn what_one_run_trips_stops_the_other_that_goes_on() {
+    let (_folder, standin, tandem, plan) =
+        never_synchronised(&json!({"limit": null, "updates_replace": true, "latency_ms": 60}));
+    let state = || -> State { serde_json::from_value(standin.control.state()).unwrap() };
+    let preview = tandem.run(&["sync", "--dry-run", "--json"]);
+    let filled = preview.lines("change").into_iter().find_map(|line| {
+        let change: Value = serde_json::from_str(line).unwrap();
+        let fills = change["rule"] == "blank_in_onefile";
+        fills.then(|| change["learner"].as_str().unwrap().to_owned())
+    });
+    let before = state();
+    let calls = standin.control.count("calls");
+    let accept = ["sync", "--accept", &plan, "--json"];
+    let everybody = tandem.command(&accept).spawn().unwrap();
+    while standin.control.count("calls") < calls + 15 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let one = tandem.run(&["sync", "--learner", &filled.unwrap(), "--json"]);
+    let everybody = Ended::of(everybody);
+    for ended in [one, everybody] {
+        assert_eq!(ended.code, Some(4), "{}", ended.stderr);
+        assert!(ended.stdout.contains("\"write_changed_more\""));
+    }
+    assert_eq!(lost(&before, &state()), 1);
+}
+
 /// All that goes to OneFile is for summer, when UK time and UTC are apart.
 fn all_in_summer(tandem: &Tandem) {
     let preview = tandem.run(&["sync", "--dry-run", "--json"]);
