@@ -1,7 +1,6 @@
 //! Files that people name: what is written for them, and what they hand over.
 
 use crate::{Error, ErrorCode};
-use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -93,16 +92,6 @@ pub fn read_table(file: &Path) -> Result<String, Error> {
         ));
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// Tells one text from another.
-pub fn mark(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().fold(String::new(), |mut mark, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(mark, "{byte:02x}");
-        mark
-    })
 }
 
 /// A line for each of a hundred thousand records, and much room.

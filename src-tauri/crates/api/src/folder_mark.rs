@@ -1,7 +1,7 @@
 //! What tells the data folders of one computer apart.
 
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use tandem_sync::digest;
 use tandem_vault::platform;
 
 /// A short name for a data folder, the same however its path is written and whether it exists yet
@@ -12,8 +12,7 @@ pub fn folder_mark(data: Option<&Path>) -> Option<String> {
     if platform::default_data_folder().is_some_and(|usual| settled(&usual) == folder) {
         return None;
     }
-    let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
-    let short: String = digest[..8].iter().map(|b| format!("{b:02x}")).collect();
+    let short = digest::short(folder.as_os_str().as_encoded_bytes(), 8);
     Some(format!("at-{short}"))
 }
 

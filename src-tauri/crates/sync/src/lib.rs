@@ -4,6 +4,7 @@
 
 pub mod blank;
 pub mod codes;
+pub mod digest;
 pub mod engine;
 pub mod enrol;
 pub mod gate;

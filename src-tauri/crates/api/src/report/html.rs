@@ -60,7 +60,7 @@ pub(super) fn page(report: &InitialReport) -> String {
             ),
         ),
         (
-            "To be keyed in by hand",
+            "To be keyed in by hand now",
             words::count(report.by_hand, "item", "items"),
         ),
     ] {
@@ -71,7 +71,7 @@ pub(super) fn page(report: &InitialReport) -> String {
     counted(&mut page, "What was changed", "Changes", &report.kinds);
     waits(
         &mut page,
-        "What needs a person",
+        "What needs a person now",
         "Why, and what to do",
         &report.waits,
     );

@@ -27,7 +27,8 @@ pub struct InitialReport {
     pub centre: String,
     /// Its runs: one, and one more for each time that it was taken up again.
     pub runs: usize,
-    /// Learners, counted: in scope and the five that add up to it, over all of the runs.
+    /// Learners, counted: in scope, changed by any of the runs, and how they stood at the end of the
+    /// last, four numbers that add up to those in scope.
     pub learners: Vec<(String, usize)>,
     /// Changes by kind and system, in words, with how many.
     pub kinds: Vec<(String, usize)>,
@@ -41,9 +42,9 @@ pub struct InitialReport {
     pub replanned: usize,
     /// What no run changes until a person releases it: the learner, and what.
     pub never: Vec<(String, String)>,
-    /// What waits for a person, and why.
+    /// What waits for a person now, and why.
     pub waits: Vec<(String, String)>,
-    /// What is to be keyed in by hand.
+    /// What is to be keyed in by hand now.
     pub by_hand: usize,
 }
 
@@ -147,27 +148,25 @@ impl Tandem {
         for row in history {
             *kinds.entry(kind(&row.change)).or_default() += 1;
         }
-        let waits = self.problems().await?;
+        let changed: BTreeSet<&LearnerKey> = (history.iter())
+            .map(|row| &row.change.learner)
+            .filter(|learner| !learner.is_nobody())
+            .collect();
         let totals = runs.iter().rev().find_map(|run| run.totals.as_ref());
         let learners = totals.map_or_else(Vec::new, |totals| {
-            // Whoever an earlier one of the runs has changed is in step in the last.
-            let waiting: BTreeSet<&LearnerKey> =
-                waits.iter().map(|row| &row.problem.learner).collect();
-            let changed: BTreeSet<&LearnerKey> = (history.iter())
-                .map(|row| &row.change.learner)
-                .filter(|learner| !waiting.contains(learner) && !learner.is_nobody())
-                .collect();
-            let ready = totals.changed + totals.unchanged;
-            let changed = changed.len().clamp(totals.changed, ready);
             vec![
                 ("In scope".to_owned(), totals.in_scope),
-                ("Changed".to_owned(), changed),
-                ("In step before".to_owned(), ready - changed),
-                ("Wait for something".to_owned(), totals.parked),
+                ("Changed by it".to_owned(), changed.len()),
+                (
+                    "In step at its end".to_owned(),
+                    totals.changed + totals.unchanged,
+                ),
+                ("Waiting for something then".to_owned(), totals.parked),
                 ("Failed".to_owned(), totals.failed),
                 ("Not reached".to_owned(), totals.not_reached),
             ]
         });
+        let waits = self.problems().await?;
         let held = self.store.held_list().await?;
         let never = held
             .iter()

@@ -8,6 +8,7 @@ use super::{
 use crate::linking::UnlinkedRow;
 use crate::{Error, ErrorCode, files, words};
 use std::sync::Arc;
+use tandem_sync::digest;
 
 impl Desk {
     /// A page of records of one system that have no partner.
@@ -48,7 +49,7 @@ impl Desk {
     pub async fn links_import(self: &Arc<Self>, file: LinksFile) -> Result<LinksFileView, Error> {
         let tandem = self.tandem().await?;
         let text = files::read_table(&files::entered(&file.path))?;
-        let mark = files::mark(&text);
+        let mark = digest::of(text.as_bytes());
         if file.seen.as_ref().is_some_and(|seen| *seen != mark) {
             return Err(Error::new(
                 ErrorCode::LinkFileRefused,

@@ -1,5 +1,6 @@
 //! The routine: observe, plan, apply. The background run and the button call the same code.
 
+mod alone;
 mod apply;
 mod assign;
 mod brake;

@@ -3,15 +3,15 @@
 //! something ends a run, nobody's turn comes in it any more, and once a write trips a brake, in no run
 //! that goes on.
 
+use super::alone::{Alone, Lone, lock};
 use super::proof::go_alone;
 use super::{Brake, Engine, EngineError, Observed};
 use crate::plan::Change;
-use crate::ports::Clock;
 use crate::ports::journal::Proofs;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::Either;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use tokio::sync::{Mutex as Turnstile, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// What the runs of one process know of each other's writes.
@@ -36,26 +36,6 @@ pub(super) struct Turns {
 pub(super) struct Turn<'a> {
     _leave: Either<RwLockReadGuard<'a, ()>, RwLockWriteGuard<'a, ()>>,
     _lone: Option<Lone<'a>>,
-}
-
-/// Somebody who goes alone, or waits for that.
-struct Lone<'a> {
-    alone: &'a Mutex<Alone>,
-    clock: &'a dyn Clock,
-    went: bool,
-}
-
-/// The time in which others waited for somebody who goes alone.
-#[derive(Debug, Default)]
-struct Alone {
-    who: usize,
-    since: DateTime<Utc>,
-    before: TimeDelta,
-    /// Whether something was proven in this turn.
-    learned: bool,
-    /// Whether nothing was in the one before. Then the next of its kind goes alone as well, and that
-    /// is the pace from there on.
-    fruitless: bool,
 }
 
 impl Writes {
@@ -148,62 +128,4 @@ impl Engine<'_> {
         *writes.proofs() = more;
         Ok(())
     }
-}
-
-impl<'a> Lone<'a> {
-    fn new(alone: &'a Mutex<Alone>, clock: &'a dyn Clock) -> Self {
-        lock(alone).one_more(clock.now());
-        Self {
-            alone,
-            clock,
-            went: false,
-        }
-    }
-
-    fn goes(&mut self) {
-        self.went = true;
-        lock(self.alone).learned = false;
-    }
-}
-
-impl Drop for Lone<'_> {
-    fn drop(&mut self) {
-        let mut alone = lock(self.alone);
-        alone.one_less(self.clock.now());
-        if self.went {
-            alone.fruitless = !alone.learned;
-        }
-    }
-}
-
-impl std::fmt::Debug for Lone<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lone").finish_non_exhaustive()
-    }
-}
-
-impl Alone {
-    fn until(&self, now: DateTime<Utc>) -> TimeDelta {
-        if self.who == 0 || self.fruitless {
-            return self.before;
-        }
-        self.before + (now - self.since).max(TimeDelta::zero())
-    }
-
-    fn one_more(&mut self, now: DateTime<Utc>) {
-        if self.who == 0 {
-            self.since = now;
-        }
-        self.who += 1;
-    }
-
-    fn one_less(&mut self, now: DateTime<Utc>) {
-        self.before = self.until(now);
-        self.since = now;
-        self.who -= 1;
-    }
-}
-
-fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -7,11 +7,10 @@ use super::{RestsOn, Step};
 use crate::plan::{Plan, Rule, System};
 use crate::ports::journal::{Links, Listings};
 use crate::records::pics::{Everything, Learner};
-use crate::scope;
 use crate::settings::Settings;
+use crate::{digest, scope};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// How a step looks from what Tandem can see.
@@ -208,12 +207,7 @@ fn ask_unless(so: bool) -> Check {
 
 /// The same records give the same mark.
 fn mark<T: Serialize>(what: &T) -> String {
-    let digest = Sha256::digest(serde_json::to_vec(what).unwrap_or_default());
-    digest[..8].iter().fold(String::new(), |mut text, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest::short(&serde_json::to_vec(what).unwrap_or_default(), 8)
 }
 
 #[cfg(test)]

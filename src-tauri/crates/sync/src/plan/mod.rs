@@ -25,13 +25,13 @@ pub use line::ChangeLine;
 #[cfg(test)]
 mod tests;
 
+use crate::digest;
 use crate::records::RegistrationField;
 use crate::records::details::Detail;
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
 use crate::scope::OutOfScope;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run would do, or does.
@@ -356,14 +356,7 @@ pub enum Reason {
 impl Plan {
     /// Name of the plan: `sha256:` and 64 hex digits over its canonical bytes.
     pub fn hash(&self) -> String {
-        let digest = Sha256::digest(self.bytes());
-        digest
-            .iter()
-            .fold(String::from("sha256:"), |mut name, byte| {
-                use std::fmt::Write as _;
-                let _ = write!(name, "{byte:02x}");
-                name
-            })
+        format!("sha256:{}", digest::of(&self.bytes()))
     }
 
     /// Canonical bytes: JSON, fields and records in a fixed order.
