@@ -329,7 +329,7 @@ impl Provider {
             assert_eq!(report.totals.failed, 0, "{:?}", report.problems);
         }
         // What changed and was not noticed would show now.
-        let forgotten = block_on(self.store.forget_all_observations());
+        let forgotten = block_on(self.store.doubt_all_observations());
         forgotten.unwrap();
         let writes = self.onefile.standin(|standin| standin.metrics().writes);
         let before = self.pics_state();

@@ -7,14 +7,14 @@ use tandem_pics::Workspace;
 use tandem_store::Store;
 use tandem_sync::engine::{RunRecord, Totals};
 use tandem_sync::enrol::Creation;
-use tandem_sync::plan::{Agreed, Change, Decisions};
+use tandem_sync::plan::{Agreed, AgreedReview, Change, Decisions};
 use tandem_sync::ports::journal::{
     Cursor, Entry, JournalError, Links, Listings, Observation, Proofs, Step, Waiting,
 };
 use tandem_sync::ports::pics::{Capabilities, PicsError, PicsWrite, Written};
 use tandem_sync::ports::{Journal, Pics};
 use tandem_sync::records::RegistrationField;
-use tandem_sync::records::pics::{AimKey, Everything, Learner, LearnerKey};
+use tandem_sync::records::pics::{AimKey, Everything, Learner, LearnerKey, ReviewKey};
 
 /// A port over another thread.
 #[derive(Clone)]
@@ -52,12 +52,13 @@ watched! { Journal for Store, JournalError {
     fn observations() -> BTreeMap<i64, Observation>;
     fn observation(onefile_id: i64) -> Option<Observation>;
     fn keep_observation(observation: &Observation) -> ();
-    fn forget_observations(onefile_ids: &BTreeSet<i64>) -> ();
+    fn doubt_observations(onefile_ids: &BTreeSet<i64>) -> ();
     fn cursor() -> Option<Cursor>;
     fn keep_cursor(cursor: &Cursor) -> ();
     fn pathways() -> BTreeMap<String, i64>;
     fn agreed() -> BTreeMap<LearnerKey, Agreed>;
     fn keep_agreed(learner: &LearnerKey, agreed: &Agreed) -> ();
+    fn agree_on_review(learner: &LearnerKey, review: &ReviewKey, agreed: &AgreedReview) -> ();
     fn proofs() -> Proofs;
     fn keep_proofs(proofs: &Proofs) -> ();
     fn waiting() -> BTreeMap<LearnerKey, Waiting>;

@@ -171,8 +171,8 @@ pub fn needs_a_person(kind: &ProblemKind) -> bool {
             cause,
             Cause::FieldNotShown { .. }
                 | Cause::DetailNotShown { .. }
-                | Cause::ReviewPending
-                | Cause::AssignmentPending
+                | Cause::ReviewPending { .. }
+                | Cause::AssignmentPending { .. }
         ),
         ProblemKind::OneFile { kind, .. } => {
             use tandem_sync::ports::onefile::OneFileErrorKind as K;

@@ -152,6 +152,8 @@ codes! {
     DiskFull => Usage,
     /// A database failed.
     Database => Usage,
+    /// What was sent may still be carried out: it is too early to say that it is not there.
+    TooEarly => Decision,
     /// Brake: another customer is behind the token.
     OtherCustomer => Decision,
     /// Brake: the token does not open the centre any more.
@@ -160,9 +162,11 @@ codes! {
     ListingEmpty => Decision,
     /// Brake: a listing of OneFile shrank by too large a share.
     ListingShrank => Decision,
+    /// Brake: OneFile's answers lack records that many learners had.
+    RecordsVanished => Decision,
     /// Brake: the run would replace too large a share of the values in PICS.
     ReplacesTooMuch => Decision,
-    /// Brake: the run would create too many reviews.
+    /// Brake: the run would create too many records.
     CreatesTooMany => Decision,
     /// Brake: a first write changed something else than it said.
     WriteChangedMore => Decision,

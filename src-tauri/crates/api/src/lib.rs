@@ -47,7 +47,7 @@ pub use learners::{LearnerView, OnefileSide};
 pub use log::log_to_stderr;
 pub use open::{OpenRequest, Tandem};
 pub use put_back::{CannotPutBack, PutBack, PutBackOf};
-pub use questions::{OpenQuestion, Reply};
+pub use questions::{AimReply, OpenQuestion, Reply};
 pub use report::{InitialReport, ReportLine};
 pub use settings::{SettingKind, SettingOption, SettingRow};
 pub use status::Status;

@@ -1,6 +1,7 @@
 //! Questions that only a person can answer.
 
 use crate::{Error, ErrorCode, Tandem};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use tandem_store::Answer;
@@ -8,7 +9,8 @@ use tandem_sync::engine::Scope;
 use tandem_sync::plan::{Action, Push, Question};
 use tandem_sync::ports::Journal;
 use tandem_sync::ports::journal::Step;
-use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
+use tandem_sync::uktime;
 
 /// A question that is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -18,6 +20,8 @@ pub enum OpenQuestion {
     VisitInDoubt {
         /// The learner.
         learner: LearnerKey,
+        /// When it was sent.
+        sent: DateTime<Utc>,
         /// What was sent.
         #[serde(flatten)]
         push: Push,
@@ -47,6 +51,20 @@ pub enum OpenQuestion {
         pics: BTreeSet<ReviewKey>,
         /// In OneFile.
         onefile: BTreeSet<i64>,
+        /// Those of them that OneFile does not show any more.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+        gone: BTreeSet<i64>,
+    },
+    /// A learning aim was there in OneFile and is gone. Is it to be assigned again?
+    AimGone {
+        /// The learner.
+        learner: LearnerKey,
+        /// In PICS.
+        aim: AimKey,
+        /// The one that was there in OneFile.
+        onefile_id: i64,
+        /// UK day on which OneFile said so first.
+        since: chrono::NaiveDate,
     },
 }
 
@@ -65,6 +83,15 @@ pub enum Reply {
     Apart,
 }
 
+/// What a person says about an aim whose OneFile aim is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AimReply {
+    /// It is assigned once more.
+    AssignAgain,
+    /// It is left alone.
+    Leave,
+}
+
 impl Tandem {
     /// Reviews whose way to OneFile ended halfway. Asks nobody but Tandem's own journal.
     ///
@@ -80,7 +107,11 @@ impl Tandem {
                 };
                 let learner = entry.change.learner;
                 match entry.step {
-                    Step::VisitSent => Some(OpenQuestion::VisitInDoubt { learner, push }),
+                    Step::VisitSent => Some(OpenQuestion::VisitInDoubt {
+                        learner,
+                        sent: entry.at,
+                        push,
+                    }),
                     Step::VisitConfirmed { visit_id } | Step::ReviewSent { visit_id } => {
                         Some(OpenQuestion::ReviewMissing {
                             learner,
@@ -105,13 +136,30 @@ impl Tandem {
         let (_, plan) = self.look(&Scope::All).await?;
         for learner in plan.learners {
             for question in learner.questions {
-                let Question::Joining { day, pics, onefile } = question;
                 let learner = learner.learner.clone();
-                questions.push(OpenQuestion::Joining {
-                    learner,
-                    day,
-                    pics,
-                    onefile,
+                questions.push(match question {
+                    Question::Joining {
+                        day,
+                        pics,
+                        onefile,
+                        gone,
+                    } => OpenQuestion::Joining {
+                        learner,
+                        day,
+                        pics,
+                        onefile,
+                        gone,
+                    },
+                    Question::AimGone {
+                        aim,
+                        onefile_id,
+                        since,
+                    } => OpenQuestion::AimGone {
+                        learner,
+                        aim,
+                        onefile_id,
+                        since,
+                    },
                 });
             }
         }
@@ -130,7 +178,12 @@ impl Tandem {
     ) -> Result<(), Error> {
         let answer = match reply {
             Reply::NotThere | Reply::Removed | Reply::MadeByHand => {
-                self.must_be_unfinished(learner, review).await?;
+                let sent = self.must_be_unfinished(learner, review).await?;
+                if reply == Reply::NotThere
+                    && let Some(sent) = sent
+                {
+                    self.must_be_old_enough(sent).await?;
+                }
                 match reply {
                     Reply::MadeByHand => Answer::MadeByHand {
                         review: review.clone(),
@@ -162,19 +215,44 @@ impl Tandem {
         &self,
         learner: &LearnerKey,
         review: &ReviewKey,
-    ) -> Result<(), Error> {
-        let is_it = |question: &OpenQuestion| match question {
-            OpenQuestion::VisitInDoubt { learner: of, push }
-            | OpenQuestion::ReviewMissing {
+    ) -> Result<Option<DateTime<Utc>>, Error> {
+        let open = self.unfinished().await?;
+        let found = open.iter().find_map(|question| match question {
+            OpenQuestion::VisitInDoubt {
+                learner: of,
+                sent,
+                push,
+            } => (of == learner && push.review == *review).then_some(Some(*sent)),
+            OpenQuestion::ReviewMissing {
                 learner: of, push, ..
-            } => of == learner && push.review == *review,
-            OpenQuestion::Joining { .. } | OpenQuestion::AccountInDoubt { .. } => false,
-        };
-        if self.unfinished().await?.iter().any(is_it) {
-            Ok(())
-        } else {
-            Err(no_such_question())
+            } => (of == learner && push.review == *review).then_some(None),
+            OpenQuestion::Joining { .. }
+            | OpenQuestion::AccountInDoubt { .. }
+            | OpenQuestion::AimGone { .. } => None,
+        });
+        found.ok_or_else(no_such_question)
+    }
+
+    /// OneFile may carry out late what it was sent: that a person does not see it there yet tells
+    /// nothing before.
+    async fn must_be_old_enough(&self, sent: DateTime<Utc>) -> Result<(), Error> {
+        let minutes = self.store.settings().await?.doubt_minutes;
+        let again = sent + TimeDelta::minutes(minutes.into());
+        if self.clock.now() >= again {
+            return Ok(());
         }
+        let at = |instant| uktime::wall(instant).format("%H:%M").to_string();
+        Err(Error::new(
+            ErrorCode::TooEarly,
+            format!(
+                "It was sent at {}, and OneFile may still be carrying it out.",
+                at(sent)
+            ),
+            format!(
+                "Look in OneFile again after {}, and answer then.",
+                at(again)
+            ),
+        ))
     }
 
     async fn meeting_of(
@@ -187,12 +265,46 @@ impl Tandem {
             .learners
             .into_iter()
             .flat_map(|learner| learner.questions);
-        for Question::Joining { pics, onefile, .. } in questions {
-            if pics.contains(review) {
+        for question in questions {
+            if let Question::Joining { pics, onefile, .. } = question
+                && pics.contains(review)
+            {
                 return Ok((BTreeSet::from([review.clone()]), onefile));
             }
         }
         Err(no_such_question())
+    }
+
+    /// Keeps what a person says about an aim whose OneFile aim is gone.
+    ///
+    /// # Errors
+    /// No such question is open.
+    pub async fn answer_aim(
+        &self,
+        learner: &LearnerKey,
+        aim: &AimKey,
+        reply: AimReply,
+    ) -> Result<(), Error> {
+        let (_, plan) = self.look(&Scope::One(learner.clone())).await?;
+        let mut questions = (plan.learners.into_iter()).flat_map(|learner| learner.questions);
+        let gone = questions.find_map(|question| match question {
+            Question::AimGone {
+                aim: of,
+                onefile_id,
+                ..
+            } if of == *aim => Some(onefile_id),
+            _ => None,
+        });
+        let onefile_id = gone.ok_or_else(no_such_question)?;
+        let aim = aim.clone();
+        let answer = match reply {
+            AimReply::AssignAgain => Answer::AssignAgain { aim, onefile_id },
+            AimReply::Leave => Answer::LeaveAim { aim, onefile_id },
+        };
+        Ok(self
+            .store
+            .answer(learner, &answer, &self.account, self.clock.now())
+            .await?)
     }
 }
 

@@ -126,7 +126,7 @@ impl Tandem {
     /// # Errors
     /// Database trouble.
     pub async fn read_everybody_anew(&self) -> Result<(), Error> {
-        Ok(self.store.forget_all_observations().await?)
+        Ok(self.store.doubt_all_observations().await?)
     }
 
     async fn keep_shown(&self, client: &OneFileClient) -> Result<(), Error> {

@@ -202,9 +202,9 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
     /// Lists questions that only a person can answer.
     #[command(after_help = "Example: tandem questions --json")]
     Questions,
-    /// Answers a question about a PICS review.
+    /// Answers a question about a PICS review or a learning aim.
     #[command(
-        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day).\n\n\
+        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day); assign-again, leave (an aim that is gone).\n\n\
 Example: tandem answer 0042Q R00017 join 660001"
     )]
     Answer(Answer),
@@ -383,8 +383,9 @@ pub struct Answer {
     /// Ident, learner reference, or a ULN that one learner has.
     #[arg(value_name = "REF")]
     pub learner: String,
-    /// The PICS review.
-    pub review: String,
+    /// The PICS review or the learning aim that the question is about.
+    #[arg(value_name = "RECORD")]
+    pub record: String,
     /// What a look into OneFile showed.
     #[command(subcommand)]
     pub reply: Reply,
@@ -405,6 +406,10 @@ pub enum Reply {
     },
     /// It is another review than those in OneFile on that day.
     Apart,
+    /// The aim is gone in OneFile: assign it once more.
+    AssignAgain,
+    /// The aim is gone in OneFile: leave it alone.
+    Leave,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

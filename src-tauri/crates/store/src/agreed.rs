@@ -3,10 +3,10 @@
 use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
 use std::collections::BTreeMap;
-use tandem_sync::plan::Agreed;
+use tandem_sync::plan::{Agreed, AgreedReview};
 use tandem_sync::ports::journal::Waiting;
-use tandem_sync::records::pics::LearnerKey;
-use tandem_vault::rusqlite::params;
+use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_vault::rusqlite::{OptionalExtension, params};
 
 pub(crate) const TABLES: &str = "CREATE TABLE agreed (
     learner TEXT PRIMARY KEY,
@@ -38,6 +38,37 @@ impl Store {
                     "INSERT INTO agreed (learner, agreed) VALUES (?1, ?2)
                      ON CONFLICT (learner) DO UPDATE SET agreed = excluded.agreed",
                     params![learner, agreed],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    pub(crate) async fn set_agreed_review(
+        &self,
+        learner: &LearnerKey,
+        review: &ReviewKey,
+        agreed: &AgreedReview,
+    ) -> Result<(), StoreError> {
+        let (learner, review, agreed) = (learner.0.clone(), review.clone(), *agreed);
+        self.db
+            .write(move |tx| {
+                let held: Option<String> = tx
+                    .query_row(
+                        "SELECT agreed FROM agreed WHERE learner = ?1",
+                        [&learner],
+                        |row| row.get(0),
+                    )
+                    .optional()?;
+                let mut all: Agreed = match held {
+                    Some(text) => from_json("agreed", &text)?,
+                    None => Agreed::default(),
+                };
+                all.reviews.insert(review, agreed);
+                tx.execute(
+                    "INSERT INTO agreed (learner, agreed) VALUES (?1, ?2)
+                     ON CONFLICT (learner) DO UPDATE SET agreed = excluded.agreed",
+                    params![learner, to_json("agreed", &all)?],
                 )?;
                 Ok(())
             })

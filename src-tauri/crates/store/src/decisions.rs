@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::plan::{Action, Change, Decisions};
 use tandem_sync::ports::journal::{Abandoned, Step};
-use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
 use tandem_vault::rusqlite::params;
 
 pub(crate) const TABLE: &str = "CREATE TABLE decisions (
@@ -46,6 +46,20 @@ pub enum Answer {
         /// In PICS.
         review: ReviewKey,
     },
+    /// The OneFile aim is gone: the aim is assigned once more.
+    AssignAgain {
+        /// In PICS.
+        aim: AimKey,
+        /// The one that was there in OneFile.
+        onefile_id: i64,
+    },
+    /// The OneFile aim is gone, and the aim is left alone.
+    LeaveAim {
+        /// In PICS.
+        aim: AimKey,
+        /// The one that was there in OneFile.
+        onefile_id: i64,
+    },
 }
 
 impl Answer {
@@ -69,6 +83,16 @@ impl Answer {
             Self::MadeByHand { review } => {
                 decisions.made_by_hand.insert(review);
             }
+            Self::AssignAgain { aim, onefile_id } => {
+                let word = (aim, onefile_id);
+                decisions.aims_left.remove(&word);
+                decisions.assign_again.insert(word);
+            }
+            Self::LeaveAim { aim, onefile_id } => {
+                let word = (aim, onefile_id);
+                decisions.assign_again.remove(&word);
+                decisions.aims_left.insert(word);
+            }
         }
     }
 
@@ -78,7 +102,7 @@ impl Answer {
             Self::Join { review, .. }
             | Self::SendAgain { review }
             | Self::MadeByHand { review } => Some(review),
-            Self::Apart { .. } => None,
+            Self::Apart { .. } | Self::AssignAgain { .. } | Self::LeaveAim { .. } => None,
         }
     }
 }

@@ -9,6 +9,12 @@ pub enum StoreError {
     /// The database could not be read or written.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// A step may not follow the one that an entry has come to by now.
+    #[error("entry {entry} was moved on meanwhile")]
+    OutOfOrder {
+        /// The entry.
+        entry: i64,
+    },
     /// What is stored can't be read back.
     #[error("an entry of {table} can't be read")]
     Unreadable {
@@ -30,6 +36,7 @@ impl From<StoreError> for JournalError {
             StoreError::Database(DatabaseError::Damaged) | StoreError::Unreadable { .. } => {
                 JournalErrorCode::Damaged
             }
+            StoreError::OutOfOrder { .. } => JournalErrorCode::OutOfOrder,
             StoreError::Database(_) => JournalErrorCode::Database,
         };
         Self {

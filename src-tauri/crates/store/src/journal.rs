@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::engine::{RunRecord, Totals};
 use tandem_sync::enrol::Creation;
-use tandem_sync::plan::{Agreed, Change, Decisions};
+use tandem_sync::plan::{Agreed, AgreedReview, Change, Decisions};
 use tandem_sync::ports::Journal;
 use tandem_sync::ports::journal::{
     Cursor, Entry, JournalError, Links, Listings, Observation, Proofs, Step, Waiting,
 };
 use tandem_sync::records::RegistrationField;
-use tandem_sync::records::pics::{AimKey, LearnerKey};
+use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
 use tandem_vault::rusqlite::params;
 
 pub(crate) const TABLE: &str = "CREATE TABLE entries (
@@ -122,7 +122,7 @@ impl Journal for Store {
     ) -> Result<(), JournalError> {
         let (entries, closed, recorded) = (entries.to_vec(), step.is_closed(), step.is_history());
         let ids = created(step);
-        let step = to_json("entries", step)?;
+        let (next, step) = (step.clone(), to_json("entries", step)?);
         let written: Result<(), StoreError> = self
             .db
             .write(move |tx| {
@@ -132,7 +132,12 @@ impl Journal for Store {
                      visit_id = coalesce(?6, visit_id), review_id = coalesce(?7, review_id),
                      created_id = coalesce(?8, created_id) WHERE id = ?1",
                 )?;
+                let mut held = tx.prepare_cached("SELECT step FROM entries WHERE id = ?1")?;
                 for id in entries {
+                    let before: String = held.query_row([id], |row| row.get(0))?;
+                    if !next.may_follow(&from_json("entries", &before)?) {
+                        return Err(StoreError::OutOfOrder { entry: id });
+                    }
                     update.execute(params![
                         id,
                         step,
@@ -213,6 +218,15 @@ impl Journal for Store {
         Ok(self.set_agreed(learner, agreed).await?)
     }
 
+    async fn agree_on_review(
+        &self,
+        learner: &LearnerKey,
+        review: &ReviewKey,
+        agreed: &AgreedReview,
+    ) -> Result<(), JournalError> {
+        Ok(self.set_agreed_review(learner, review, agreed).await?)
+    }
+
     async fn proofs(&self) -> Result<Proofs, JournalError> {
         Ok(self.kept("proofs").await?.unwrap_or_default())
     }
@@ -244,8 +258,8 @@ impl Journal for Store {
         Ok(self.set_observation(observation).await?)
     }
 
-    async fn forget_observations(&self, onefile_ids: &BTreeSet<i64>) -> Result<(), JournalError> {
-        Ok(self.drop_observations(onefile_ids).await?)
+    async fn doubt_observations(&self, onefile_ids: &BTreeSet<i64>) -> Result<(), JournalError> {
+        Ok(self.mark_stale(onefile_ids).await?)
     }
 
     async fn cursor(&self) -> Result<Option<Cursor>, JournalError> {

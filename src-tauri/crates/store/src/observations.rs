@@ -21,10 +21,13 @@ impl Store {
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn forget_all_observations(&self) -> Result<(), StoreError> {
+    pub async fn doubt_all_observations(&self) -> Result<(), StoreError> {
         self.db
             .write(|tx| {
-                tx.execute("DELETE FROM observations", [])?;
+                tx.execute(
+                    "UPDATE observations SET observation = json_set(observation, '$.stale', json('true'))",
+                    [],
+                )?;
                 tx.execute("DELETE FROM kept WHERE name = 'cursor'", [])?;
                 Ok(())
             })
@@ -79,14 +82,16 @@ impl Store {
             .await
     }
 
-    pub(crate) async fn drop_observations(&self, ids: &BTreeSet<i64>) -> Result<(), StoreError> {
+    pub(crate) async fn mark_stale(&self, ids: &BTreeSet<i64>) -> Result<(), StoreError> {
         let ids = ids.clone();
         self.db
             .write(move |tx| {
-                let mut delete =
-                    tx.prepare_cached("DELETE FROM observations WHERE onefile_id = ?1")?;
+                let mut mark = tx.prepare_cached(
+                    "UPDATE observations SET observation = json_set(observation, '$.stale', json('true'))
+                     WHERE onefile_id = ?1",
+                )?;
                 for id in ids {
-                    delete.execute([id])?;
+                    mark.execute([id])?;
                 }
                 Ok(())
             })

@@ -72,6 +72,10 @@ pub struct Settings {
     /// A run over everybody leaves a learner with trouble alone for this long at first, in minutes;
     /// twice as long after each further try.
     pub retry_minutes: u32,
+    /// A look that does not find what was sent settles nothing unless it begins so many minutes
+    /// after the call left; and an answer that lacks most of what a learner had is not believed
+    /// before a later one lacks the same.
+    pub doubt_minutes: u32,
     /// The longest such wait, in hours.
     pub retry_hours_most: u32,
 }
@@ -122,6 +126,7 @@ impl Default for Settings {
             sweep_days: 7,
             history_months: 24,
             retry_minutes: 30,
+            doubt_minutes: 10,
             retry_hours_most: 24,
         }
     }

@@ -25,6 +25,7 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Database(error) => error.into(),
+            StoreError::OutOfOrder { .. } => moved_on(),
             StoreError::Unreadable { .. } => Self::new(
                 ErrorCode::Database,
                 format!("Tandem's own database is damaged: {error}."),
@@ -148,9 +149,25 @@ impl From<OneFileError> for Error {
                 format!("OneFile refused a call ({at}: {}).", error.detail),
                 "Check that the customer token may read and write this centre.",
             ),
+            K::RecordsMissing => Self::new(
+                ErrorCode::NotOnefile,
+                format!(
+                    "OneFile's answer lacks records that were there before ({}).",
+                    error.detail
+                ),
+                "Try again in ten minutes: until then nothing is done on account of it.",
+            ),
             K::Stopped => stopped(),
         }
     }
+}
+
+fn moved_on() -> Error {
+    Error::new(
+        ErrorCode::Stopped,
+        "Something else has moved this change on meanwhile.",
+        "Nothing is lost. Start it again to go on from there.",
+    )
 }
 
 fn stopped() -> Error {
@@ -176,6 +193,7 @@ impl From<JournalError> for Error {
         let code = match error.code {
             JournalErrorCode::DiskFull => ErrorCode::DiskFull,
             JournalErrorCode::Database | JournalErrorCode::Damaged => ErrorCode::Database,
+            JournalErrorCode::OutOfOrder => return moved_on(),
         };
         Self::told(code, &error.detail)
     }

@@ -239,8 +239,8 @@ pub(super) const CATALOGUE: &[Known] = &[
         BRAKES,
         "brake_reviews",
         number(1, 100_000, "reviews"),
-        "New reviews",
-        "A run that nobody previewed stops when it would create more reviews than this on one side.",
+        "New records",
+        "A run stops when it would create more reviews than this on one side, or more learning aims, that nobody has seen in a preview.",
     ),
     known(
         BRAKES,
@@ -262,6 +262,13 @@ pub(super) const CATALOGUE: &[Known] = &[
         number(1, 168, "hours"),
         "Longest wait",
         "The wait never gets longer than this.",
+    ),
+    known(
+        KEEPING,
+        "doubt_minutes",
+        number(10, 1440, "minutes"),
+        "Doubt",
+        "What was sent without an answer, or is missing in an answer, is not taken for absent before a look so long afterwards.",
     ),
     known(
         KEEPING,

@@ -20,6 +20,8 @@ pub(super) struct Asked {
     pub day: NaiveDate,
     pub review: ReviewKey,
     pub onefile: BTreeSet<i64>,
+    /// Those of them that OneFile does not show any more.
+    pub gone: BTreeSet<i64>,
     /// It is the only one without partner on its day.
     pub only: bool,
 }
@@ -30,7 +32,7 @@ impl Asked {
         self.onefile
             .first()
             .copied()
-            .filter(|_| self.only && self.onefile.len() == 1)
+            .filter(|_| self.only && self.onefile.len() == 1 && self.gone.is_empty())
     }
 }
 
@@ -78,7 +80,13 @@ pub(super) async fn open(tandem: &Tandem) -> Result<Vec<Asked>, Error> {
     for row in tandem.store.problems().await? {
         let Problem { learner, kind, .. } = row.problem;
         let ProblemKind::Asked {
-            question: Question::Joining { day, pics, onefile },
+            question:
+                Question::Joining {
+                    day,
+                    pics,
+                    onefile,
+                    gone,
+                },
         } = kind
         else {
             continue;
@@ -98,6 +106,7 @@ pub(super) async fn open(tandem: &Tandem) -> Result<Vec<Asked>, Error> {
                     day,
                     review,
                     onefile: onefile.clone(),
+                    gone: gone.clone(),
                     only,
                 });
             }
@@ -144,7 +153,8 @@ pub(super) async fn single(tandem: &Tandem, asked: &Asked) -> Result<Option<Aske
     let Some(learner) = tandem.workspace.learner(&asked.learner).await? else {
         return Ok(None);
     };
-    let question = questions::joining(&learner, asked.day, &asked.review, &asked.onefile, &[]);
+    let (onefile, gone) = (&asked.onefile, &asked.gone);
+    let question = questions::joining(&learner, asked.day, &asked.review, onefile, gone, &[]);
     Ok(Some(AskedOf {
         key: asked.learner.0.clone(),
         name: learner.name(),

@@ -15,6 +15,7 @@ mod details;
 mod enrol;
 mod export;
 mod gate;
+mod gone;
 mod history;
 mod learners;
 mod likely;

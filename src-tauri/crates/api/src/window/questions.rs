@@ -1,14 +1,14 @@
 //! Questions about one learner, and their answers.
 
 use super::{AnswerGiven, Choice, Desk, QuestionView};
-use crate::{Error, ErrorCode, LearnerView, OpenQuestion, Reply, words};
-use chrono::NaiveDate;
+use crate::{AimReply, Error, ErrorCode, LearnerView, OpenQuestion, Reply, words};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tandem_sync::plan::{Push, Question};
 use tandem_sync::records::onefile;
-use tandem_sync::records::pics::{Learner, LearnerKey, ReviewKey};
-use tandem_sync::uktime;
+use tandem_sync::records::pics::{AimKey, Learner, LearnerKey, ReviewKey};
+use tandem_sync::{codes, uktime};
 
 impl Desk {
     /// Keeps what a person answered. The next Sync acts on it.
@@ -17,6 +17,17 @@ impl Desk {
     /// The question is not open any more, or the answer does not fit it.
     pub async fn answer(self: &Arc<Self>, given: AnswerGiven) -> Result<(), Error> {
         let tandem = self.tandem().await?;
+        let of_aim = match given.reply.as_str() {
+            ASSIGN_AGAIN => Some(AimReply::AssignAgain),
+            LEAVE_AIM => Some(AimReply::Leave),
+            _ => None,
+        };
+        if let Some(reply) = of_aim {
+            let (learner, aim) = (LearnerKey(given.learner), AimKey(given.question));
+            tandem.answer_aim(&learner, &aim, reply).await?;
+            self.tell();
+            return Ok(());
+        }
         let reply = reply(&given.reply).ok_or_else(no_answer)?;
         tandem
             .answer(
@@ -45,26 +56,39 @@ pub(super) fn of(
     open: &[OpenQuestion],
 ) -> Vec<QuestionView> {
     let seen = view.onefile.as_ref().map(|side| side.reviews.as_slice());
-    let joining = view.plan.iter().flat_map(|plan| &plan.questions).flat_map(
-        |Question::Joining { day, pics, onefile }| {
+    let asked = view.plan.iter().flat_map(|plan| &plan.questions);
+    let asked = asked.flat_map(|question| match question {
+        Question::Joining {
+            day,
+            pics,
+            onefile,
+            gone,
+        } => {
             let seen = seen.unwrap_or_default();
-            pics.iter()
-                .map(move |review| joining(&view.pics, *day, review, onefile, seen))
-        },
-    );
+            let one = |review| joining(&view.pics, *day, review, onefile, gone, seen);
+            pics.iter().map(one).collect::<Vec<_>>()
+        }
+        Question::AimGone { aim, since, .. } => vec![aim_gone(&view.pics, aim, *since)],
+    });
     halfway(open)
         .filter(|(of, _)| *of == learner)
         .map(|(_, question)| question)
-        .chain(joining)
+        .chain(asked)
         .collect()
 }
 
 /// Questions about reviews whose way to OneFile ended halfway.
 pub(super) fn halfway(open: &[OpenQuestion]) -> impl Iterator<Item = (&LearnerKey, QuestionView)> {
     open.iter().filter_map(|question| match question {
-        OpenQuestion::VisitInDoubt { learner, push } => Some((learner, visit_in_doubt(push))),
+        OpenQuestion::VisitInDoubt {
+            learner,
+            sent,
+            push,
+        } => Some((learner, visit_in_doubt(*sent, push))),
         OpenQuestion::ReviewMissing { learner, push, .. } => Some((learner, review_missing(push))),
-        OpenQuestion::Joining { .. } | OpenQuestion::AccountInDoubt { .. } => None,
+        OpenQuestion::Joining { .. }
+        | OpenQuestion::AccountInDoubt { .. }
+        | OpenQuestion::AimGone { .. } => None,
     })
 }
 
@@ -73,6 +97,8 @@ const REMOVED: &str = "removed";
 const MADE_BY_HAND: &str = "made_by_hand";
 pub(super) const APART: &str = "apart";
 const JOIN: &str = "join:";
+const ASSIGN_AGAIN: &str = "assign_again";
+const LEAVE_AIM: &str = "leave_aim";
 
 fn reply(text: &str) -> Option<Reply> {
     Some(match text {
@@ -84,15 +110,21 @@ fn reply(text: &str) -> Option<Reply> {
     })
 }
 
-fn visit_in_doubt(push: &Push) -> QuestionView {
+fn visit_in_doubt(sent: DateTime<Utc>, push: &Push) -> QuestionView {
     QuestionView {
         id: push.review.0.clone(),
         ask: format!("Is the visit of {} in OneFile?", at(push)),
-        explain: "It was sent, and no answer came. OneFile offers no way to look for a visit, so please look in the \
-                  learner's calendar there."
-            .into(),
+        explain: format!(
+            "It was sent at {}, and no answer came. OneFile offers no way to look for a visit, so please look in the \
+             learner's calendar there. It may come late: only ten minutes afterwards it is certain that it is not there.",
+            uktime::wall(sent).format("%H:%M")
+        ),
         choices: vec![
-            choice(NOT_THERE, "No, it is not there", "The next Sync sends it again."),
+            choice(
+                NOT_THERE,
+                "No, it is not there",
+                "The next Sync sends it again.",
+            ),
             removed(),
             made_by_hand(),
         ],
@@ -132,6 +164,7 @@ pub(super) fn joining(
     day: NaiveDate,
     review: &ReviewKey,
     onefile: &BTreeSet<i64>,
+    gone: &BTreeSet<i64>,
     seen: &[onefile::Review],
 ) -> QuestionView {
     let day = words::slot(Some(day), None).unwrap_or_default();
@@ -141,14 +174,15 @@ pub(super) fn joining(
         || "without a time".to_owned(),
         |time| format!("at {}", time.format("%H:%M")),
     );
-    let mut choices: Vec<Choice> = onefile
+    let there: BTreeSet<i64> = onefile.difference(gone).copied().collect();
+    let mut choices: Vec<Choice> = there
         .iter()
         .map(|id| {
             let other = seen.iter().find(|other| other.id == *id);
             let at = other.and_then(|other| other.scheduled_for.or(other.started_on));
             let which = match at.map(uktime::wall) {
                 Some(at) => format!("the review at {} in OneFile", at.format("%H:%M")),
-                None if onefile.len() == 1 => "the one in OneFile".to_owned(),
+                None if there.len() == 1 => "the one in OneFile".to_owned(),
                 None => format!("OneFile review {id}"),
             };
             choice(
@@ -158,22 +192,65 @@ pub(super) fn joining(
             )
         })
         .collect();
+    if there.is_empty() {
+        choices.push(choice(
+            APART,
+            "Send the review of PICS",
+            "The next Sync creates it in OneFile.",
+        ));
+        return QuestionView {
+            id: review.0.clone(),
+            ask: format!("{day}: is the review of PICS to be sent?"),
+            explain: format!(
+                "PICS has a review {time}. OneFile had one on the same day, and does not show it any more."
+            ),
+            choices,
+        };
+    }
     choices.push(choice(
         APART,
         "Two reviews",
         "Each is created in the other system.",
     ));
-    let there = match onefile.len() {
-        0 | 1 => "one".to_owned(),
+    let number = match there.len() {
+        1 => "one".to_owned(),
         number => number.to_string(),
     };
     QuestionView {
         id: review.0.clone(),
         ask: format!("{day}: one review, or two?"),
         explain: format!(
-            "PICS has a review {time}, and OneFile has {there} on the same day. Neither knows of the other."
+            "PICS has a review {time}, and OneFile has {number} on the same day. Neither knows of the other."
         ),
         choices,
+    }
+}
+
+/// Is an aim that is gone in OneFile to be assigned again?
+pub(super) fn aim_gone(learner: &Learner, aim: &AimKey, since: NaiveDate) -> QuestionView {
+    let here = learner.aim(aim);
+    let code = here
+        .and_then(codes::aim_code)
+        .unwrap_or_else(|| aim.0.clone());
+    QuestionView {
+        id: aim.0.clone(),
+        ask: format!("Is the learning aim {code} to be assigned in OneFile again?"),
+        explain: format!(
+            "OneFile had it, and says since {} that it does not know it. Somebody may have removed it there.",
+            words::day(since)
+        ),
+        choices: vec![
+            choice(
+                ASSIGN_AGAIN,
+                "Yes, assign it again",
+                "The next Sync assigns it. What the removed one held is not brought back.",
+            ),
+            choice(
+                LEAVE_AIM,
+                "No, leave it",
+                "PICS keeps it as it is, and nothing is sent.",
+            ),
+        ],
     }
 }
 

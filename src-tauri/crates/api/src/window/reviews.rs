@@ -151,9 +151,10 @@ impl Sides<'_> {
         if let Some(parked) = plan.parked.iter().find(|parked| parked.record == *record) {
             return (RowState::Waits, words::cause(&parked.cause));
         }
-        if asked(plan, |Question::Joining { pics, .. }| {
-            pics.contains(&review.key)
-        }) {
+        if asked(
+            plan,
+            |question| matches!(question, Question::Joining { pics, .. } if pics.contains(&review.key)),
+        ) {
             return (
                 RowState::Asked,
                 "one review, or two? See the question".into(),
@@ -176,9 +177,10 @@ impl Sides<'_> {
         let (row_state, why) = match (created, plan) {
             (Some((change, _)), _) => (RowState::ToPics, words::rule(change.rule)),
             (None, Some(plan))
-                if asked(plan, |Question::Joining { onefile, .. }| {
-                    onefile.contains(&other.id)
-                }) =>
+                if asked(
+                    plan,
+                    |question| matches!(question, Question::Joining { onefile, .. } if onefile.contains(&other.id)),
+                ) =>
             {
                 (RowState::Asked, "one review, or two? See the question")
             }

@@ -14,6 +14,7 @@ fn code(kind: BrakeKind) -> ErrorCode {
         BrakeKind::CentreGone => ErrorCode::CentreGone,
         BrakeKind::ListingEmpty => ErrorCode::ListingEmpty,
         BrakeKind::ListingShrank => ErrorCode::ListingShrank,
+        BrakeKind::RecordsVanished => ErrorCode::RecordsVanished,
         BrakeKind::ReplacesTooMuch => ErrorCode::ReplacesTooMuch,
         BrakeKind::CreatesTooMany => ErrorCode::CreatesTooMany,
         BrakeKind::WriteChangedMore => ErrorCode::WriteChangedMore,
@@ -44,11 +45,20 @@ pub fn sentence(brake: &Brake) -> String {
             "The run stopped: OneFile lists {now} {} now, and listed {before} before.",
             name(*listing)
         ),
+        Brake::RecordsVanished { learners, of } => format!(
+            "The run stopped before it wrote anything: OneFile's answers lack learning aims or reviews that {learners} of \
+             {of} learners had before."
+        ),
         Brake::ReplacesTooMuch { replaced, held } => format!(
             "The run stopped before it wrote anything: it would replace {replaced} of {held} values in PICS."
         ),
-        Brake::CreatesTooMany { onefile, pics } => format!(
-            "The run stopped before it wrote anything: it would create {onefile} reviews in OneFile and {pics} in PICS."
+        Brake::CreatesTooMany {
+            onefile,
+            pics,
+            aims,
+        } => format!(
+            "The run stopped before it wrote anything: it would create {onefile} reviews and {aims} learning aims in \
+             OneFile, and {pics} reviews in PICS."
         ),
         Brake::WriteChangedMore { .. } => {
             "The run stopped: a value that Tandem wrote to OneFile changed \
@@ -84,6 +94,9 @@ pub fn remedy(brake: &Brake) -> &'static str {
         }
         Brake::ListingEmpty { .. } | Brake::ListingShrank { .. } => {
             "Look in OneFile whether so many were removed or archived. If that is right, let the next run pass."
+        }
+        Brake::RecordsVanished { .. } => {
+            "Look at some of these learners in OneFile. If their records are there, OneFile answered wrongly: run again later. If so many were removed, let the next run pass."
         }
         Brake::ReplacesTooMuch { .. } | Brake::CreatesTooMany { .. } => {
             "Make a preview and read it. If it is right, accept it, or let the next run pass."

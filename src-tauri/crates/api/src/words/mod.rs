@@ -144,6 +144,7 @@ pub fn reason(reason: &Reason) -> String {
         }
         Reason::NoCode => "has no code that OneFile could show".into(),
         Reason::OnefileAimGone { onefile_id } => format!("OneFile aim {onefile_id} is not among the learner's aims"),
+        Reason::AimLeft { .. } => "was in OneFile and is gone there: left alone, as a person said".into(),
         Reason::NotInPics { standard } => format!("{standard} is only in OneFile"),
         Reason::UnitsAttached => "units are attached in PICS, so progress is not taken".into(),
         Reason::RegistrationsMayHaveMet => {
@@ -166,6 +167,10 @@ pub fn reason(reason: &Reason) -> String {
             format!("OneFile has the learner's signature of {}: left as it is", day(*onefile))
         }
         Reason::NotOffered { code } => format!("OneFile offers no standard with the code {code}"),
+        Reason::NotInNewestList { since } => format!(
+            "the newest file of the learner lacks it since {}, so it is not assigned in OneFile",
+            day(*since)
+        ),
         Reason::UlnNotSent => details::ULN_NOT_SENT.into(),
         Reason::Ended => "has ended, so it is not assigned in OneFile any more".into(),
     }

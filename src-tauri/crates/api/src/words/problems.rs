@@ -1,6 +1,7 @@
 //! What went wrong with a record, and what to do about it.
 
 use super::{details, enrol, list};
+use chrono::{DateTime, Utc};
 use tandem_sync::engine::ProblemKind;
 use tandem_sync::plan::{Cause, Question};
 use tandem_sync::ports::onefile::OneFileErrorKind;
@@ -13,6 +14,12 @@ pub fn problem(kind: &ProblemKind) -> String {
         ProblemKind::Asked {
             question: Question::Joining { .. },
         } => "review without partner in both systems on one day: one review, or two?".into(),
+        ProblemKind::Asked {
+            question: Question::AimGone { since, .. },
+        } => format!(
+            "a learning aim that was in OneFile is gone since {}: assign it again?",
+            super::day(*since)
+        ),
         ProblemKind::ChangedMeanwhile => {
             "changed while the run went on: the next run plans it again".into()
         }
@@ -51,6 +58,9 @@ pub fn trouble(kind: OneFileErrorKind) -> &'static str {
             "a web page came where data should be"
         }
         OneFileErrorKind::NotUnderstood => "the answer could not be used",
+        OneFileErrorKind::RecordsMissing => {
+            "OneFile's answer lacks records that were there before, which is no proof that they are gone"
+        }
         OneFileErrorKind::Stopped => "the run was stopped",
     }
 }
@@ -80,14 +90,22 @@ pub fn cause(cause: &Cause) -> String {
         Cause::MadeByHandNotFound => {
             "made in OneFile by hand, as a person said, but no single review stands there on that day yet".into()
         }
-        Cause::ReviewPending => {
+        Cause::ReviewPending {
+            sent: Some(sent),
+            again: Some(again),
+        } => not_seen_yet("the review", *sent, *again),
+        Cause::ReviewPending { .. } => {
             "the visit is in OneFile, the review follows with the next run".into()
         }
         Cause::SeveralPathways { code, standards } => {
             format!("OneFile offers {} standards with the code {code}", standards.len())
         }
-        Cause::AssignmentPending => {
-            "the aim was asked for in OneFile and no answer came: the next run looks".into()
+        Cause::AssignmentPending {
+            sent: Some(sent),
+            again: Some(again),
+        } => not_seen_yet("the aim", *sent, *again),
+        Cause::AssignmentPending { .. } => {
+            "the aim was asked for in OneFile and is not complete: the next run looks".into()
         }
         Cause::DatesDidNotStick => {
             "the aim is in OneFile, which took its dates and showed others afterwards".into()
@@ -100,6 +118,16 @@ pub fn cause(cause: &Cause) -> String {
             field.label()
         ),
     }
+}
+
+/// What was sent without an answer, and when a look tells whether it was carried out.
+fn not_seen_yet(what: &str, sent: DateTime<Utc>, again: DateTime<Utc>) -> String {
+    let at = |instant| uktime::wall(instant).format("%H:%M").to_string();
+    format!(
+        "{what} was sent at {}, not seen yet; Tandem looks again after {}",
+        at(sent),
+        at(again)
+    )
 }
 
 /// What a person does about a problem; empty where the next run settles it.
@@ -116,6 +144,9 @@ pub fn todo(kind: &ProblemKind) -> String {
             }
             OneFileErrorKind::Refused | OneFileErrorKind::NotFound => {
                 "Look at this record in OneFile; it may have been archived or removed."
+            }
+            OneFileErrorKind::RecordsMissing => {
+                "Nothing to do: a later run looks again. If it stays, look at this learner in OneFile."
             }
             OneFileErrorKind::InDoubt
             | OneFileErrorKind::NotData
@@ -142,7 +173,7 @@ pub fn todo(kind: &ProblemKind) -> String {
             Cause::MadeByHandNotFound => {
                 "Make the review in OneFile, or look whether two stand on that day."
             }
-            Cause::ReviewPending | Cause::AssignmentPending => {
+            Cause::ReviewPending { .. } | Cause::AssignmentPending { .. } => {
                 "Nothing to do: the next run goes on."
             }
             Cause::SeveralPathways { .. } => {

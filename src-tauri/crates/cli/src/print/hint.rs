@@ -40,6 +40,7 @@ pub fn of(code: ErrorCode) -> Option<&'static str> {
         | ErrorCode::CentreGone
         | ErrorCode::ListingEmpty
         | ErrorCode::ListingShrank
+        | ErrorCode::RecordsVanished
         | ErrorCode::ReplacesTooMuch
         | ErrorCode::CreatesTooMany
         | ErrorCode::WriteChangedMore

@@ -6,10 +6,11 @@ use super::{ImportError, ImportReport};
 use crate::ilr::{self, IlrLearner};
 use crate::workspace::tables::{aims, imports, learners, meta};
 use crate::{Workspace, WorkspaceError, WorkspaceKind};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use tandem_sync::records::pics::{Aim, AimKey, Learner, LearnerKey};
+use tandem_sync::uktime;
 use tandem_vault::rusqlite::Transaction;
 
 impl Workspace {
@@ -51,9 +52,10 @@ impl Workspace {
                     ..ImportReport::default()
                 };
                 let mut waiting = Waiting::of(awaited);
+                let today = uktime::day(now);
                 for learner in ilr::read(input) {
                     match learner {
-                        Ok(learner) => import(tx, learner, &mut waiting, &mut report)?,
+                        Ok(learner) => import(tx, learner, today, &mut waiting, &mut report)?,
                         Err(error) => {
                             return Err(ImportError::Ilr {
                                 file: report.file,
@@ -75,6 +77,7 @@ impl Workspace {
 fn import(
     tx: &Transaction<'_>,
     incoming: IlrLearner,
+    today: NaiveDate,
     waiting: &mut Waiting,
     report: &mut ImportReport,
 ) -> Result<(), WorkspaceError> {
@@ -91,7 +94,7 @@ fn import(
     if dirty {
         learners::update(tx, &held, Some(&imported.json()?))?;
     }
-    changed |= import_aims(tx, &held.key, incoming.aims, waiting, report)?;
+    changed |= import_aims(tx, &held.key, incoming.aims, today, waiting, report)?;
     match changed {
         true => report.learners_changed += 1,
         false => report.learners_unchanged += 1,
@@ -132,6 +135,7 @@ fn import_aims(
     tx: &Transaction<'_>,
     learner: &LearnerKey,
     incoming: Vec<Aim>,
+    today: NaiveDate,
     waiting: &mut Waiting,
     report: &mut ImportReport,
 ) -> Result<bool, WorkspaceError> {
@@ -140,7 +144,10 @@ fn import_aims(
     for (aim, imported) in aims::with_imported(tx, learner)? {
         held.insert(aim.key.clone(), (aim, imported));
     }
-    for (key, incoming) in recognised(&held, incoming) {
+    let incoming = recognised(&held, incoming);
+    let listed: BTreeSet<AimKey> = incoming.iter().map(|(key, _)| key.clone()).collect();
+    changed |= mark_seen(tx, learner, &mut held, &listed, today)?;
+    for (key, incoming) in incoming {
         let Some((aim, imported)) = held.get_mut(&key) else {
             import_new_aim(tx, learner, Aim { key, ..incoming })?;
             report.aims_new += 1;
@@ -161,6 +168,30 @@ fn import_aims(
             false => report.aims_unchanged += 1,
         }
         changed |= aim_changed;
+    }
+    Ok(changed)
+}
+
+/// Marks the aims that the list of their learner lacks, and takes the mark from those that it has
+/// again. Nothing is deleted. Whether any mark changed.
+fn mark_seen(
+    tx: &Transaction<'_>,
+    learner: &LearnerKey,
+    held: &mut BTreeMap<AimKey, (Aim, Option<String>)>,
+    listed: &BTreeSet<AimKey>,
+    today: NaiveDate,
+) -> Result<bool, WorkspaceError> {
+    let mut changed = false;
+    for (key, (aim, _)) in held {
+        let mark = match (listed.contains(key), aim.not_seen_since) {
+            (true, _) => None,
+            (false, before) => before.or(Some(today)),
+        };
+        if aim.not_seen_since != mark {
+            aim.not_seen_since = mark;
+            aims::update(tx, learner, aim, None)?;
+            changed = true;
+        }
     }
     Ok(changed)
 }

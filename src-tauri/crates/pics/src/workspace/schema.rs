@@ -3,7 +3,7 @@
 use tandem_vault::rusqlite_migration::{M, Migrations};
 
 pub(in crate::workspace) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), M::up(ENROLMENT)])
+    Migrations::new(vec![M::up(FIRST), M::up(ENROLMENT), M::up(NOT_SEEN)])
 }
 
 /// What a learner is created in OneFile with, besides what the first version held.
@@ -14,6 +14,9 @@ ALTER TABLE learners ADD COLUMN ethnicity TEXT;
 ALTER TABLE learners ADD COLUMN lldd TEXT;
 ALTER TABLE learners ADD COLUMN main_tag TEXT;
 ";
+
+/// What the newest list of its learner lacks.
+const NOT_SEEN: &str = "ALTER TABLE aims ADD COLUMN not_seen_since TEXT;";
 
 /// `imported` holds, per field, what the last import that carried it said, as JSON: what the
 /// next import is compared with.

@@ -237,6 +237,7 @@ impl Adding<'_> {
             elements_done: None,
             has_units: false,
             onefile_id: None,
+            not_seen_since: None,
         }
     }
 

@@ -55,7 +55,10 @@ impl Engine<'_> {
         while let Some((learner, carried)) = applying.next().await {
             match carried {
                 Ok(carried) => {
-                    worsen(outcomes, &learner.learner, carried.outcome(learner));
+                    match &carried.own_run {
+                        Some(own) => worsen(outcomes, &learner.learner, own.outcome),
+                        None => worsen(outcomes, &learner.learner, carried.outcome(learner)),
+                    }
                     report.take(&learner.learner, carried);
                 }
                 Err(error) => fatal = fatal.or(Some(error)),
@@ -86,8 +89,9 @@ impl Engine<'_> {
         let mut carried = Carried::default();
         let _hold = if observed.is_wide() {
             let hold = self.in_hand.take(&learner.learner).await;
-            if self.in_hand.was_asked(&learner.learner) {
-                // Somebody's own run has brought the learner into step since this one looked.
+            if let Some(own) = self.in_hand.own_run(&learner.learner) {
+                // What this run saw is out of date: how the learner's own run ended stands.
+                carried.own_run = Some(own);
                 return Ok(carried);
             }
             Some(hold)
@@ -102,11 +106,11 @@ impl Engine<'_> {
         self.carry(run, &learner.changes, observed, turns, &mut carried)
             .await?;
         // Not before all is done: after a kill, who moved what has to look as it did before.
-        if carried.problems.is_empty()
-            && !carried.not_reached
-            && let Some(agreed) = observed.news_of_agreed(learner)
+        let left = carried.not_carried_out();
+        if carried.is_whole()
+            && let Some(agreed) = observed.news_of_agreed(learner, &left, &carried.agreed)
         {
-            self.journal.keep_agreed(&learner.learner, agreed).await?;
+            self.journal.keep_agreed(&learner.learner, &agreed).await?;
         }
         Ok(carried)
     }
@@ -131,10 +135,13 @@ impl Engine<'_> {
             let _turn = self.turn(now, Some(observed)).await;
             if self.has_ended(turns) || self.cancel.is_cancelled() {
                 carried.not_reached = true;
+                let left = changes.iter().map(|change| change.line().record);
+                carried.left.extend(left);
                 carried.brake = carried.brake.take().or_else(|| self.tripped());
                 break;
             }
             let ended = self.carry_together(run, now, observed, carried).await;
+            let ended = carried.or_moved_on(ended, first);
             if ended.is_err() || carried.ends_the_run() {
                 self.end(turns, carried.brake.as_ref());
             }

@@ -3,11 +3,14 @@
 //! taken again.
 
 use super::carried::Carried;
+use super::doubt::Age;
 use super::proof::{Dates, is_dated};
 use super::{Engine, EngineError, ProblemKind, SETTLE};
-use crate::plan::{Action, Assignment, Cause, Change, Record};
-use crate::ports::journal::{Abandoned, Step};
+use crate::plan::{Action, Assignment, Cause, Change, Held, Record};
+use crate::ports::journal::{Abandoned, Entry, Step};
 use crate::ports::onefile::OneFileError;
+use crate::ports::pics::AimField;
+use crate::records::pics::LearnerKey;
 use crate::records::{RegistrationField, onefile};
 use std::collections::BTreeMap;
 
@@ -41,6 +44,7 @@ impl Engine<'_> {
             return Ok(());
         };
         let (standard, learner) = (assignment.standard_id, assignment.onefile_learner);
+        let sent = now();
         match self.onefile.assign_standard(standard, learner).await {
             Ok(aim_id) => {
                 self.finish_aim(entry, change, assignment, aim_id, carried)
@@ -54,7 +58,7 @@ impl Engine<'_> {
                             .await?;
                     }
                     Ok(None) => {
-                        let cause = Cause::AssignmentPending;
+                        let cause = Cause::assignment_pending(Some(sent), self.settings);
                         carried.park(record, ProblemKind::Parked { cause });
                     }
                     Err(error) => carried.trouble(record, &error),
@@ -72,32 +76,73 @@ impl Engine<'_> {
         }
     }
 
-    /// A later run finds an assignment whose answer was lost: it is there, or the next plan asks
-    /// for it again.
+    /// A later run finds an assignment whose answer was lost: it is there, or, where it looks late
+    /// enough, the next plan asks for it again.
     pub(super) async fn look_for_assignment(
         &self,
-        entry: i64,
-        change: &Change,
+        entry: &Entry,
         assignment: &Assignment,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        match self.find_aim(assignment).await {
+        let record = Some(Record::Aim(assignment.aim.clone()));
+        let (age, now) = (self.age_of(entry.at), self.clock.now());
+        match self.find_aim_twice(assignment).await {
             Ok(Some(aim_id)) => {
-                self.finish_aim(entry, change, assignment, aim_id, carried)
-                    .await
+                return self
+                    .finish_aim(entry.id, &entry.change, assignment, aim_id, carried)
+                    .await;
             }
-            Ok(None) => {
-                let reason = Abandoned::DidNotArrive;
-                self.journal
-                    .advance(&[entry], &Step::Abandoned { reason }, self.clock.now())
-                    .await?;
-                Ok(())
-            }
+            Ok(None) => {}
             Err(error) => {
-                carried.trouble(Some(Record::Aim(assignment.aim.clone())), &error);
-                Ok(())
+                carried.trouble(record, &error);
+                return Ok(());
             }
         }
+        let step = match age {
+            Age::Young { .. } => {
+                let cause = Cause::assignment_pending(Some(entry.at), self.settings);
+                carried.park(record, ProblemKind::Parked { cause });
+                return Ok(());
+            }
+            Age::ClockWentBack => {
+                let cause = Cause::assignment_pending(Some(now), self.settings);
+                carried.park(record, ProblemKind::Parked { cause });
+                Step::AssignSent
+            }
+            Age::Old => Step::Abandoned {
+                reason: Abandoned::DidNotArrive,
+            },
+        };
+        self.journal.advance(&[entry.id], &step, now).await?;
+        Ok(())
+    }
+
+    /// What PICS holds now of an assignment that an earlier run began, without what is held since.
+    /// `None` where PICS does not have the aim any more.
+    pub(super) async fn assignment_now(
+        &self,
+        learner: &LearnerKey,
+        assignment: &Assignment,
+    ) -> Result<Option<Assignment>, EngineError> {
+        let pics = self.pics.learner(learner).await?;
+        let Some(aim) = pics.as_ref().and_then(|one| one.aim(&assignment.aim)) else {
+            return Ok(None);
+        };
+        let decisions = self.journal.decisions().await?;
+        let held = decisions.get(learner);
+        let may_be_sent = |field: &RegistrationField| {
+            let name = AimField::Registration(*field).to_string();
+            let never = Held::NotSent(Record::Aim(aim.key.clone()), name);
+            !held.is_some_and(|decisions| decisions.held.contains(&never))
+        };
+        let fields = assignment.registration.keys().copied().filter(may_be_sent);
+        let registration = fields.filter_map(|field| Some((field, aim.registration.get(field)?)));
+        Ok(Some(Assignment {
+            start: aim.start,
+            planned_end: aim.planned_end,
+            registration: registration.collect(),
+            ..assignment.clone()
+        }))
     }
 
     /// From the confirmed aim on. Also where a later run takes up.
@@ -121,7 +166,7 @@ impl Engine<'_> {
         let aim = match self.onefile.aim(aim_id).await {
             Ok(Some(aim)) => aim,
             Ok(None) => {
-                let cause = Cause::AssignmentPending;
+                let cause = Cause::assignment_pending(None, self.settings);
                 carried.park(record, ProblemKind::Parked { cause });
                 return Ok(());
             }
@@ -227,6 +272,16 @@ impl Engine<'_> {
         };
         self.prove(&before, dates, &blank, record, carried).await?;
         Ok(Ok(()))
+    }
+
+    /// As [`Self::find_aim`]; where one answer does not show it, once more: a single answer that
+    /// lacks it is no evidence.
+    async fn find_aim_twice(&self, assignment: &Assignment) -> Result<Option<i64>, OneFileError> {
+        if let Some(aim_id) = self.find_aim(assignment).await? {
+            return Ok(Some(aim_id));
+        }
+        self.clock.sleep(SETTLE).await;
+        self.find_aim(assignment).await
     }
 
     /// The learner's aim of this standard; the newest, where there are several.

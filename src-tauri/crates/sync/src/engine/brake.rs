@@ -2,7 +2,7 @@
 //! threshold in the settings, and lets a run pass once an administrator has looked.
 
 use super::{Engine, EngineError, Scope};
-use crate::plan::{Change, Plan, Rule};
+use crate::plan::{Change, ChangeName, Plan, Rule};
 use crate::ports::journal::Listings;
 use crate::ports::onefile::Identity;
 use crate::records::RegistrationField;
@@ -43,6 +43,13 @@ pub enum Brake {
         /// How many it holds now.
         now: usize,
     },
+    /// OneFile's answers lack, for many learners, learning aims or reviews that were there before.
+    RecordsVanished {
+        /// Learners of whom something is missing.
+        learners: usize,
+        /// Learners in scope.
+        of: usize,
+    },
     /// The run would replace a larger share of the values that PICS holds than the settings allow.
     ReplacesTooMuch {
         /// Values that would be replaced.
@@ -50,12 +57,16 @@ pub enum Brake {
         /// Values that PICS holds in these fields.
         held: usize,
     },
-    /// The run would create more reviews than the settings allow.
+    /// The run would create more records, which no person has seen in a preview, than the settings
+    /// allow.
     CreatesTooMany {
-        /// In OneFile.
+        /// Reviews in OneFile.
         onefile: usize,
-        /// In PICS.
+        /// Reviews in PICS.
         pics: usize,
+        /// Learning aims in OneFile.
+        #[serde(default)]
+        aims: usize,
     },
     /// The first write of a kind changed something else than it said.
     WriteChangedMore {
@@ -98,6 +109,8 @@ pub enum BrakeKind {
     ListingEmpty,
     /// [`Brake::ListingShrank`].
     ListingShrank,
+    /// [`Brake::RecordsVanished`].
+    RecordsVanished,
     /// [`Brake::ReplacesTooMuch`].
     ReplacesTooMuch,
     /// [`Brake::CreatesTooMany`].
@@ -132,6 +145,7 @@ impl Brake {
             Self::CentreGone { .. } => BrakeKind::CentreGone,
             Self::ListingEmpty { .. } => BrakeKind::ListingEmpty,
             Self::ListingShrank { .. } => BrakeKind::ListingShrank,
+            Self::RecordsVanished { .. } => BrakeKind::RecordsVanished,
             Self::ReplacesTooMuch { .. } => BrakeKind::ReplacesTooMuch,
             Self::CreatesTooMany { .. } => BrakeKind::CreatesTooMany,
             Self::WriteChangedMore { .. } => BrakeKind::WriteChangedMore,
@@ -205,10 +219,20 @@ impl Engine<'_> {
     pub(super) fn check_plan(&self, plan: &Plan, pics: &Everything) -> Result<(), EngineError> {
         self.unless_released(replaces_too_much(plan, pics, self.settings))?;
         self.unless_released(replaces_too_many_details(plan, pics, self.settings))?;
-        self.unless_released(creates_too_many(plan, self.settings))
+        self.check_creations(plan, None)
     }
 
-    fn unless_released(&self, brake: Option<Brake>) -> Result<(), EngineError> {
+    /// What a run would create, apart from what a person accepted. A learner who was never read
+    /// has nothing that an empty answer could be compared with.
+    pub(super) fn check_creations(
+        &self,
+        plan: &Plan,
+        accepted: Option<&Plan>,
+    ) -> Result<(), EngineError> {
+        self.unless_released(creates_too_many(plan, accepted, self.settings))
+    }
+
+    pub(super) fn unless_released(&self, brake: Option<Brake>) -> Result<(), EngineError> {
         match brake {
             Some(brake) if !self.guard.released.contains(&brake.kind()) => {
                 Err(EngineError::Braked(brake))
@@ -303,11 +327,27 @@ fn too_much(replaced: usize, held: usize, settings: &Settings) -> Option<Brake> 
         .then_some(Brake::ReplacesTooMuch { replaced, held })
 }
 
-fn creates_too_many(plan: &Plan, settings: &Settings) -> Option<Brake> {
-    let count = |rule: Rule| plan.changes().filter(|change| change.rule == rule).count();
+fn creates_too_many(plan: &Plan, accepted: Option<&Plan>, settings: &Settings) -> Option<Brake> {
+    let seen: BTreeSet<ChangeName> = accepted
+        .iter()
+        .flat_map(|accepted| accepted.changes())
+        .map(|change| change.line().name())
+        .collect();
+    let count = |rule: Rule| {
+        let of_rule = plan.changes().filter(|change| change.rule == rule);
+        of_rule
+            .filter(|change| !seen.contains(&change.line().name()))
+            .count()
+    };
     let (onefile, pics) = (count(Rule::ReviewToOnefile), count(Rule::ReviewToPics));
+    let aims = count(Rule::AimToOnefile);
     let most = usize::try_from(settings.brake_reviews).unwrap_or(usize::MAX);
-    (onefile.max(pics) > most).then_some(Brake::CreatesTooMany { onefile, pics })
+    let many = onefile.max(pics).max(aims) > most;
+    many.then_some(Brake::CreatesTooMany {
+        onefile,
+        pics,
+        aims,
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! How the changes of one learner went, and what the run makes of it.
 
-use super::{Brake, Outcome, ProblemKind, Report};
-use crate::plan::{LearnerPlan, Record, System};
+use super::in_hand::Ended;
+use super::{Brake, EngineError, Outcome, ProblemKind, Report};
+use crate::plan::{AgreedReview, Change, LearnerPlan, Record, System};
+use crate::ports::journal::JournalErrorCode;
 use crate::ports::onefile::{OneFileError, OneFileErrorKind};
-use crate::records::pics::LearnerKey;
+use crate::records::pics::{LearnerKey, ReviewKey};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How one learner's changes went.
 #[derive(Debug, Default)]
@@ -16,6 +19,12 @@ pub(super) struct Carried {
     pub not_reached: bool,
     /// Trouble that the next learner would meet as well.
     pub stop: Option<OneFileErrorKind>,
+    /// How a run of the learner's own ended that came between.
+    pub own_run: Option<Ended>,
+    /// Records whose changes were not reached.
+    pub left: BTreeSet<Record>,
+    /// What both sides agree on since it was sent.
+    pub agreed: BTreeMap<ReviewKey, AgreedReview>,
     /// A write that changed more than it said.
     pub brake: Option<Brake>,
 }
@@ -31,6 +40,36 @@ impl Carried {
     /// Whether the learners after this one are not reached.
     pub(super) fn ends_the_run(&self) -> bool {
         self.stop.is_some() || self.brake.is_some()
+    }
+
+    /// Records whose changes were not carried out, as far as they are known.
+    pub(super) fn not_carried_out(&self) -> BTreeSet<Record> {
+        let troubled = self
+            .problems
+            .iter()
+            .filter_map(|(record, _)| record.clone());
+        troubled.chain(self.left.iter().cloned()).collect()
+    }
+
+    /// Whether there was trouble with the learner as a whole.
+    pub(super) fn is_whole(&self) -> bool {
+        self.problems.iter().all(|(record, _)| record.is_some())
+    }
+
+    /// An entry that somebody else has moved on meanwhile is planned again, and stops nobody.
+    pub(super) fn or_moved_on(
+        &mut self,
+        ended: Result<(), EngineError>,
+        change: &Change,
+    ) -> Result<(), EngineError> {
+        match ended {
+            Err(EngineError::Journal(error)) if error.code == JournalErrorCode::OutOfOrder => {
+                tracing::warn!(error = %error, "an entry was moved on meanwhile");
+                self.park(Some(change.line().record), ProblemKind::ChangedMeanwhile);
+                Ok(())
+            }
+            ended => ended,
+        }
     }
 
     /// Something that did not come into step, and waits.
@@ -90,5 +129,7 @@ impl Report {
         for (record, kind) in carried.problems {
             self.problem(learner, record, kind);
         }
+        self.problems
+            .extend(carried.own_run.into_iter().flat_map(|own| own.problems));
     }
 }

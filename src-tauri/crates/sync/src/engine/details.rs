@@ -47,7 +47,7 @@ impl SharedSeen {
 impl Engine<'_> {
     /// Whether what is kept of a learner has the account, where details are kept in step.
     pub(super) fn tells_enough(&self, kept: &Observation) -> bool {
-        kept.user.is_some() || self.settings.details_learner == DetailsMode::Ignore
+        !kept.stale && (kept.user.is_some() || self.settings.details_learner == DetailsMode::Ignore)
     }
 
     /// A learner's account in full, where details are kept in step.

@@ -14,7 +14,7 @@ use crate::ports::onefile::Window;
 use crate::records::onefile;
 use crate::records::pics::LearnerKey;
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::{StreamExt, TryStreamExt};
+use futures::StreamExt;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The listing of learners is read whole at least so often: who was removed shows nowhere else.
@@ -181,21 +181,39 @@ impl Engine<'_> {
                 }
                 (Some(review), _) => {
                     if can_have_been_held(review, now) && !anew.contains(&review.learner_id) {
-                        look.push(row.id);
+                        look.push(row);
                     }
                 }
                 (None, Some(learner)) if !everybody.contains(learner) => {
                     still_others.insert(row.id, *learner);
                 }
-                (None, _) => look.push(row.id),
+                (None, _) => match row.learner_id {
+                    Some(learner) if !everybody.contains(&learner) => {
+                        still_others.insert(row.id, learner);
+                    }
+                    _ => look.push(row),
+                },
             }
         }
-        let reading = look.into_iter().map(|id| self.onefile.review(id));
-        let read: Vec<_> = futures::stream::iter(reading)
-            .buffered(self.settings.at_once.max(1))
-            .try_collect()
-            .await?;
-        for review in read.into_iter().flatten() {
+        let reading: Vec<_> = look
+            .into_iter()
+            .map(|row| async move { (row, self.onefile.review(row.id).await) })
+            .collect();
+        let mut reading = futures::stream::iter(reading).buffered(self.settings.at_once.max(1));
+        while let Some((row, read)) = reading.next().await {
+            let review = match read {
+                Ok(Some(review)) => review,
+                Err(error) if error.stops_the_run() => return Err(error.into()),
+                // Listed, and not to be read: its learner is read, and has the trouble alone. Whose
+                // it is, where neither row nor memory tells, the sweep finds.
+                unread => {
+                    let owner = known.get(&row.id).map(|review| review.learner_id);
+                    let owner = owner.or(row.learner_id);
+                    tracing::warn!(review = row.id, learner = owner, error = ?unread.err(), "a review could not be read");
+                    anew.extend(owner.filter(|owner| everybody.contains(owner)));
+                    continue;
+                }
+            };
             if !everybody.contains(&review.learner_id) {
                 still_others.insert(review.id, review.learner_id);
                 continue;
@@ -223,7 +241,7 @@ impl Engine<'_> {
             .filter_map(|key| observed.seen.get(key))
             .filter(|seen| {
                 let before = kept.get(&seen.onefile_id);
-                before.is_some_and(|before| before.aims != seen.aims)
+                before.is_some_and(|before| !before.stale && before.aims != seen.aims)
             })
             .map(|seen| seen.onefile_id)
             .collect();
@@ -244,7 +262,7 @@ impl Engine<'_> {
             .filter(|id| !seen.contains(id))
             .copied()
             .collect();
-        self.journal.forget_observations(&unseen).await?;
+        self.journal.doubt_observations(&unseen).await?;
         let everybody_was_read = observed.fresh.len() == observed.seen.len();
         let cursor = Cursor {
             covered: reach.begun - OVERLAP,
@@ -303,13 +321,7 @@ mod tests {
     }
 
     fn kept(reads: &[(i64, i64)]) -> BTreeMap<i64, Observation> {
-        let observation = |(id, read): &(i64, i64)| Observation {
-            onefile_id: *id,
-            aims: Vec::new(),
-            user: None,
-            reviews: Vec::new(),
-            read: at(*read),
-        };
+        let observation = |(id, read): &(i64, i64)| Observation::blank(*id, at(*read));
         reads
             .iter()
             .map(|seen| (seen.0, observation(seen)))

@@ -2,8 +2,9 @@
 //! everybody and one that somebody asked for; no learner is in the hands of both.
 
 use super::turns::Writes;
+use super::{Outcome, Problem};
 use crate::records::pics::LearnerKey;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
@@ -17,14 +18,57 @@ pub struct InHand {
 #[derive(Debug, Default)]
 struct Shared {
     turns: BTreeMap<LearnerKey, Arc<Turn<()>>>,
-    /// Learners whom somebody asked for since a run over everybody began to look.
-    asked: BTreeSet<LearnerKey>,
+    /// How a run of their own ended for learners since a run over everybody began to look.
+    asked: BTreeMap<LearnerKey, Ended>,
+}
+
+/// How a learner's own run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// What did not come into step.
+    pub problems: Vec<Problem>,
 }
 
 /// One learner in hand, until it is dropped.
 #[derive(Debug)]
 pub struct Hold {
     _turn: OwnedMutexGuard<()>,
+}
+
+/// One learner in the hand of a run of its own that writes. However that run ends, a run over
+/// everybody that looked before is told, at its end: what it saw is out of date.
+#[derive(Debug)]
+pub(super) struct OwnRun<'a> {
+    in_hand: &'a InHand,
+    learner: &'a LearnerKey,
+    /// How it ended; `None` as long as it has not begun to write.
+    ended: Option<Ended>,
+    _hold: Hold,
+}
+
+impl Drop for OwnRun<'_> {
+    fn drop(&mut self) {
+        if let Some(ended) = self.ended.take() {
+            self.in_hand.note_ended(self.learner, ended);
+        }
+    }
+}
+
+impl OwnRun<'_> {
+    /// It begins to write: broken off from now on, it has failed.
+    pub(super) fn writes(&mut self) {
+        self.ends(Outcome::Failed, &[]);
+    }
+
+    /// It came to its end.
+    pub(super) fn ends(&mut self, outcome: Outcome, problems: &[Problem]) {
+        self.ended = Some(Ended {
+            outcome,
+            problems: problems.to_vec(),
+        });
+    }
 }
 
 impl InHand {
@@ -41,14 +85,33 @@ impl InHand {
         }
     }
 
-    /// Notes that somebody asked for this learner: what a run over everybody saw is out of date.
-    pub fn note_asked(&self, learner: &LearnerKey) {
-        self.shared().asked.insert(learner.clone());
+    /// Takes a learner for a run of its own that writes.
+    pub(super) fn own<'a>(&'a self, learner: &'a LearnerKey, hold: Hold) -> OwnRun<'a> {
+        OwnRun {
+            in_hand: self,
+            learner,
+            ended: None,
+            _hold: hold,
+        }
     }
 
-    /// Whether somebody asked for this learner since [`Self::begin_wide`].
-    pub fn was_asked(&self, learner: &LearnerKey) -> bool {
-        self.shared().asked.contains(learner)
+    /// Notes that somebody's own run changed this learner: what a run over everybody saw is out of
+    /// date.
+    pub fn note_asked(&self, learner: &LearnerKey) {
+        let ended = Ended {
+            outcome: Outcome::Changed,
+            problems: Vec::new(),
+        };
+        self.note_ended(learner, ended);
+    }
+
+    fn note_ended(&self, learner: &LearnerKey, ended: Ended) {
+        self.shared().asked.insert(learner.clone(), ended);
+    }
+
+    /// How a run of its own ended for this learner since [`Self::begin_wide`].
+    pub(super) fn own_run(&self, learner: &LearnerKey) -> Option<Ended> {
+        self.shared().asked.get(learner).cloned()
     }
 
     /// A run over everybody begins to look.
@@ -62,5 +125,43 @@ impl InHand {
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::executor::block_on;
+
+    #[test]
+    fn a_run_in_hand_while_a_run_over_everybody_begins_is_told_at_its_end() {
+        let (in_hand, learner) = (InHand::default(), LearnerKey::from("NM-00042"));
+        let hold = block_on(in_hand.take(&learner));
+        let mut own = in_hand.own(&learner, hold);
+        in_hand.begin_wide();
+        assert_eq!(in_hand.own_run(&learner), None);
+        own.ends(Outcome::Changed, &[]);
+        drop(own);
+        let ended = in_hand.own_run(&learner).map(|ended| ended.outcome);
+        assert_eq!(ended, Some(Outcome::Changed));
+    }
+
+    #[test]
+    fn a_run_that_wrote_nothing_leaves_no_trace() {
+        let (in_hand, learner) = (InHand::default(), LearnerKey::from("NM-00042"));
+        let hold = block_on(in_hand.take(&learner));
+        drop(in_hand.own(&learner, hold));
+        assert_eq!(in_hand.own_run(&learner), None);
+    }
+
+    #[test]
+    fn a_run_that_breaks_off_counts_as_failed() {
+        let (in_hand, learner) = (InHand::default(), LearnerKey::from("NM-00042"));
+        let hold = block_on(in_hand.take(&learner));
+        let mut own = in_hand.own(&learner, hold);
+        own.writes();
+        drop(own);
+        let ended = in_hand.own_run(&learner).map(|ended| ended.outcome);
+        assert_eq!(ended, Some(Outcome::Failed));
     }
 }

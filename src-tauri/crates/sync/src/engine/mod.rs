@@ -7,6 +7,7 @@ mod brake;
 mod carried;
 mod creation;
 mod details;
+mod doubt;
 mod enrol;
 mod fill;
 mod fresh;
@@ -19,15 +20,17 @@ mod recover;
 mod report;
 mod set_details;
 mod turns;
+mod vanished;
 mod waiting;
 mod work;
 
 pub use brake::{Brake, BrakeKind, Listing};
 pub use details::SharedSeen;
 pub use enrol::{EnrolReport, EnrolRequest, Enrolled};
-pub use in_hand::{Hold, InHand};
+pub use in_hand::{Ended, Hold, InHand};
 use observe::Look;
 pub use observe::Observed;
+pub use read::Seen;
 pub use report::{
     Event, Outcome, Phase, Problem, ProblemKind, Report, RunCause, RunRecord, Totals,
 };
@@ -168,22 +171,26 @@ impl Engine<'_> {
         let mut outcomes = BTreeMap::new();
         let mut report = Report::default();
         // What a run over everybody saw of this learner is out of date from now on.
-        let _hold = match scope {
-            Scope::One(key) => {
-                self.in_hand.note_asked(key);
-                Some(self.in_hand.take(key).await)
+        let (mut own_run, mut only_looks) = (None, None);
+        match (scope, mode) {
+            (Scope::One(key), Mode::DryRun) => only_looks = Some(self.in_hand.take(key).await),
+            (Scope::One(key), _) => {
+                let hold = self.in_hand.take(key).await;
+                own_run = Some(self.in_hand.own(key, hold));
             }
-            Scope::All => {
-                self.in_hand.begin_wide();
-                None
-            }
-        };
+            // What a dry run sees is carried out by nobody.
+            (Scope::All, Mode::DryRun) => {}
+            (Scope::All, _) => self.in_hand.begin_wide(),
+        }
         self.check_ground(scope).await?;
         let number = match mode {
             Mode::DryRun => None,
             Mode::CarryOut | Mode::Accepted { .. } => {
                 self.check_writes()?;
                 let number = self.journal.begin_run(run).await?;
+                if let Some(own) = &mut own_run {
+                    own.writes();
+                }
                 self.recover(scope, &mut report, &mut outcomes).await?;
                 Some(number)
             }
@@ -244,9 +251,14 @@ impl Engine<'_> {
         }
         report.parked_of(&plan);
         self.leave_waiting(&observed, &mut report, &mut outcomes);
-        if matches!((scope, mode), (Scope::All, Mode::CarryOut))
-            && let Err(braked) = self.check_plan(&plan, &observed.pics)
-        {
+        let checked = match (scope, mode) {
+            (Scope::All, Mode::CarryOut) => self.check_plan(&plan, &observed.pics),
+            (_, Mode::Accepted { plan: accepted, .. }) => {
+                self.check_creations(&plan, Some(accepted))
+            }
+            _ => Ok(()),
+        };
+        if let Err(braked) = checked {
             if let Some(number) = number {
                 self.journal
                     .finish_run(number, &report.totals, self.clock.now())
@@ -273,7 +285,8 @@ impl Engine<'_> {
         report.totals.count(outcomes.values().copied());
         report.count_others();
         if number.is_some() {
-            self.keep_waits(&report, &outcomes).await?;
+            self.keep_waits(&report, &outcomes, &observed.waiting)
+                .await?;
         }
         report.outcomes = outcomes;
         report.totals.calls = self.onefile.calls() - calls_before;
@@ -294,6 +307,11 @@ impl Engine<'_> {
             (self.listener)(Event::Problem(problem.clone()));
         }
         (self.listener)(Event::Summary(report.totals.clone()));
+        if let (Some(own), Scope::One(key)) = (&mut own_run, scope) {
+            let outcome = report.outcomes.get(key).copied();
+            own.ends(outcome.unwrap_or(Outcome::Unchanged), &report.problems);
+        }
+        drop(only_looks);
         Ok(report)
     }
 }

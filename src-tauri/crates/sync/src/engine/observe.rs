@@ -5,8 +5,10 @@ use super::read::{Reading, Seen};
 use super::work::WorkTold;
 use super::{Engine, EngineError, RunCause, Scope, SharedSeen};
 use crate::links::{self, Link, NotLinked};
-use crate::plan::{Agreed, Decisions, Inputs, LearnerPlan, Plan, Staff, plan_learner};
-use crate::ports::journal::{self, Links, Listings, Proofs};
+use crate::plan::{
+    Agreed, AgreedReview, Decisions, Inputs, LearnerPlan, Plan, Record, Staff, plan_learner,
+};
+use crate::ports::journal::{self, Links, Listings, Proofs, UnderWay};
 use crate::ports::onefile::OneFileError;
 use crate::records::pics::{AimKey, Everything, LearnerKey, OfficerKey, ReviewKey};
 use crate::records::{RegistrationField, onefile};
@@ -35,14 +37,18 @@ pub struct Observed {
     pub(super) fresh: BTreeSet<LearnerKey>,
     /// Officers and organisations.
     pub shared: SharedSeen,
+    /// Learners whose answers lacked something that was there.
+    pub(super) lacking: usize,
+    /// Records that were asked for by their IDs.
+    pub(super) asked_by_id: usize,
     wide: bool,
     today: NaiveDate,
     standards: BTreeMap<i64, onefile::Standard>,
     staff: Staff,
     links: Links,
     pub(super) shown: BTreeSet<RegistrationField>,
-    unfinished: BTreeMap<LearnerKey, BTreeMap<ReviewKey, Option<i64>>>,
-    assigning: BTreeMap<LearnerKey, BTreeSet<AimKey>>,
+    unfinished: BTreeMap<LearnerKey, BTreeMap<ReviewKey, UnderWay>>,
+    assigning: BTreeMap<LearnerKey, BTreeMap<AimKey, Option<DateTime<Utc>>>>,
     pathways: BTreeMap<String, i64>,
     agreed: BTreeMap<LearnerKey, Agreed>,
     proofs: Proofs,
@@ -63,8 +69,8 @@ pub(super) struct Look<'a> {
 struct Nothing {
     decisions: Decisions,
     links: BTreeMap<AimKey, i64>,
-    unfinished: BTreeMap<ReviewKey, Option<i64>>,
-    assigning: BTreeSet<AimKey>,
+    unfinished: BTreeMap<ReviewKey, UnderWay>,
+    assigning: BTreeMap<AimKey, Option<DateTime<Utc>>>,
     agreed: Agreed,
 }
 
@@ -81,6 +87,7 @@ impl Observed {
                 details: &self.shared.known,
                 aims: &seen.aims,
                 reviews: &seen.reviews,
+                gone: &seen.gone,
                 standards: &self.standards,
                 staff: &self.staff,
                 aim_links: self.links.aims.get(&learner.key).unwrap_or(&none.links),
@@ -129,11 +136,20 @@ impl Observed {
                 .all(|(aim, id)| aims.and_then(|aims| aims.get(aim)) == Some(id))
     }
 
-    /// What is agreed on after a learner's changes, where that is news.
-    pub(super) fn news_of_agreed<'p>(&self, plan: &'p LearnerPlan) -> Option<&'p Agreed> {
+    /// What is agreed on after a learner's changes, those of some records apart, where that is
+    /// news. `sent` is what was agreed on besides, by being sent.
+    pub(super) fn news_of_agreed(
+        &self,
+        plan: &LearnerPlan,
+        but_for: &BTreeSet<Record>,
+        sent: &BTreeMap<ReviewKey, AgreedReview>,
+    ) -> Option<Agreed> {
         let held = self.agreed.get(&plan.learner);
-        let nothing = held.is_none() && plan.agreed == Agreed::default();
-        (held != Some(&plan.agreed) && !nothing).then_some(&plan.agreed)
+        let before = held.cloned().unwrap_or_default();
+        let mut agreed = plan.agreed.but_for(&before, but_for);
+        agreed.reviews.extend(sent.clone());
+        let nothing = held.is_none() && agreed == Agreed::default();
+        (held != Some(&agreed) && !nothing).then_some(agreed)
     }
 
     /// What both sides agreed on before.
@@ -150,6 +166,12 @@ impl Observed {
     /// OneFile user ID of an officer who can take reviews.
     pub(crate) fn assessor_of(&self, officer: &OfficerKey) -> Option<i64> {
         self.staff.assessor_of(officer)
+    }
+
+    /// OneFile aim IDs that Tandem keeps for a learner.
+    pub(super) fn linked_aims(&self, learner: &LearnerKey) -> BTreeSet<i64> {
+        let aims = self.links.aims.get(learner).into_iter().flatten();
+        aims.map(|(_, id)| *id).collect()
     }
 
     /// Whether this is a run over everybody.
@@ -276,11 +298,13 @@ impl Engine<'_> {
                 return Ok(kept);
             }
         }
+        let kept = self.journal.listings().await?;
         let listings = Listings {
             learners: self.onefile.learners(None).await?,
             assessors: self.onefile.assessors().await?,
             standards: self.onefile.standards().await?,
         };
+        self.check_listings(kept.as_ref(), &listings)?;
         self.journal.keep_listings(&listings).await?;
         Ok(listings)
     }

@@ -3,16 +3,17 @@
 //! about the call that was under way.
 
 use super::carried::Carried;
+use super::doubt::Age;
 use super::{Engine, EngineError, Observed, ProblemKind, SETTLE};
 use crate::blank;
-use crate::plan::{Action, Cause, Change, Decisions, Push, Record};
-use crate::ports::journal::{Abandoned, Step};
+use crate::plan::{Action, AgreedReview, Cause, Change, Decisions, Push, Record, When};
+use crate::ports::journal::{Abandoned, Step, unfinished_pushes};
 use crate::ports::onefile::{OneFileError, Window};
 use crate::ports::pics::{PicsWrite, ReviewField, Written};
 use crate::records::pics::LearnerKey;
 use crate::records::{onefile, pics};
 use crate::uktime;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Engine<'_> {
@@ -25,16 +26,17 @@ impl Engine<'_> {
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
         let record = Some(Record::Review(push.review.clone()));
+        if !self.is_wanted(change, push).await? || self.is_under_way(change, push).await? {
+            carried.park(record, ProblemKind::ChangedMeanwhile);
+            return Ok(());
+        }
         match self
             .someone_was_faster(change, push, &observed.decisions, None)
             .await?
         {
             Ok(false) => {}
             Ok(true) => {
-                carried.parked = true;
-                carried
-                    .problems
-                    .push((record, ProblemKind::ChangedMeanwhile));
+                carried.park(record, ProblemKind::ChangedMeanwhile);
                 return Ok(());
             }
             Err(error) => {
@@ -80,7 +82,7 @@ impl Engine<'_> {
     }
 
     /// From the confirmed slot on. Also where a later run takes up.
-    pub(super) async fn create_review(
+    async fn create_review(
         &self,
         entry: i64,
         change: &Change,
@@ -88,51 +90,59 @@ impl Engine<'_> {
         visit_id: i64,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
+        let sent = self.clock.now();
         self.journal
-            .advance(&[entry], &Step::ReviewSent { visit_id }, self.clock.now())
+            .advance(&[entry], &Step::ReviewSent { visit_id }, sent)
             .await?;
-        let mut ended = self.onefile.create_review(&push.review(visit_id)).await;
-        let in_doubt = ended.as_ref().is_err_and(OneFileError::in_doubt);
-        if in_doubt {
-            self.clock.sleep(SETTLE).await;
-            ended = match self.find_review(push, visit_id).await {
-                Ok(Some(review_id)) => Ok(review_id),
-                Ok(None) => self.onefile.create_review(&push.review(visit_id)).await,
-                Err(_) => ended,
-            };
-        }
-        match ended {
-            Ok(review_id) => {
-                self.store_review_id(entry, change, push, visit_id, review_id, carried)
-                    .await?;
-                self.prove_time(push, review_id, carried).await
+        let record = Some(Record::Review(push.review.clone()));
+        let review_id = match self.onefile.create_review(&push.review(visit_id)).await {
+            Ok(review_id) => review_id,
+            Err(error) if error.in_doubt() => {
+                self.clock.sleep(SETTLE).await;
+                match self.find_review(push, visit_id).await {
+                    Ok(Some(review_id)) => review_id,
+                    // It may still be carried out: nothing is sent again before that is settled.
+                    Ok(None) => {
+                        let cause = Cause::review_pending(Some(sent), self.settings);
+                        carried.park(record, ProblemKind::Parked { cause });
+                        return Ok(());
+                    }
+                    Err(_) => {
+                        carried.trouble(record, &error);
+                        return Ok(());
+                    }
+                }
             }
             Err(error) => {
-                carried.trouble(Some(Record::Review(push.review.clone())), &error);
-                if !in_doubt && !error.in_doubt() {
-                    // The slot stays: the next run puts the review into it.
-                    let step = Step::VisitConfirmed { visit_id };
-                    self.journal
-                        .advance(&[entry], &step, self.clock.now())
-                        .await?;
-                }
-                Ok(())
+                carried.trouble(record, &error);
+                // The slot stays: the next run puts the review into it.
+                let step = Step::VisitConfirmed { visit_id };
+                self.journal
+                    .advance(&[entry], &step, self.clock.now())
+                    .await?;
+                return Ok(());
             }
-        }
+        };
+        self.store_review_id(entry, change, push, visit_id, review_id, carried)
+            .await?;
+        self.prove_time(push, review_id, carried).await
     }
 
-    /// A later run finds a review on its way. It looks whether it arrived, and before it sends,
-    /// whether PICS still asks for it and nobody was faster; otherwise the slot is a question.
+    /// A later run finds a review on its way, `sent` then where no answer came. It looks whether it
+    /// arrived, and before it sends, whether that look is late enough, PICS still asks for it and
+    /// nobody was faster; otherwise the slot is a question.
     pub(super) async fn resume_review(
         &self,
         entry: i64,
         change: &Change,
         push: &Push,
         visit_id: i64,
+        sent: Option<DateTime<Utc>>,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
         let record = Some(Record::Review(push.review.clone()));
-        match self.find_review(push, visit_id).await {
+        let age = sent.map_or(Age::Old, |sent| self.age_of(sent));
+        match self.find_review_twice(push, visit_id).await {
             Ok(Some(review_id)) => {
                 return self
                     .store_review_id(entry, change, push, visit_id, review_id, carried)
@@ -144,16 +154,22 @@ impl Engine<'_> {
                 return Ok(());
             }
         }
+        let counted_from = match age {
+            Age::Old => None,
+            Age::Young { .. } => sent,
+            Age::ClockWentBack => {
+                let (now, step) = (self.clock.now(), Step::ReviewSent { visit_id });
+                self.journal.advance(&[entry], &step, now).await?;
+                Some(now)
+            }
+        };
+        if counted_from.is_some() {
+            let cause = Cause::review_pending(counted_from, self.settings);
+            carried.park(record, ProblemKind::Parked { cause });
+            return Ok(());
+        }
         let decisions = self.journal.decisions().await?;
-        let wanted = self
-            .pics
-            .learner(&change.learner)
-            .await?
-            .is_some_and(|learner| {
-                learner
-                    .review(&push.review)
-                    .is_some_and(|review| still_wanted(review, push))
-            });
+        let wanted = self.is_wanted(change, push).await?;
         match self
             .someone_was_faster(change, push, &decisions, Some(visit_id))
             .await?
@@ -171,6 +187,21 @@ impl Engine<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Whether PICS still asks for the review: it is what was to be sent, and has no partner.
+    async fn is_wanted(&self, change: &Change, push: &Push) -> Result<bool, EngineError> {
+        let learner = self.pics.learner(&change.learner).await?;
+        let review = learner.as_ref().and_then(|one| one.review(&push.review));
+        Ok(review.is_some_and(|review| still_wanted(review, push)))
+    }
+
+    /// Whether an earlier call for the review is not settled yet.
+    async fn is_under_way(&self, change: &Change, push: &Push) -> Result<bool, EngineError> {
+        let open = self.journal.open_entries().await?;
+        let pushes = unfinished_pushes(&open);
+        let of = pushes.get(&change.learner);
+        Ok(of.is_some_and(|reviews| reviews.contains_key(&push.review)))
     }
 
     /// The last step: from then on the ID is the only match key.
@@ -197,18 +228,36 @@ impl Engine<'_> {
             before: None,
             after: Some(review_id.to_string()),
         };
-        carried.to_onefile += 1;
-        if !matches!(
-            self.pics.write(&write).await?,
-            Written::Done | Written::AlreadyThere
-        ) {
-            carried.park(
-                Some(Record::Review(push.review.clone())),
-                ProblemKind::RecordGone,
-            );
-        }
+        // What was sent is agreed from now on: who moves it afterwards is told by that.
+        let agreed = AgreedReview {
+            when: Some(When {
+                day: push.day,
+                time: Some(push.time),
+            }),
+            learner_signed: None,
+        };
         self.journal
-            .advance(&[entry], &Step::Recorded, self.clock.now())
+            .agree_on_review(&change.learner, &push.review, &agreed)
+            .await?;
+        carried.agreed.insert(push.review.clone(), agreed);
+        carried.to_onefile += 1;
+        let record = Some(Record::Review(push.review.clone()));
+        // Without its ID in PICS, the review is one that is only in OneFile: the next plan says
+        // what becomes of it.
+        let reason = Abandoned::NotStored;
+        let step = match self.pics.write(&write).await? {
+            Written::Done | Written::AlreadyThere => Step::Recorded,
+            Written::Differs { .. } => {
+                carried.park(record, ProblemKind::ChangedMeanwhile);
+                Step::Abandoned { reason }
+            }
+            Written::NoRecord => {
+                carried.park(record, ProblemKind::RecordGone);
+                Step::Abandoned { reason }
+            }
+        };
+        self.journal
+            .advance(&[entry], &step, self.clock.now())
             .await?;
         Ok(())
     }
@@ -245,22 +294,40 @@ impl Engine<'_> {
             known.extend(apart.map(|(_, id)| *id));
         }
         for row in rows.iter().filter(|row| !known.contains(&row.id)) {
-            if row
-                .scheduled_for
-                .is_some_and(|at| uktime::day(at) != push.day)
-            {
+            let of_day = |at: DateTime<Utc>| uktime::day(at) == push.day;
+            if row.scheduled_for.is_some_and(|at| !of_day(at)) {
                 continue;
             }
-            let Some(slot) = own_slot else {
+            if own_slot.is_none() && row.scheduled_for.is_some() {
                 return Ok(Ok(true));
-            };
+            }
+            // A row may lack what its review tells: a review without any time is of no day.
             match self.onefile.review(row.id).await {
-                Ok(Some(review)) if review.visit_id != Some(slot) => return Ok(Ok(true)),
-                Ok(_) => {}
+                Ok(Some(review)) => {
+                    let is_own = own_slot.is_some() && review.visit_id == own_slot;
+                    if !is_own && review.scheduled_for.is_some_and(of_day) {
+                        return Ok(Ok(true));
+                    }
+                }
+                Ok(None) => {}
                 Err(error) => return Ok(Err(error)),
             }
         }
         Ok(Ok(false))
+    }
+
+    /// Looks for the review in its slot, and where one answer does not show it, once more: a single
+    /// answer that lacks it is no evidence.
+    async fn find_review_twice(
+        &self,
+        push: &Push,
+        visit_id: i64,
+    ) -> Result<Option<i64>, OneFileError> {
+        if let Some(review_id) = self.find_review(push, visit_id).await? {
+            return Ok(Some(review_id));
+        }
+        self.clock.sleep(SETTLE).await;
+        self.find_review(push, visit_id).await
     }
 
     /// Looks for the review in its slot. A day more on each side, since how OneFile reads a time

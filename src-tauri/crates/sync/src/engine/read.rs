@@ -1,15 +1,16 @@
 //! Reading learners in OneFile, one by one.
 
 use super::observe::Observed;
+use super::vanished::Lacking;
 use super::work::{UNKNOWN_LEARNER, WorkTold};
 use super::{Engine, EngineError, Phase};
 use crate::ports::journal::Observation;
 use crate::ports::onefile::{OneFileError, OneFileErrorKind};
-use crate::records::onefile;
 use crate::records::pics::LearnerKey;
+use crate::records::{Gone, onefile};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What OneFile holds of one learner.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Seen {
     pub reviews: Vec<onefile::Review>,
     /// The account in full, where details are kept in step.
     pub user: Option<onefile::User>,
+    /// What OneFile does not know any more.
+    pub gone: Gone,
 }
 
 impl Seen {
@@ -31,11 +34,21 @@ impl Seen {
             aims: observation.aims,
             reviews: observation.reviews,
             user: observation.user,
+            gone: observation.gone,
         }
     }
 }
 
-/// A review that the learner has signed changes only by being unlocked, and long ago not even so.
+/// How a learner was read.
+enum Read {
+    /// Nothing that was there is missing.
+    Whole(Box<Observation>),
+    /// Something is: that is settled once everybody was read.
+    Lacking(Box<Lacking>),
+}
+
+/// A review that the learner has signed long ago hardly changes any more, but it can be unlocked
+/// and signed again: it is read as rarely as the sweep comes round.
 const SETTLED_AFTER: TimeDelta = TimeDelta::days(90);
 
 /// Learners to read, each with the calls that it will take.
@@ -66,21 +79,29 @@ impl Engine<'_> {
     ) -> Result<(), EngineError> {
         let total = reading.0.len();
         work.expect(reading.0.iter().map(|(.., calls)| calls).sum());
-        let mut reading = futures::stream::iter(reading.0)
-            .map(|(key, onefile_id, calls)| async move {
-                (key, calls, self.read_learner(onefile_id).await)
+        // Made before anything waits on them, so that the whole can move between threads.
+        let reads: Vec<_> = (reading.0.into_iter())
+            .map(|(key, onefile_id, calls)| {
+                let linked = observed.linked_aims(&key);
+                async move {
+                    let read = self.read_learner(onefile_id, &linked).await;
+                    (key, calls, read)
+                }
             })
-            .buffered(self.settings.at_once.max(1));
+            .collect();
+        let mut reading = futures::stream::iter(reads).buffered(self.settings.at_once.max(1));
+        let mut lacking = Vec::new();
         let mut done = 0;
         while let Some((key, calls, read)) = reading.next().await {
             if self.cancel.is_cancelled() {
                 return Err(EngineError::Stopped);
             }
             match read {
-                Ok(seen) => {
+                Ok(Read::Whole(observation)) => {
                     observed.fresh.insert(key.clone());
-                    observed.seen.insert(key, seen);
+                    observed.seen.insert(key, Seen::of(*observation));
                 }
+                Ok(Read::Lacking(lacks)) => lacking.push((key, *lacks)),
                 Err(EngineError::OneFile(error)) if !error.stops_the_run() => {
                     tracing::warn!(error = %error, "a learner could not be read from OneFile");
                     observed.failed.insert(key, error);
@@ -91,17 +112,27 @@ impl Engine<'_> {
             work.did(calls);
             self.tell_progress(Phase::Reading, done, total, work);
         }
-        Ok(())
+        self.settle_lacking(lacking, observed).await
     }
 
-    async fn read_learner(&self, onefile_id: i64) -> Result<Seen, EngineError> {
+    /// Reads a learner. What lacks something that was seen or linked before is not kept yet.
+    async fn read_learner(
+        &self,
+        onefile_id: i64,
+        linked: &BTreeSet<i64>,
+    ) -> Result<Read, EngineError> {
         let user = self.account_of(onefile_id).await?;
         let aims = self.onefile.aims(onefile_id).await?;
         let kept = self.journal.observation(onefile_id).await?;
-        let settled_before = self.clock.now() - SETTLED_AFTER;
-        let settled: BTreeMap<i64, onefile::Review> = kept
-            .into_iter()
-            .flat_map(|kept| kept.reviews)
+        let now = self.clock.now();
+        let every = TimeDelta::days(self.settings.sweep_days.into());
+        let whole = kept.as_ref().and_then(|kept| kept.read_whole);
+        let read_whole = whole.filter(|at| now - *at < every);
+        let settled_before = now - SETTLED_AFTER;
+        let settled: BTreeMap<i64, &onefile::Review> = kept
+            .iter()
+            .filter(|kept| !kept.stale && read_whole.is_some())
+            .flat_map(|kept| &kept.reviews)
             .filter(|review| is_settled(review, settled_before))
             .map(|review| (review.id, review))
             .collect();
@@ -109,7 +140,7 @@ impl Engine<'_> {
         for row in self.onefile.review_list(onefile_id, None).await? {
             match settled.get(&row.id) {
                 Some(review) if review.scheduled_for == row.scheduled_for => {
-                    reviews.push(review.clone());
+                    reviews.push((*review).clone());
                 }
                 // One that can't be read although it was listed is no absent one.
                 _ => match self.onefile.review(row.id).await? {
@@ -118,15 +149,30 @@ impl Engine<'_> {
                 },
             }
         }
+        let mut gone = kept
+            .as_ref()
+            .map(|kept| kept.gone.clone())
+            .unwrap_or_default();
+        gone.aims
+            .retain(|id, _| aims.iter().all(|aim| aim.id != *id));
+        gone.reviews
+            .retain(|id, _| reviews.iter().all(|review| review.id != *id));
         let observation = Observation {
             onefile_id,
             aims,
             reviews,
             user,
             read: self.clock.now(),
+            read_whole: read_whole.or(Some(now)),
+            gone,
+            shrunk: None,
+            stale: false,
         };
+        if let Some(lacking) = Lacking::of(&observation, kept.as_ref(), linked, every) {
+            return Ok(Read::Lacking(Box::new(lacking)));
+        }
         self.journal.keep_observation(&observation).await?;
-        Ok(Seen::of(observation))
+        Ok(Read::Whole(Box::new(observation)))
     }
 }
 

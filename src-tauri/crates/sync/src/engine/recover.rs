@@ -35,12 +35,7 @@ impl Engine<'_> {
             entries = unfinished.len(),
             "taking up what an earlier run left unfinished"
         );
-        if unfinished.iter().any(|entry| {
-            matches!(
-                entry.step,
-                Step::Sent | Step::ReviewSent { .. } | Step::AssignSent | Step::CreationSent
-            )
-        }) {
+        if unfinished.iter().any(|entry| entry.step == Step::Sent) {
             self.clock.sleep(SETTLE).await;
         }
         let turns = &self.turns().await?;
@@ -52,15 +47,18 @@ impl Engine<'_> {
                     Scope::All => Some(self.in_hand.take(learner).await),
                     Scope::One(_) => None,
                 };
-                if *scope == Scope::All && self.in_hand.was_asked(learner) {
-                    // Somebody's own run has taken it up already.
-                    return (entry.change.learner, carried, Ok(()));
-                }
+                // Somebody's own run may have taken it up since it was read.
+                let entry = match self.as_it_is(&entry).await {
+                    Ok(Some(entry)) => entry,
+                    Ok(None) => return (entry.change.learner, carried, Ok(())),
+                    Err(error) => return (entry.change.learner, carried, Err(error)),
+                };
                 let _turn = self.turn(std::slice::from_ref(&entry.change), None).await;
                 if self.has_ended(turns) {
                     return (entry.change.learner, self.not_reached(), Ok(()));
                 }
                 let ended = self.take_up(&entry, &mut carried).await;
+                let ended = carried.or_moved_on(ended, &entry.change);
                 if ended.is_err() || carried.ends_the_run() {
                     self.end(turns, carried.brake.as_ref());
                 }
@@ -86,12 +84,32 @@ impl Engine<'_> {
         Ok(())
     }
 
+    /// An entry as it is by now; `None` where it is closed.
+    async fn as_it_is(&self, entry: &Entry) -> Result<Option<Entry>, EngineError> {
+        let open = self.journal.open_entries().await?;
+        Ok(open.into_iter().find(|now| now.id == entry.id))
+    }
+
+    /// Whether a person has said since that this is not to be changed.
+    async fn is_held_since(&self, change: &Change) -> Result<bool, EngineError> {
+        let decisions = self.journal.decisions().await?;
+        let held = decisions.get(&change.learner).map(|decided| &decided.held);
+        let never = change.line().never();
+        Ok(held
+            .zip(never)
+            .is_some_and(|(held, never)| held.contains(&never)))
+    }
+
     pub(super) async fn take_up(
         &self,
         entry: &Entry,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
         let change = &entry.change;
+        let writes_pics = entry.step == Step::Intended && change.pics_write().is_some();
+        if writes_pics && self.is_held_since(change).await? {
+            return self.abandon(entry, Abandoned::PerhapsCarriedOut).await;
+        }
         match (&entry.step, push_of(change)) {
             (Step::Intended, _) if change.pics_write().is_some() => {
                 self.write_pics_entry(entry.id, change, Abandoned::PerhapsCarriedOut, carried)
@@ -103,10 +121,7 @@ impl Engine<'_> {
             }
             (Step::Sent, _) => self.check_sent(entry, change, carried).await,
             (Step::AssignSent, _) => match assignment_of(change) {
-                Some(assignment) => {
-                    self.look_for_assignment(entry.id, change, assignment, carried)
-                        .await
-                }
+                Some(assignment) => self.look_for_assignment(entry, assignment, carried).await,
                 None => Ok(()),
             },
             (Step::CreationSent, _) => match creation_of(change) {
@@ -125,13 +140,20 @@ impl Engine<'_> {
             },
             (Step::AimConfirmed { aim_id }, _) => match assignment_of(change) {
                 Some(assignment) => {
+                    let now = self.assignment_now(&change.learner, assignment).await?;
+                    let assignment = now.as_ref().unwrap_or(assignment);
                     self.finish_aim(entry.id, change, assignment, *aim_id, carried)
                         .await
                 }
                 None => Ok(()),
             },
-            (Step::VisitConfirmed { visit_id } | Step::ReviewSent { visit_id }, Some(push)) => {
-                self.resume_review(entry.id, change, push, *visit_id, carried)
+            (Step::VisitConfirmed { visit_id }, Some(push)) => {
+                self.resume_review(entry.id, change, push, *visit_id, None, carried)
+                    .await
+            }
+            (Step::ReviewSent { visit_id }, Some(push)) => {
+                let sent = Some(entry.at);
+                self.resume_review(entry.id, change, push, *visit_id, sent, carried)
                     .await
             }
             (

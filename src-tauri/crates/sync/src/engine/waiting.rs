@@ -41,6 +41,7 @@ impl Engine<'_> {
         &self,
         report: &Report,
         outcomes: &BTreeMap<LearnerKey, Outcome>,
+        left_alone: &BTreeMap<LearnerKey, DateTime<Utc>>,
     ) -> Result<(), EngineError> {
         let before = self.journal.waiting().await?;
         let now = self.clock.now();
@@ -52,8 +53,9 @@ impl Engine<'_> {
                     let wait = next(learner, held, now, self.settings);
                     waits.insert(learner.clone(), Some(wait));
                 }
+                // Whoever was left alone waits on.
                 Outcome::Changed | Outcome::Unchanged | Outcome::Parked
-                    if held.is_some_and(|held| held.until <= now) =>
+                    if held.is_some() && !left_alone.contains_key(learner) =>
                 {
                     waits.insert(learner.clone(), None);
                 }

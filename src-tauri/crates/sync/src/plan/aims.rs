@@ -1,9 +1,10 @@
 //! Pairs of learning aims: the stored OneFile aim ID; else the code; else, where a side has the
 //! code twice, the start date. What start dates do not decide is parked.
 
-use super::{Cause, Note, Parked, Reason, Record};
-use crate::codes;
+use super::{Cause, Inputs, Note, Parked, Question, Reason, Record};
+use crate::records::GoneRecord;
 use crate::records::{onefile, pics};
+use crate::{codes, uktime};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a learner's aims found each other.
@@ -11,27 +12,26 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Pairs<'a> {
     pub pairs: Vec<(&'a pics::Aim, &'a onefile::Aim)>,
     pub parked: Vec<Parked>,
+    pub questions: Vec<Question>,
     pub notes: Vec<Note>,
     /// Only in PICS, with their codes.
     pub alone: Vec<(&'a pics::Aim, String)>,
 }
 
-/// Pairs the aims of one learner. `standards` is the catalogue by ID, `held` are the pairs that
-/// Tandem keeps itself.
-pub fn pair<'a>(
-    pics: &'a [pics::Aim],
-    onefile: &'a [onefile::Aim],
-    standards: &BTreeMap<i64, onefile::Standard>,
-    held: &BTreeMap<pics::AimKey, i64>,
-) -> Pairs<'a> {
+/// Pairs the aims of one learner. A pair that Tandem keeps stays one although OneFile does not
+/// show the aim, until a person says otherwise: what is gone is not assigned again by itself.
+pub fn pair<'a>(inputs: &Inputs<'a>) -> Pairs<'a> {
+    let (pics, onefile) = (inputs.learner.aims.as_slice(), inputs.aims);
+    let (standards, held) = (inputs.standards, inputs.aim_links);
     let mut found = Pairs::default();
     let by_id: BTreeMap<i64, &onefile::Aim> = onefile.iter().map(|aim| (aim.id, aim)).collect();
     let stored = |aim: &pics::Aim| {
-        aim.onefile_id.or_else(|| {
-            held.get(&aim.key)
-                .copied()
-                .filter(|id| by_id.contains_key(id))
-        })
+        let kept = held.get(&aim.key).copied();
+        let again = |id: &i64| {
+            let word = (aim.key.clone(), *id);
+            !by_id.contains_key(id) && inputs.decisions.assign_again.contains(&word)
+        };
+        aim.onefile_id.or(kept.filter(|id| !again(id)))
     };
     let mut claims: BTreeMap<i64, usize> = BTreeMap::new();
     for id in pics.iter().filter_map(&stored) {
@@ -50,10 +50,7 @@ pub fn pair<'a>(
             }
             Some(id) => match by_id.get(&id) {
                 Some(other) => found.pairs.push((aim, other)),
-                None => found.notes.push(Note {
-                    record: record(),
-                    reason: Reason::OnefileAimGone { onefile_id: id },
-                }),
+                None => found.gone(inputs, aim, id),
             },
             None => match codes::aim_code(aim) {
                 Some(code) => by_code
@@ -89,6 +86,35 @@ pub fn pair<'a>(
     found.pairs.sort_by(|a, b| a.0.key.cmp(&b.0.key));
     found.alone.sort_by(|a, b| a.0.key.cmp(&b.0.key));
     found
+}
+
+impl Pairs<'_> {
+    /// An aim whose OneFile aim is not among the learner's any more.
+    fn gone(&mut self, inputs: &Inputs<'_>, aim: &pics::Aim, onefile_id: i64) {
+        let word = (aim.key.clone(), onefile_id);
+        let gone = inputs.gone.aims.get(&onefile_id);
+        let reason = match gone.filter(|_| aim.onefile_id.is_none()) {
+            Some(_) if inputs.decisions.aims_left.contains(&word) => Reason::AimLeft { onefile_id },
+            Some(gone) => {
+                self.questions.push(question(aim, onefile_id, gone));
+                return;
+            }
+            None => Reason::OnefileAimGone { onefile_id },
+        };
+        self.notes.push(Note {
+            record: Record::Aim(aim.key.clone()),
+            reason,
+        });
+    }
+}
+
+/// Asks about an aim that was there in OneFile.
+pub fn question(aim: &pics::Aim, onefile_id: i64, gone: &GoneRecord<onefile::Aim>) -> Question {
+    Question::AimGone {
+        aim: aim.key.clone(),
+        onefile_id,
+        since: uktime::day(gone.since),
+    }
 }
 
 #[derive(Default)]

@@ -2,9 +2,9 @@
 //! with the aim's code, or a person chose one of several.
 
 use super::learner::Inputs;
-use super::{Action, Assignment, Cause, Note, Parked, Reason, Record, Rule};
+use super::{Action, Assignment, Cause, Note, Parked, Question, Reason, Record, Rule, aims};
 use crate::codes;
-use crate::records::{RegistrationField, onefile, pics};
+use crate::records::{GoneRecord, RegistrationField, onefile, pics};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the aims that are only in PICS ask for.
@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Assignments {
     pub changes: Vec<(Action, Rule)>,
     pub parked: Vec<Parked>,
+    pub questions: Vec<Question>,
     pub notes: Vec<Note>,
 }
 
@@ -27,13 +28,15 @@ pub fn plan(inputs: &Inputs<'_>, alone: &[(&pics::Aim, String)]) -> Assignments 
     for (aim, code) in alone {
         let record = Record::Aim(aim.key.clone());
         let code = code.clone();
-        if inputs.assigning.contains(&aim.key) {
-            let cause = Cause::AssignmentPending;
+        if let Some(sent) = inputs.assigning.get(&aim.key) {
+            let cause = Cause::assignment_pending(*sent, inputs.settings);
             out.parked.push(Parked { record, cause });
             continue;
         }
         let offered = offered(inputs.standards, &code);
-        let reason = if offered.is_empty() {
+        let reason = if let Some(since) = aim.not_seen_since {
+            Some(Reason::NotInNewestList { since })
+        } else if offered.is_empty() {
             Some(Reason::NotOffered { code: code.clone() })
         } else if aim.actual_end.is_some() {
             Some(Reason::Ended)
@@ -45,6 +48,18 @@ pub fn plan(inputs: &Inputs<'_>, alone: &[(&pics::Aim, String)]) -> Assignments 
         if let Some(reason) = reason {
             out.notes.push(Note { record, reason });
             continue;
+        }
+        if let Some((id, gone)) = was_there(inputs, &offered, aim) {
+            let word = (aim.key.clone(), id);
+            if inputs.decisions.aims_left.contains(&word) {
+                let reason = Reason::AimLeft { onefile_id: id };
+                out.notes.push(Note { record, reason });
+                continue;
+            }
+            if !inputs.decisions.assign_again.contains(&word) {
+                out.questions.push(aims::question(aim, id, gone));
+                continue;
+            }
         }
         let folded = codes::folded(&code);
         let chosen = inputs
@@ -68,6 +83,26 @@ pub fn plan(inputs: &Inputs<'_>, alone: &[(&pics::Aim, String)]) -> Assignments 
         }
     }
     out
+}
+
+/// An aim of one of these standards that the learner had in OneFile, that is gone, and that no
+/// other aim had as its partner; the newest, where there are several.
+fn was_there<'a>(
+    inputs: &Inputs<'a>,
+    offered: &BTreeSet<i64>,
+    aim: &pics::Aim,
+) -> Option<(i64, &'a GoneRecord<onefile::Aim>)> {
+    let others: BTreeSet<i64> = (inputs.aim_links.iter())
+        .filter(|(key, _)| **key != aim.key)
+        .map(|(_, id)| *id)
+        .collect();
+    let of_standard = |gone: &GoneRecord<onefile::Aim>| {
+        let record = gone.record.as_ref();
+        record.is_some_and(|record| offered.contains(&record.standard_id))
+    };
+    let mut gone = inputs.gone.aims.iter().rev();
+    let found = gone.find(|(id, gone)| of_standard(gone) && !others.contains(id))?;
+    Some((*found.0, found.1))
 }
 
 /// Standards that OneFile offers with this code.

@@ -1,9 +1,8 @@
 //! Registration and certification merged field by field, and progress.
 
-use super::{Action, Cause, Note, Parked, Reason, Record, Rule};
+use super::{Action, Cause, Inputs, Note, Parked, Reason, Record, Rule};
 use crate::ports::pics::AimField;
 use crate::records::{Registration, RegistrationField, onefile, pics};
-use std::collections::BTreeSet;
 
 /// What the fields of one pair of aims ask for.
 #[derive(Default)]
@@ -17,12 +16,8 @@ pub struct Fields {
 const TOTAL_WITHOUT_PICS: u32 = 100;
 
 /// Merges one pair of aims.
-pub fn merge(
-    aim: &pics::Aim,
-    other: &onefile::Aim,
-    shown: &BTreeSet<RegistrationField>,
-    not_sticking: &BTreeSet<RegistrationField>,
-) -> Fields {
+pub fn merge(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim) -> Fields {
+    let (shown, not_sticking) = (inputs.shown, inputs.not_sticking);
     let mut fields = Fields::default();
     for field in RegistrationField::ALL {
         let (held, offered) = (aim.registration.get(field), other.registration.get(field));
@@ -67,7 +62,7 @@ pub fn merge(
             reason: Reason::RegistrationsMayHaveMet,
         });
     }
-    progress(aim, other, &mut fields);
+    progress(inputs, aim, other, &mut fields);
     fields
 }
 
@@ -76,12 +71,13 @@ fn registrations_may_have_met(a: &Registration, b: &Registration) -> bool {
     numbers_differ && a.registered.is_some() != b.registered.is_some()
 }
 
-fn progress(aim: &pics::Aim, other: &onefile::Aim, fields: &mut Fields) {
+fn progress(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim, fields: &mut Fields) {
     let Some(percent) = other.progress else {
         return;
     };
-    // A new aim has made none yet: that says no more than the blank in PICS.
-    if percent.elements_of(u32::MAX) == 0 && aim.elements_done.is_none() {
+    // An aim that has never shown any, such as one that was assigned just now, says nothing.
+    let progressed = inputs.agreed.progressed.get(&aim.key) == Some(&other.id);
+    if percent.is_zero() && (!progressed || aim.elements_done.is_none()) {
         return;
     }
     if aim.has_units {

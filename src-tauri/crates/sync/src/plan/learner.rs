@@ -6,8 +6,10 @@ use super::{
     Action, Agreed, Change, Decisions, Held, LearnerPlan, Record, Rule, aims, assign, fields,
     reviews,
 };
-use crate::records::{RegistrationField, onefile, pics};
+use crate::ports::journal::UnderWay;
+use crate::records::{Gone, RegistrationField, onefile, pics};
 use crate::settings::Settings;
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that decides what happens to one learner.
@@ -25,6 +27,8 @@ pub struct Inputs<'a> {
     pub aims: &'a [onefile::Aim],
     /// The learner's reviews in OneFile.
     pub reviews: &'a [onefile::Review],
+    /// What OneFile does not know any more.
+    pub gone: &'a Gone,
     /// OneFile's catalogue, by ID.
     pub standards: &'a BTreeMap<i64, onefile::Standard>,
     /// Officers and the assessors they are.
@@ -41,11 +45,11 @@ pub struct Inputs<'a> {
     pub agreed: &'a Agreed,
     /// What a person decided.
     pub decisions: &'a Decisions,
-    /// Reviews on their way to OneFile from an earlier run, with their slot. No slot: whether it
-    /// exists is in doubt.
-    pub unfinished: &'a BTreeMap<pics::ReviewKey, Option<i64>>,
-    /// Aims on their way to OneFile from an earlier run.
-    pub assigning: &'a BTreeSet<pics::AimKey>,
+    /// Reviews on their way to OneFile from an earlier run.
+    pub unfinished: &'a BTreeMap<pics::ReviewKey, UnderWay>,
+    /// Aims on their way to OneFile from an earlier run, with the time at which they were sent
+    /// where no answer came.
+    pub assigning: &'a BTreeMap<pics::AimKey, Option<DateTime<Utc>>>,
     /// Settings.
     pub settings: &'a Settings,
 }
@@ -118,21 +122,23 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
     plan.parked.extend(details.parked);
     plan.notes.extend(details.notes);
     plan.by_hand.extend(details.by_hand);
-    let found = aims::pair(
-        &inputs.learner.aims,
-        inputs.aims,
-        inputs.standards,
-        inputs.aim_links,
-    );
+    let found = aims::pair(inputs);
     plan.parked.extend(found.parked);
+    plan.questions.extend(found.questions);
     plan.notes.extend(found.notes);
     let assigned = assign::plan(inputs, &found.alone);
     actions.extend(assigned.changes);
     plan.parked.extend(assigned.parked);
+    plan.questions.extend(assigned.questions);
     plan.notes.extend(assigned.notes);
     for (aim, other) in found.pairs {
         plan.aim_links.insert(aim.key.clone(), other.id);
-        let merged = fields::merge(aim, other, inputs.shown, inputs.not_sticking);
+        let before = inputs.agreed.progressed.get(&aim.key);
+        let progressed = other.progress.is_some_and(|percent| !percent.is_zero());
+        if progressed || before == Some(&other.id) {
+            plan.agreed.progressed.insert(aim.key.clone(), other.id);
+        }
+        let merged = fields::merge(inputs, aim, other);
         // What is filled in one aim of OneFile stands together, so that it travels in one call.
         let is_fill =
             |(action, _): &(Action, Rule)| matches!(action, Action::FillOnefileAim { .. });

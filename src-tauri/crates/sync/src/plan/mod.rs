@@ -30,7 +30,8 @@ use crate::records::RegistrationField;
 use crate::records::details::Detail;
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
 use crate::scope::OutOfScope;
-use chrono::{NaiveDate, NaiveTime};
+use crate::settings::Settings;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,6 +138,9 @@ pub struct When {
 pub struct Agreed {
     /// Reviews with a partner.
     pub reviews: BTreeMap<ReviewKey, AgreedReview>,
+    /// OneFile aims that have shown progress, by the aim in PICS.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub progressed: BTreeMap<AimKey, i64>,
 }
 
 /// What both sides agreed on about a review.
@@ -230,8 +234,15 @@ pub enum Cause {
         /// That ID.
         onefile_id: i64,
     },
-    /// The slot exists in OneFile; the review in it is still to come, with the next run.
-    ReviewPending,
+    /// The slot exists in OneFile; the review in it is still to come, with a later run.
+    ReviewPending {
+        /// When it was sent, where no answer came.
+        #[serde(default)]
+        sent: Option<DateTime<Utc>>,
+        /// When a look tells whether it was carried out.
+        #[serde(default)]
+        again: Option<DateTime<Utc>>,
+    },
     /// OneFile offers several standards with this code: a person says which one is meant.
     SeveralPathways {
         /// The code.
@@ -239,8 +250,15 @@ pub enum Cause {
         /// Standards that have it.
         standards: BTreeSet<i64>,
     },
-    /// The aim was asked for in OneFile and the answer was lost: the next run looks.
-    AssignmentPending,
+    /// The aim was asked for in OneFile and is not settled yet: a later run looks.
+    AssignmentPending {
+        /// When it was sent, where no answer came.
+        #[serde(default)]
+        sent: Option<DateTime<Utc>>,
+        /// When a look tells whether it was carried out.
+        #[serde(default)]
+        again: Option<DateTime<Utc>>,
+    },
     /// OneFile took the dates of an aim that was assigned and showed others afterwards: they are
     /// not sent any more, and a person enters them.
     DatesDidNotStick,
@@ -250,6 +268,20 @@ pub enum Cause {
         /// The field.
         field: RegistrationField,
     },
+}
+
+impl Cause {
+    /// A review is on its way, and was sent then where no answer came.
+    pub fn review_pending(sent: Option<DateTime<Utc>>, settings: &Settings) -> Self {
+        let again = sent.map(|sent| sent + TimeDelta::minutes(settings.doubt_minutes.into()));
+        Self::ReviewPending { sent, again }
+    }
+
+    /// The same of an aim.
+    pub fn assignment_pending(sent: Option<DateTime<Utc>>, settings: &Settings) -> Self {
+        let again = sent.map(|sent| sent + TimeDelta::minutes(settings.doubt_minutes.into()));
+        Self::AssignmentPending { sent, again }
+    }
 }
 
 /// A question for a person.
@@ -262,8 +294,21 @@ pub enum Question {
         day: NaiveDate,
         /// Reviews in PICS without partner.
         pics: BTreeSet<ReviewKey>,
-        /// Reviews in OneFile without partner.
+        /// Reviews in OneFile without partner, those included that OneFile does not show any more.
         onefile: BTreeSet<i64>,
+        /// Those of them that OneFile does not show any more.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        gone: BTreeSet<i64>,
+    },
+    /// A learning aim was there in OneFile and is gone: was it removed, and is it to be assigned
+    /// again?
+    AimGone {
+        /// The aim in PICS.
+        aim: AimKey,
+        /// The aim that was there in OneFile.
+        onefile_id: i64,
+        /// UK day on which OneFile said so first.
+        since: NaiveDate,
     },
 }
 
@@ -280,6 +325,12 @@ pub struct Decisions {
     /// Values and reviews that were put back and stay so.
     #[serde(default)]
     pub held: BTreeSet<Held>,
+    /// Aims whose OneFile aim is gone, and that are assigned once more.
+    #[serde(default)]
+    pub assign_again: BTreeSet<(AimKey, i64)>,
+    /// Aims whose OneFile aim is gone, and that are left alone.
+    #[serde(default)]
+    pub aims_left: BTreeSet<(AimKey, i64)>,
 }
 
 /// Why a record does not change.
@@ -306,6 +357,11 @@ pub enum Reason {
     /// The OneFile aim that PICS or Tandem holds is not among the learner's aims.
     OnefileAimGone {
         /// The held ID.
+        onefile_id: i64,
+    },
+    /// The OneFile aim is gone, and a person said that the aim is left alone.
+    AimLeft {
+        /// The aim that was there.
         onefile_id: i64,
     },
     /// The aim is only in OneFile.
@@ -349,6 +405,11 @@ pub enum Reason {
     },
     /// The aim has ended, so it is not assigned in OneFile any more.
     Ended,
+    /// The newest list of the learner lacks the aim, so it is not assigned in OneFile.
+    NotInNewestList {
+        /// Since when.
+        since: NaiveDate,
+    },
     /// The unique learner number is temporary, no valid one, or another learner's too.
     UlnNotSent,
 }
@@ -377,7 +438,7 @@ impl Plan {
         self.shared.by_hand.len() + of_learners.sum::<usize>()
     }
 
-    /// The plan without these changes. Of their learners it is then not known what both sides agree
+    /// The plan without these changes. Of their records it is then not known what both sides agree
     /// on, beyond what they agreed on before.
     #[must_use]
     pub fn without(
@@ -388,10 +449,12 @@ impl Plan {
         let stays = |change: &Change| !left_out.contains(&change.line().name());
         self.shared.changes.retain(stays);
         for learner in &mut self.learners {
-            let planned = learner.changes.len();
+            let goes = learner.changes.iter().filter(|change| !stays(change));
+            let records: BTreeSet<Record> = goes.map(|change| change.line().record).collect();
             learner.changes.retain(stays);
-            if learner.changes.len() < planned {
-                learner.agreed = agreed.get(&learner.learner).cloned().unwrap_or_default();
+            if !records.is_empty() {
+                let before = agreed.get(&learner.learner).cloned().unwrap_or_default();
+                learner.agreed = learner.agreed.but_for(&before, &records);
             }
         }
         self
@@ -399,10 +462,29 @@ impl Plan {
 
     /// Joining questions of all learners.
     pub fn joining(&self) -> usize {
-        self.learners
-            .iter()
-            .map(|learner| learner.questions.len())
-            .sum()
+        let all = self.learners.iter().flat_map(|learner| &learner.questions);
+        all.filter(|question| matches!(question, Question::Joining { .. }))
+            .count()
+    }
+}
+
+impl Agreed {
+    /// What both sides agree on where the changes of these records were not carried out: there it
+    /// stays as it was before.
+    #[must_use]
+    pub fn but_for(&self, before: &Self, records: &BTreeSet<Record>) -> Self {
+        let mut agreed = self.clone();
+        let reviews = records.iter().filter_map(|record| match record {
+            Record::Review(review) => Some(review),
+            _ => None,
+        });
+        for review in reviews {
+            match before.reviews.get(review) {
+                Some(held) => agreed.reviews.insert(review.clone(), *held),
+                None => agreed.reviews.remove(review),
+            };
+        }
+        agreed
     }
 }
 

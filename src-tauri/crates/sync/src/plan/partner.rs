@@ -9,7 +9,7 @@ use super::reviews::Reviews;
 use super::{Action, AgreedReview, ByHand, Note, Reason, Record, Rule, Task, When};
 use crate::blank;
 use crate::ports::pics::ReviewField;
-use crate::records::{onefile, pics};
+use crate::records::{Attendance, onefile, pics};
 use crate::uktime;
 
 /// Plans one review with its partner.
@@ -129,14 +129,16 @@ impl Pair<'_, '_> {
         let Some(started) = self.other.started_on else {
             return;
         };
-        let attended = self.inputs.settings.attended_value.clone();
-        match self.review.attended.as_deref().and_then(blank::text) {
-            Some(pics) if pics != attended => {
+        let yes = self.inputs.settings.attended_value.clone();
+        let said = self.review.attended.as_deref();
+        match Attendance::of(said, &yes) {
+            Attendance::Blank => self.set(ReviewField::Attended, None, yes, Rule::ReviewStarted),
+            Attendance::Held => {}
+            Attendance::NotHeld | Attendance::Unknown => {
+                let pics = said.and_then(blank::text).unwrap_or_default();
                 self.note(Reason::AttendanceDiffers { pics });
                 return;
             }
-            Some(_) => {}
-            None => self.set(ReviewField::Attended, None, attended, Rule::ReviewStarted),
         }
         if self.review.actual.is_none() {
             let day = uktime::day(started).to_string();

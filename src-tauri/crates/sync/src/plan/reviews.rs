@@ -55,7 +55,9 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
             },
         }
     }
-    let own_slots: BTreeSet<i64> = inputs.unfinished.values().copied().flatten().collect();
+    let own_slots: BTreeSet<i64> = (inputs.unfinished.values())
+        .filter_map(|under_way| under_way.slot)
+        .collect();
     let is_own = |r: &onefile::Review| r.visit_id.is_some_and(|slot| own_slots.contains(&slot));
     // By ID: rows of a listing come in any order, and twice.
     let mut alone_there: Vec<&onefile::Review> = by_id
@@ -65,7 +67,12 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
         .collect();
 
     join_decided(inputs, &mut alone_here, &mut alone_there, &mut out);
-    let questions = Meeting::find(inputs, &alone_here, &alone_there);
+    let gone = (inputs.gone.reviews.iter())
+        .filter(|(id, _)| !partnered.contains(id) && !by_id.contains_key(id))
+        .filter_map(|(_, gone)| gone.record.as_ref())
+        .filter(|review| !is_own(review));
+    let there: Vec<&onefile::Review> = alone_there.iter().copied().chain(gone).collect();
+    let questions = Meeting::find(inputs, &alone_here, &there);
     for review in &alone_here {
         if !questions.iter().any(|q| q.pics.contains(&review.key)) {
             push(inputs, review, &mut out);
@@ -96,6 +103,9 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
         .map(|q| Question::Joining {
             day: q.day,
             pics: q.pics,
+            gone: (q.onefile.iter().copied())
+                .filter(|id| !by_id.contains_key(id))
+                .collect(),
             onefile: q.onefile,
         })
         .collect();
@@ -254,11 +264,10 @@ fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
         out.notes.push(Note { record, reason });
         return;
     }
-    if let Some(slot) = inputs.unfinished.get(&review.key) {
-        let cause = if slot.is_some() {
-            Cause::ReviewPending
-        } else {
-            Cause::VisitInDoubt
+    if let Some(under_way) = inputs.unfinished.get(&review.key) {
+        let cause = match under_way.slot {
+            Some(_) => Cause::review_pending(under_way.sent, settings),
+            None => Cause::VisitInDoubt,
         };
         out.parked.push(Parked { record, cause });
         return;

@@ -4,12 +4,12 @@ pub use super::proofs::Proofs;
 
 use crate::engine::{RunRecord, Totals};
 use crate::enrol::Creation;
-use crate::plan::{Agreed, Change, Decisions};
-use crate::records::RegistrationField;
+use crate::plan::{Agreed, AgreedReview, Change, Decisions};
 use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard, User};
 use crate::records::pics::{
     AimKey, Everything, LearnerKey, OfficerKey, OrganisationKey, ReviewKey,
 };
+use crate::records::{Gone, RegistrationField};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +36,8 @@ pub trait Journal: Send + Sync {
         at: DateTime<Utc>,
     ) -> Result<Vec<i64>, JournalError>;
 
-    /// Moves entries on to their next step, all or none.
+    /// Moves entries on to their next step, all or none. A step that may not follow
+    /// ([`Step::may_follow`]) is [`JournalErrorCode::OutOfOrder`], and nothing is moved.
     async fn advance(
         &self,
         entries: &[i64],
@@ -73,8 +74,9 @@ pub trait Journal: Send + Sync {
     /// Keeps what OneFile holds of one learner.
     async fn keep_observation(&self, observation: &Observation) -> Result<(), JournalError>;
 
-    /// What is kept of these learners says nothing any more.
-    async fn forget_observations(&self, onefile_ids: &BTreeSet<i64>) -> Result<(), JournalError>;
+    /// What is kept of these learners is not relied on until they are read again. It stays known,
+    /// since what they had may not be missed without notice.
+    async fn doubt_observations(&self, onefile_ids: &BTreeSet<i64>) -> Result<(), JournalError>;
 
     /// How far the observations reach; `None` before the first run over everybody.
     async fn cursor(&self) -> Result<Option<Cursor>, JournalError>;
@@ -90,6 +92,14 @@ pub trait Journal: Send + Sync {
 
     /// Keeps what both sides of one learner agree on now.
     async fn keep_agreed(&self, learner: &LearnerKey, agreed: &Agreed) -> Result<(), JournalError>;
+
+    /// Keeps what both sides agree on about one review: what Tandem has just sent.
+    async fn agree_on_review(
+        &self,
+        learner: &LearnerKey,
+        review: &ReviewKey,
+        agreed: &AgreedReview,
+    ) -> Result<(), JournalError>;
 
     /// What is known about writes of each kind to this OneFile.
     async fn proofs(&self) -> Result<Proofs, JournalError>;
@@ -131,6 +141,46 @@ pub struct Observation {
     pub user: Option<User>,
     /// When all of it was read.
     pub read: DateTime<Utc>,
+    /// When each review was read last, those included that hardly change any more.
+    #[serde(default)]
+    pub read_whole: Option<DateTime<Utc>>,
+    /// What OneFile does not know any more.
+    #[serde(default)]
+    pub gone: Gone,
+    /// An answer that lacked most of it, if the last one did: nothing of that answer is kept.
+    #[serde(default)]
+    pub shrunk: Option<Shrunk>,
+    /// It may be out of date, and is no reason to leave the learner unread.
+    #[serde(default)]
+    pub stale: bool,
+}
+
+/// An answer that lacked most of what a learner had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shrunk {
+    /// When the first such answer came.
+    pub since: DateTime<Utc>,
+    /// Learning aims that it lacked.
+    pub aims: BTreeSet<i64>,
+    /// Reviews that it lacked.
+    pub reviews: BTreeSet<i64>,
+}
+
+impl Observation {
+    /// Nothing but whose it is.
+    pub fn blank(onefile_id: i64, read: DateTime<Utc>) -> Self {
+        Self {
+            onefile_id,
+            aims: Vec::new(),
+            reviews: Vec::new(),
+            user: None,
+            read,
+            read_whole: None,
+            gone: Gone::default(),
+            shrunk: None,
+            stale: false,
+        }
+    }
 }
 
 /// How far the observations reach.
@@ -275,6 +325,8 @@ pub enum Abandoned {
     /// The run was killed around the write, and the record holds neither value by now: it may
     /// have been carried out and changed since. Such entries stand in the history.
     PerhapsCarriedOut,
+    /// The review is in OneFile, and PICS could not hold its ID: such entries stand in the history.
+    NotStored,
     /// OneFile refused it.
     Refused,
     /// It did not arrive.
@@ -283,13 +335,63 @@ pub enum Abandoned {
     Answered,
 }
 
+/// How far a review is on its way to OneFile.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UnderWay {
+    /// Its slot; `None` where it is in doubt whether that exists.
+    pub slot: Option<i64>,
+    /// When the call left to which no answer came.
+    pub sent: Option<DateTime<Utc>>,
+}
+
 impl Step {
+    /// Whether an entry may come here from `before`. What is closed stays as it is.
+    pub fn may_follow(&self, before: &Self) -> bool {
+        use Step::{
+            Abandoned, AimConfirmed, AssignSent, CreationConfirmed, CreationSent, Intended,
+            Recorded, ReviewConfirmed, ReviewSent, Sent, VisitConfirmed, VisitSent,
+        };
+        match before {
+            Recorded | Abandoned { .. } => false,
+            Intended => matches!(
+                self,
+                Sent | VisitSent | AssignSent | CreationSent | Recorded | Abandoned { .. }
+            ),
+            Sent => matches!(self, Recorded | Abandoned { .. }),
+            VisitSent => matches!(self, VisitConfirmed { .. } | Abandoned { .. }),
+            VisitConfirmed { .. } | ReviewSent { .. } => matches!(
+                self,
+                VisitConfirmed { .. }
+                    | ReviewSent { .. }
+                    | ReviewConfirmed { .. }
+                    | Abandoned { .. }
+            ),
+            ReviewConfirmed { .. } => {
+                matches!(self, ReviewConfirmed { .. } | Recorded | Abandoned { .. })
+            }
+            AssignSent => matches!(self, AssignSent | AimConfirmed { .. } | Abandoned { .. }),
+            AimConfirmed { .. } => {
+                matches!(self, AimConfirmed { .. } | Recorded | Abandoned { .. })
+            }
+            CreationSent => matches!(
+                self,
+                CreationSent | CreationConfirmed { .. } | Abandoned { .. }
+            ),
+            CreationConfirmed { .. } => {
+                matches!(self, CreationConfirmed { .. } | Recorded | Abandoned { .. })
+            }
+        }
+    }
+
     /// Whether the change was carried out, or may have been: it belongs in the history.
     pub fn is_history(&self) -> bool {
-        let perhaps = Self::Abandoned {
-            reason: Abandoned::PerhapsCarriedOut,
-        };
-        *self == Self::Recorded || *self == perhaps
+        matches!(
+            self,
+            Self::Recorded
+                | Self::Abandoned {
+                    reason: Abandoned::PerhapsCarriedOut | Abandoned::NotStored,
+                }
+        )
     }
 
     /// Whether nothing is left to do.
@@ -298,38 +400,42 @@ impl Step {
     }
 }
 
-/// Reviews on their way to OneFile, by learner, with their slot. No slot: whether it exists is
-/// in doubt.
-pub fn unfinished_pushes(open: &[Entry]) -> BTreeMap<LearnerKey, BTreeMap<ReviewKey, Option<i64>>> {
-    let mut pushes: BTreeMap<LearnerKey, BTreeMap<ReviewKey, Option<i64>>> = BTreeMap::new();
+/// Reviews on their way to OneFile, by learner.
+pub fn unfinished_pushes(open: &[Entry]) -> BTreeMap<LearnerKey, BTreeMap<ReviewKey, UnderWay>> {
+    let mut pushes: BTreeMap<LearnerKey, BTreeMap<ReviewKey, UnderWay>> = BTreeMap::new();
     for entry in open {
         let crate::plan::Action::PushReview(push) = &entry.change.action else {
             continue;
         };
-        let slot = match entry.step {
-            Step::VisitSent => None,
-            Step::VisitConfirmed { visit_id }
-            | Step::ReviewSent { visit_id }
-            | Step::ReviewConfirmed { visit_id, .. } => Some(visit_id),
+        let (slot, sent) = match entry.step {
+            Step::VisitSent => (None, Some(entry.at)),
+            Step::ReviewSent { visit_id } => (Some(visit_id), Some(entry.at)),
+            Step::VisitConfirmed { visit_id } | Step::ReviewConfirmed { visit_id, .. } => {
+                (Some(visit_id), None)
+            }
             _ => continue,
         };
         pushes
             .entry(entry.change.learner.clone())
             .or_default()
-            .insert(push.review.clone(), slot);
+            .insert(push.review.clone(), UnderWay { slot, sent });
     }
     pushes
 }
 
-/// Aims on their way to OneFile, by learner.
-pub fn unfinished_assignments(open: &[Entry]) -> BTreeMap<LearnerKey, BTreeSet<AimKey>> {
-    let mut aims: BTreeMap<LearnerKey, BTreeSet<AimKey>> = BTreeMap::new();
+/// Aims on their way to OneFile, by learner, with the time at which they were sent where no answer
+/// came yet.
+pub fn unfinished_assignments(
+    open: &[Entry],
+) -> BTreeMap<LearnerKey, BTreeMap<AimKey, Option<DateTime<Utc>>>> {
+    let mut aims: BTreeMap<LearnerKey, BTreeMap<AimKey, Option<DateTime<Utc>>>> = BTreeMap::new();
     for entry in open {
         if let crate::plan::Action::AssignAim(assignment) = &entry.change.action
             && matches!(entry.step, Step::AssignSent | Step::AimConfirmed { .. })
         {
+            let sent = (entry.step == Step::AssignSent).then_some(entry.at);
             let learner = aims.entry(entry.change.learner.clone()).or_default();
-            learner.insert(assignment.aim.clone());
+            learner.insert(assignment.aim.clone(), sent);
         }
     }
     aims
@@ -371,4 +477,6 @@ pub enum JournalErrorCode {
     DiskFull,
     /// What is stored can't be read.
     Damaged,
+    /// Somebody else has moved the entry on meanwhile.
+    OutOfOrder,
 }

@@ -145,6 +145,8 @@ pub struct ReviewRow {
     pub id: i64,
     /// Scheduled start.
     pub scheduled_for: Option<DateTime<Utc>>,
+    /// The learner's user ID, where the row tells.
+    pub learner_id: Option<i64>,
 }
 
 /// A slot to create.
@@ -213,6 +215,8 @@ pub enum OneFileErrorKind {
     NotData,
     /// An answer that is data but not what was asked for, on a read.
     NotUnderstood,
+    /// An answer lacks most of what was there before, which is no evidence that it is gone.
+    RecordsMissing,
     /// The run was stopped while the call waited for its turn. Certainly not carried out.
     Stopped,
 }

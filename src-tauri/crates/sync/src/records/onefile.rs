@@ -178,6 +178,11 @@ impl Percent {
         Some(Self(hundredths.clamp(0.0, 10_000.0) as u32))
     }
 
+    /// Whether there is none yet.
+    pub fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
     /// floor(percent × total ÷ 100).
     pub fn elements_of(self, total: u32) -> u32 {
         u32::try_from(u64::from(self.0) * u64::from(total) / 10_000).unwrap_or(total)

@@ -172,6 +172,9 @@ pub struct Aim {
     pub has_units: bool,
     /// OneFile learning aim ID as PICS holds it.
     pub onefile_id: Option<i64>,
+    /// The newest list of its learner lacks the aim since this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_seen_since: Option<NaiveDate>,
 }
 
 /// A scheduled meeting with a learner.
@@ -278,6 +281,7 @@ impl Aim {
             elements_done: None,
             has_units: false,
             onefile_id: None,
+            not_seen_since: None,
         }
     }
 }

@@ -51,12 +51,13 @@ pub(crate) fn insert(
             standard_code, framework_code, pathway_code, sequence, start, planned_end, actual_end,
             completion_status, outcome, achievement_date, registration_number, registration_date,
             certificate_applied_date, certificate_received_date, elements_total, elements_done,
-            has_units, onefile_id, imported)
+            has_units, onefile_id, not_seen_since, imported)
          VALUES (:learner, :key, :aim_ref, :vq_reference, :title, :aim_type, :programme_type,
             :standard_code, :framework_code, :pathway_code, :sequence, :start, :planned_end,
             :actual_end, :completion_status, :outcome, :achievement_date, :registration_number,
             :registration_date, :certificate_applied_date, :certificate_received_date,
-            :elements_total, :elements_done, :has_units, :onefile_id, :imported)",
+            :elements_total, :elements_done, :has_units, :onefile_id,
+            :not_seen_since, :imported)",
     )
 }
 
@@ -84,6 +85,7 @@ pub(crate) fn update(
             certificate_received_date = :certificate_received_date,
             elements_total = :elements_total, elements_done = :elements_done,
             has_units = :has_units, onefile_id = :onefile_id,
+            not_seen_since = :not_seen_since,
             imported = coalesce(:imported, imported)
          WHERE learner = :learner AND key = :key",
     )
@@ -135,6 +137,7 @@ fn write(
         ":elements_done": aim.elements_done,
         ":has_units": aim.has_units,
         ":onefile_id": aim.onefile_id,
+        ":not_seen_since": written_day(aim.not_seen_since),
         ":imported": imported,
     })?;
     Ok(())
@@ -168,5 +171,6 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Aim> {
         elements_done: row.get("elements_done")?,
         has_units: row.get("has_units")?,
         onefile_id: row.get("onefile_id")?,
+        not_seen_since: date(row, "not_seen_since")?,
     })
 }

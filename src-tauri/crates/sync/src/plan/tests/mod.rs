@@ -9,8 +9,9 @@ mod reviews;
 mod rules;
 
 use super::*;
+use crate::ports::journal::UnderWay;
 use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
-use crate::records::{onefile, pics};
+use crate::records::{Gone, GoneRecord, onefile, pics};
 use crate::sample;
 use crate::settings::Settings;
 
@@ -19,12 +20,14 @@ struct Case {
     learner: pics::Learner,
     aims: Vec<onefile::Aim>,
     reviews: Vec<onefile::Review>,
+    gone: Gone,
+    aim_links: BTreeMap<AimKey, i64>,
     standards: BTreeMap<i64, onefile::Standard>,
     shown: BTreeSet<RegistrationField>,
     decisions: Decisions,
-    unfinished: BTreeMap<ReviewKey, Option<i64>>,
+    unfinished: BTreeMap<ReviewKey, UnderWay>,
     settings: Settings,
-    assigning: BTreeSet<AimKey>,
+    assigning: BTreeMap<AimKey, Option<DateTime<Utc>>>,
     not_sticking: BTreeSet<RegistrationField>,
     pathways: BTreeMap<String, i64>,
     agreed: Agreed,
@@ -53,12 +56,14 @@ impl Case {
             learner: sample::learner(),
             aims: vec![sample::onefile_aim(1, 10)],
             reviews: vec![],
+            gone: Gone::default(),
+            aim_links: BTreeMap::new(),
             standards: BTreeMap::from([standard(10, "196AS"), standard(11, "196OP")]),
             shown: RegistrationField::ALL.into_iter().collect(),
             decisions: Decisions::default(),
             unfinished: BTreeMap::new(),
             settings: Settings::default(),
-            assigning: BTreeSet::new(),
+            assigning: BTreeMap::new(),
             not_sticking: BTreeSet::new(),
             pathways: BTreeMap::new(),
             agreed: Agreed::default(),
@@ -120,9 +125,10 @@ impl Case {
             details: &self.details,
             aims: &self.aims,
             reviews: &self.reviews,
+            gone: &self.gone,
             standards: &self.standards,
             staff: &Staff::of(&self.officers[..1], &[assessor], &BTreeMap::new()),
-            aim_links: &BTreeMap::new(),
+            aim_links: &self.aim_links,
             shown: &self.shown,
             decisions: &self.decisions,
             unfinished: &self.unfinished,

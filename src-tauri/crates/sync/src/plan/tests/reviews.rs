@@ -111,6 +111,7 @@ fn one_uk_day_on_both_sides_is_a_question_and_moves_neither() {
         day: date("2026-07-01").unwrap(),
         pics: BTreeSet::from(["R1".into()]),
         onefile: BTreeSet::from([900]),
+        gone: BTreeSet::new(),
     };
     assert_eq!(plan.questions, [expected]);
 
@@ -179,17 +180,22 @@ fn started_and_signed_fill_blanks_and_never_overwrite() {
 fn a_review_on_its_way_is_neither_sent_again_nor_pulled_back() {
     let mut case = Case::new();
     case.learner.reviews = vec![sample::review("R1", "2026-12-08")];
-    case.unfinished.insert("R1".into(), None);
+    case.unfinished.insert("R1".into(), UnderWay::default());
     assert!(case.lines().is_empty());
     assert_eq!(case.plan().parked[0].cause, Cause::VisitInDoubt);
-    case.unfinished.insert("R1".into(), Some(901));
+    let slot = UnderWay {
+        slot: Some(901),
+        sent: None,
+    };
+    case.unfinished.insert("R1".into(), slot);
     case.reviews = vec![sample::onefile_review(900, "2026-12-08T10:00:00Z")];
     assert!(
         case.lines().is_empty(),
         "the review in our own slot is our own"
     );
     assert!(case.plan().questions.is_empty());
-    assert_eq!(case.plan().parked[0].cause, Cause::ReviewPending);
+    let pending = Cause::review_pending(None, &case.settings);
+    assert_eq!(case.plan().parked[0].cause, pending);
 }
 
 #[test]

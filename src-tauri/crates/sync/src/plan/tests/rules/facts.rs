@@ -28,7 +28,7 @@ fn when(text: &str) -> (Option<NaiveDate>, Option<NaiveTime>) {
     (Some(day(on)), NaiveTime::parse_from_str(at, "%H:%M").ok())
 }
 
-fn utc(on: NaiveDate, at: NaiveTime) -> chrono::DateTime<chrono::Utc> {
+fn utc(on: NaiveDate, at: NaiveTime) -> DateTime<Utc> {
     let uk = chrono_tz::Europe::London.from_local_datetime(&on.and_time(at));
     uk.single().unwrap().to_utc()
 }
@@ -100,6 +100,7 @@ impl Facts<'_> {
                     "registered" => aim.registration.registered = Some(day(rest)),
                     "ended" => aim.actual_end = Some(day(rest)),
                     "units" => aim.has_units = true,
+                    "unlisted" => aim.not_seen_since = Some(day(rest)),
                     "of" => aim.elements_total = Some(rest.parse().unwrap()),
                     "done" => aim.elements_done = rest.parse().ok(),
                     "stored" => aim.onefile_id = Some(rest.parse().unwrap()),
@@ -139,6 +140,22 @@ impl Facts<'_> {
                 let mut aim = sample::onefile_aim(id.parse().unwrap(), standard.parse().unwrap());
                 aim.start = Some(day(start));
                 case.aims.push(aim);
+            }
+            "gone" => {
+                let now = "2026-12-01T09:00:00Z".parse().unwrap();
+                if let Some(at) = rest.strip_prefix("review ") {
+                    let (on, at) = when(at);
+                    let mut review = sample::onefile_review(900, "2026-12-08T10:00:00Z");
+                    review.scheduled_for = on.zip(at).map(|(on, at)| utc(on, at));
+                    let gone = GoneRecord::now(Some(review), now);
+                    case.gone.reviews.insert(900, gone);
+                    return;
+                }
+                let (id, standard) = rest.split_once(" of ").unwrap();
+                let id = id.parse().unwrap();
+                let aim = sample::onefile_aim(id, standard.parse().unwrap());
+                let gone = GoneRecord::now(Some(aim), now);
+                case.gone.aims.insert(id, gone);
             }
             "offers" => {
                 let (id, code) = rest.split_once(' ').unwrap();
@@ -185,7 +202,7 @@ impl Facts<'_> {
             }
             "assigning" => {
                 let aim = case.learner.aims.last().unwrap();
-                case.assigning.insert(aim.key.clone());
+                case.assigning.insert(aim.key.clone(), None);
             }
             "joined" => {
                 case.decisions.joined.insert(review(), 900);
@@ -196,8 +213,12 @@ impl Facts<'_> {
             "made by hand" => {
                 case.decisions.made_by_hand.insert(review());
             }
+            "progressed" => {
+                let aim = case.learner.aims[0].key.clone();
+                case.agreed.progressed.insert(aim, 1);
+            }
             "slot in doubt" => {
-                case.unfinished.insert(review(), None);
+                case.unfinished.insert(review(), UnderWay::default());
             }
             "usual time blank" => case.settings.review_time_default = None,
             "aims_to_onefile off" => case.settings.aims_to_onefile = false,
@@ -212,8 +233,28 @@ impl Facts<'_> {
         let (key, rest) = fact.split_once(' ').unwrap();
         match (key, rest) {
             ("slot", id) => {
-                case.unfinished
-                    .insert("R1".into(), Some(id.parse().unwrap()));
+                case.unfinished.insert(
+                    "R1".into(),
+                    UnderWay {
+                        slot: Some(id.parse().unwrap()),
+                        sent: None,
+                    },
+                );
+            }
+            ("linked" | "again" | "left", id) => {
+                let aim = case.learner.aims.last().unwrap().key.clone();
+                let id: i64 = id.parse().unwrap();
+                match key {
+                    "linked" => {
+                        case.aim_links.insert(aim, id);
+                    }
+                    "again" => {
+                        case.decisions.assign_again.insert((aim, id));
+                    }
+                    _ => {
+                        case.decisions.aims_left.insert((aim, id));
+                    }
+                }
             }
             ("pathway", id) => {
                 let code = crate::codes::folded("196OP");
