@@ -1,5 +1,6 @@
 //! Questions that only a person can answer.
 
+use crate::noticed::Noticed;
 use crate::{Error, ErrorCode, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -9,7 +10,7 @@ use tandem_sync::engine::Scope;
 use tandem_sync::plan::{Action, Push, Question};
 use tandem_sync::ports::Journal;
 use tandem_sync::ports::journal::Step;
-use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
+use tandem_sync::records::pics::{LearnerKey, ReviewKey};
 use tandem_sync::uktime;
 
 /// A question that is open.
@@ -55,16 +56,13 @@ pub enum OpenQuestion {
         #[serde(skip_serializing_if = "BTreeSet::is_empty")]
         gone: BTreeSet<i64>,
     },
-    /// A learning aim was there in OneFile and is gone. Is it to be assigned again?
-    AimGone {
+    /// Something is gone in OneFile, or can hardly be meant.
+    Noticed {
         /// The learner.
         learner: LearnerKey,
-        /// In PICS.
-        aim: AimKey,
-        /// The one that was there in OneFile.
-        onefile_id: i64,
-        /// UK day on which OneFile said so first.
-        since: chrono::NaiveDate,
+        /// What.
+        #[serde(flatten)]
+        what: Noticed,
     },
 }
 
@@ -81,15 +79,6 @@ pub enum Reply {
     Join(i64),
     /// It is another review than those in OneFile on that day.
     Apart,
-}
-
-/// What a person says about an aim whose OneFile aim is gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AimReply {
-    /// It is assigned once more.
-    AssignAgain,
-    /// It is left alone.
-    Leave,
 }
 
 impl Tandem {
@@ -150,15 +139,9 @@ impl Tandem {
                         onefile,
                         gone,
                     },
-                    Question::AimGone {
-                        aim,
-                        onefile_id,
-                        since,
-                    } => OpenQuestion::AimGone {
-                        learner,
-                        aim,
-                        onefile_id,
-                        since,
+                    other => match Noticed::of(other) {
+                        Some(what) => OpenQuestion::Noticed { learner, what },
+                        None => continue,
                     },
                 });
             }
@@ -228,7 +211,7 @@ impl Tandem {
             } => (of == learner && push.review == *review).then_some(None),
             OpenQuestion::Joining { .. }
             | OpenQuestion::AccountInDoubt { .. }
-            | OpenQuestion::AimGone { .. } => None,
+            | OpenQuestion::Noticed { .. } => None,
         });
         found.ok_or_else(no_such_question)
     }
@@ -274,41 +257,9 @@ impl Tandem {
         }
         Err(no_such_question())
     }
-
-    /// Keeps what a person says about an aim whose OneFile aim is gone.
-    ///
-    /// # Errors
-    /// No such question is open.
-    pub async fn answer_aim(
-        &self,
-        learner: &LearnerKey,
-        aim: &AimKey,
-        reply: AimReply,
-    ) -> Result<(), Error> {
-        let (_, plan) = self.look(&Scope::One(learner.clone())).await?;
-        let mut questions = (plan.learners.into_iter()).flat_map(|learner| learner.questions);
-        let gone = questions.find_map(|question| match question {
-            Question::AimGone {
-                aim: of,
-                onefile_id,
-                ..
-            } if of == *aim => Some(onefile_id),
-            _ => None,
-        });
-        let onefile_id = gone.ok_or_else(no_such_question)?;
-        let aim = aim.clone();
-        let answer = match reply {
-            AimReply::AssignAgain => Answer::AssignAgain { aim, onefile_id },
-            AimReply::Leave => Answer::LeaveAim { aim, onefile_id },
-        };
-        Ok(self
-            .store
-            .answer(learner, &answer, &self.account, self.clock.now())
-            .await?)
-    }
 }
 
-fn no_such_question() -> Error {
+pub(crate) fn no_such_question() -> Error {
     Error::new(
         ErrorCode::NoSuchQuestion,
         "There is no such open question about this review, or the answer does not fit it.",

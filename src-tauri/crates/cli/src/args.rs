@@ -204,7 +204,7 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
     Questions,
     /// Answers a question about a PICS review or a learning aim.
     #[command(
-        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day); assign-again, leave (an aim that is gone).\n\n\
+        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day); assign-again, leave (what is gone); send, leave (odd days).\n\n\
 Example: tandem answer 0042Q R00017 join 660001"
     )]
     Answer(Answer),
@@ -383,7 +383,7 @@ pub struct Answer {
     /// Ident, learner reference, or a ULN that one learner has.
     #[arg(value_name = "REF")]
     pub learner: String,
-    /// The PICS review or the learning aim that the question is about.
+    /// The PICS review or the learning aim that the question is about; `dates` for odd days.
     #[arg(value_name = "RECORD")]
     pub record: String,
     /// What a look into OneFile showed.
@@ -408,8 +408,10 @@ pub enum Reply {
     Apart,
     /// The aim is gone in OneFile: assign it once more.
     AssignAgain,
-    /// The aim is gone in OneFile: leave it alone.
+    /// The aim or the review is gone in OneFile, or the days of reviews are not meant: leave it.
     Leave,
+    /// The days of reviews are meant: send them.
+    Send,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

@@ -2,7 +2,7 @@
 
 use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::plan::{Action, Change, Decisions};
@@ -53,6 +53,23 @@ pub enum Answer {
         /// The one that was there in OneFile.
         onefile_id: i64,
     },
+    /// The OneFile review is gone, and a person knows.
+    LeaveReview {
+        /// In PICS.
+        review: ReviewKey,
+        /// The one that was there in OneFile.
+        onefile_id: i64,
+    },
+    /// Reviews with odd days are meant so, and sent.
+    SendOdd {
+        /// In PICS, with their days.
+        reviews: BTreeMap<ReviewKey, NaiveDate>,
+    },
+    /// Reviews with odd days are not meant so, and not sent.
+    LeaveOdd {
+        /// In PICS, with their days.
+        reviews: BTreeMap<ReviewKey, NaiveDate>,
+    },
     /// The OneFile aim is gone, and the aim is left alone.
     LeaveAim {
         /// In PICS.
@@ -88,6 +105,21 @@ impl Answer {
                 decisions.aims_left.remove(&word);
                 decisions.assign_again.insert(word);
             }
+            Self::LeaveReview { review, onefile_id } => {
+                decisions.reviews_left.insert((review, onefile_id));
+            }
+            Self::SendOdd { reviews } => {
+                for word in reviews {
+                    decisions.odd_left.remove(&word);
+                    decisions.odd_sent.insert(word);
+                }
+            }
+            Self::LeaveOdd { reviews } => {
+                for word in reviews {
+                    decisions.odd_sent.remove(&word);
+                    decisions.odd_left.insert(word);
+                }
+            }
             Self::LeaveAim { aim, onefile_id } => {
                 let word = (aim, onefile_id);
                 decisions.assign_again.remove(&word);
@@ -102,7 +134,12 @@ impl Answer {
             Self::Join { review, .. }
             | Self::SendAgain { review }
             | Self::MadeByHand { review } => Some(review),
-            Self::Apart { .. } | Self::AssignAgain { .. } | Self::LeaveAim { .. } => None,
+            Self::Apart { .. }
+            | Self::AssignAgain { .. }
+            | Self::LeaveAim { .. }
+            | Self::LeaveReview { .. }
+            | Self::SendOdd { .. }
+            | Self::LeaveOdd { .. } => None,
         }
     }
 }

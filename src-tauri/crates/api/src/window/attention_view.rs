@@ -44,7 +44,7 @@ pub(super) async fn of(tandem: &Tandem) -> Result<Attention, Error> {
     for one in &open {
         asked.extend(alike::single(tandem, one).await?);
     }
-    asked.extend(super::gone::asked(tandem).await?);
+    asked.extend(super::noticed::asked(tandem).await?);
     let brakes = tandem.brakes().await?;
     let attention = Attention {
         sentence: said(tandem.attention_count().await?),

@@ -1,14 +1,15 @@
 //! Questions about one learner, and their answers.
 
-use super::{AnswerGiven, Choice, Desk, QuestionView};
-use crate::{AimReply, Error, ErrorCode, LearnerView, OpenQuestion, Reply, words};
+use super::{AnswerGiven, Choice, Desk, QuestionView, noticed};
+use crate::noticed::Noticed;
+use crate::{Error, ErrorCode, LearnerView, OpenQuestion, Reply, words};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tandem_sync::plan::{Push, Question};
 use tandem_sync::records::onefile;
-use tandem_sync::records::pics::{AimKey, Learner, LearnerKey, ReviewKey};
-use tandem_sync::{codes, uktime};
+use tandem_sync::records::pics::{Learner, LearnerKey, ReviewKey};
+use tandem_sync::uktime;
 
 impl Desk {
     /// Keeps what a person answered. The next Sync acts on it.
@@ -17,14 +18,11 @@ impl Desk {
     /// The question is not open any more, or the answer does not fit it.
     pub async fn answer(self: &Arc<Self>, given: AnswerGiven) -> Result<(), Error> {
         let tandem = self.tandem().await?;
-        let of_aim = match given.reply.as_str() {
-            ASSIGN_AGAIN => Some(AimReply::AssignAgain),
-            LEAVE_AIM => Some(AimReply::Leave),
-            _ => None,
-        };
-        if let Some(reply) = of_aim {
-            let (learner, aim) = (LearnerKey(given.learner), AimKey(given.question));
-            tandem.answer_aim(&learner, &aim, reply).await?;
+        if let Some(word) = noticed::word(&given.reply) {
+            let learner = LearnerKey(given.learner);
+            tandem
+                .answer_noticed(&learner, &given.question, word)
+                .await?;
             self.tell();
             return Ok(());
         }
@@ -68,7 +66,9 @@ pub(super) fn of(
             let one = |review| joining(&view.pics, *day, review, onefile, gone, seen);
             pics.iter().map(one).collect::<Vec<_>>()
         }
-        Question::AimGone { aim, since, .. } => vec![aim_gone(&view.pics, aim, *since)],
+        other => (Noticed::of(other.clone()).iter())
+            .map(|noticed| noticed::question(&view.pics, noticed))
+            .collect(),
     });
     halfway(open)
         .filter(|(of, _)| *of == learner)
@@ -88,7 +88,7 @@ pub(super) fn halfway(open: &[OpenQuestion]) -> impl Iterator<Item = (&LearnerKe
         OpenQuestion::ReviewMissing { learner, push, .. } => Some((learner, review_missing(push))),
         OpenQuestion::Joining { .. }
         | OpenQuestion::AccountInDoubt { .. }
-        | OpenQuestion::AimGone { .. } => None,
+        | OpenQuestion::Noticed { .. } => None,
     })
 }
 
@@ -97,8 +97,6 @@ const REMOVED: &str = "removed";
 const MADE_BY_HAND: &str = "made_by_hand";
 pub(super) const APART: &str = "apart";
 const JOIN: &str = "join:";
-const ASSIGN_AGAIN: &str = "assign_again";
-const LEAVE_AIM: &str = "leave_aim";
 
 fn reply(text: &str) -> Option<Reply> {
     Some(match text {
@@ -223,34 +221,6 @@ pub(super) fn joining(
             "PICS has a review {time}, and OneFile has {number} on the same day. Neither knows of the other."
         ),
         choices,
-    }
-}
-
-/// Is an aim that is gone in OneFile to be assigned again?
-pub(super) fn aim_gone(learner: &Learner, aim: &AimKey, since: NaiveDate) -> QuestionView {
-    let here = learner.aim(aim);
-    let code = here
-        .and_then(codes::aim_code)
-        .unwrap_or_else(|| aim.0.clone());
-    QuestionView {
-        id: aim.0.clone(),
-        ask: format!("Is the learning aim {code} to be assigned in OneFile again?"),
-        explain: format!(
-            "OneFile had it, and says since {} that it does not know it. Somebody may have removed it there.",
-            words::day(since)
-        ),
-        choices: vec![
-            choice(
-                ASSIGN_AGAIN,
-                "Yes, assign it again",
-                "The next Sync assigns it. What the removed one held is not brought back.",
-            ),
-            choice(
-                LEAVE_AIM,
-                "No, leave it",
-                "PICS keeps it as it is, and nothing is sent.",
-            ),
-        ],
     }
 }
 

@@ -151,11 +151,12 @@ pub fn reason(reason: &Reason) -> String {
             "numbers differed and one date was blank: a number and a date of two registrations may have met".into()
         }
         Reason::OnefileReviewGone { onefile_id } => {
-            format!("OneFile review {onefile_id} is not among the learner's reviews")
+            format!("OneFile no longer has this review (its number there was {onefile_id})")
         }
         Reason::AttendanceDiffers { pics } => {
             format!("OneFile says started, PICS says \"{pics}\": left as it is")
         }
+        Reason::OddDateLeft => "is proposed for a day that is not meant, as a person said, so it is not sent".into(),
         Reason::NoTime => "has no time, and the setting holds such reviews back".into(),
         Reason::Held { field: held } => {
             format!("{} is held: no run changes it until a person releases it", field(held))

@@ -20,6 +20,18 @@ pub fn problem(kind: &ProblemKind) -> String {
             "a learning aim that was in OneFile is gone since {}: assign it again?",
             super::day(*since)
         ),
+        ProblemKind::Asked {
+            question: Question::ReviewGone { since, .. },
+        } => format!(
+            "OneFile no longer has the review, since {}",
+            super::day(*since)
+        ),
+        ProblemKind::Asked {
+            question: Question::OddDates { reviews },
+        } => format!(
+            "{} proposed for a day that can hardly be meant: send it?",
+            super::count(reviews.len(), "review is", "reviews are")
+        ),
         ProblemKind::ChangedMeanwhile => {
             "changed while the run went on: the next run plans it again".into()
         }

@@ -1,7 +1,7 @@
 use crate::args::{Answer, Args, Reply as Said};
 use crate::{exit, print};
-use tandem_api::routine::records::pics::{AimKey, ReviewKey};
-use tandem_api::{AimReply, Error, OpenQuestion, Reply};
+use tandem_api::routine::records::pics::{LearnerKey, ReviewKey};
+use tandem_api::{Error, Noticed, OpenQuestion, Reply, Word};
 
 pub async fn list(args: &Args) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "questions").await?;
@@ -72,18 +72,7 @@ pub async fn list(args: &Args) -> Result<exit::Code, Error> {
                     );
                 }
             }
-            OpenQuestion::AimGone {
-                learner,
-                aim,
-                onefile_id,
-                since,
-            } => {
-                outln!(
-                    "{learner} aim {aim}: OneFile aim {onefile_id} was there and is gone since {since}. Is it to be \
-                     assigned again?"
-                );
-                outln!("  tandem answer \"{learner}\" \"{aim}\" assign-again | leave");
-            }
+            OpenQuestion::Noticed { learner, what } => tell(learner, what),
         }
     }
     Ok(exit::WELL)
@@ -92,14 +81,16 @@ pub async fn list(args: &Args) -> Result<exit::Code, Error> {
 pub async fn answer(args: &Args, answer: &Answer) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "answer").await?;
     let learner = tandem.resolve(&answer.learner).await?;
-    let of_aim = match answer.reply {
-        Said::AssignAgain => Some(AimReply::AssignAgain),
-        Said::Leave => Some(AimReply::Leave),
+    let word = match answer.reply {
+        Said::AssignAgain => Some(Word::AssignAgain),
+        Said::Leave => Some(Word::Leave),
+        Said::Send => Some(Word::Send),
         _ => None,
     };
-    if let Some(reply) = of_aim {
-        let aim = AimKey(answer.record.clone());
-        tandem.answer_aim(&learner, &aim, reply).await?;
+    if let Some(word) = word {
+        tandem
+            .answer_noticed(&learner, &answer.record, word)
+            .await?;
         tandem.close().await?;
         if !args.json {
             outln!("Kept. The next run acts on it.");
@@ -107,7 +98,7 @@ pub async fn answer(args: &Args, answer: &Answer) -> Result<exit::Code, Error> {
         return Ok(exit::WELL);
     }
     let reply = match answer.reply {
-        Said::AssignAgain | Said::Leave => return Ok(exit::WELL),
+        Said::AssignAgain | Said::Leave | Said::Send => return Ok(exit::WELL),
         Said::NotThere => Reply::NotThere,
         Said::Removed => Reply::Removed,
         Said::MadeByHand => Reply::MadeByHand,
@@ -122,4 +113,40 @@ pub async fn answer(args: &Args, answer: &Answer) -> Result<exit::Code, Error> {
         outln!("Kept. The next run acts on it.");
     }
     Ok(exit::WELL)
+}
+
+fn tell(learner: &LearnerKey, what: &Noticed) {
+    let answers = match what {
+        Noticed::AimGone {
+            aim,
+            onefile_id,
+            since,
+        } => {
+            outln!(
+                "{learner} aim {aim}: OneFile aim {onefile_id} was there and is gone since {since}. Is it to be assigned \
+                 again?"
+            );
+            "assign-again | leave"
+        }
+        Noticed::ReviewGone {
+            review,
+            onefile_id,
+            since,
+        } => {
+            outln!(
+                "{learner} review {review}: OneFile no longer has its review {onefile_id}, since {since}. Is that right?"
+            );
+            "leave"
+        }
+        Noticed::OddDates { reviews } => {
+            for (review, day) in reviews {
+                outln!("{learner} review {review} is proposed for {day}. Is that meant?");
+            }
+            "send | leave"
+        }
+    };
+    outln!(
+        "  tandem answer \"{learner}\" \"{}\" {answers}",
+        what.name()
+    );
 }

@@ -101,6 +101,7 @@ impl Observed {
                 pathways: &self.pathways,
                 not_sticking: &self.proofs.not_sticking,
                 agreed: self.agreed.get(&learner.key).unwrap_or(&none.agreed),
+                today: self.today,
                 settings,
             }))
         });

@@ -9,7 +9,7 @@ use super::{
 use crate::ports::journal::UnderWay;
 use crate::records::{Gone, RegistrationField, onefile, pics};
 use crate::settings::Settings;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that decides what happens to one learner.
@@ -50,6 +50,8 @@ pub struct Inputs<'a> {
     /// Aims on their way to OneFile from an earlier run, with the time at which they were sent
     /// where no answer came.
     pub assigning: &'a BTreeMap<pics::AimKey, Option<DateTime<Utc>>>,
+    /// This UK day.
+    pub today: NaiveDate,
     /// Settings.
     pub settings: &'a Settings,
 }

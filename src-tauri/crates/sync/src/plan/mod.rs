@@ -310,6 +310,20 @@ pub enum Question {
         /// UK day on which OneFile said so first.
         since: NaiveDate,
     },
+    /// A review that both systems had is gone in OneFile.
+    ReviewGone {
+        /// The review in PICS.
+        review: ReviewKey,
+        /// The review that was there in OneFile.
+        onefile_id: i64,
+        /// UK day on which OneFile said so first.
+        since: NaiveDate,
+    },
+    /// Reviews are proposed for days that can hardly be meant: are they to be sent?
+    OddDates {
+        /// Reviews in PICS, with their days.
+        reviews: BTreeMap<ReviewKey, NaiveDate>,
+    },
 }
 
 /// What a person decided about a learner's reviews.
@@ -331,6 +345,15 @@ pub struct Decisions {
     /// Aims whose OneFile aim is gone, and that are left alone.
     #[serde(default)]
     pub aims_left: BTreeSet<(AimKey, i64)>,
+    /// Reviews whose OneFile review is gone, as a person knows.
+    #[serde(default)]
+    pub reviews_left: BTreeSet<(ReviewKey, i64)>,
+    /// Reviews that are sent although their day is odd.
+    #[serde(default)]
+    pub odd_sent: BTreeSet<(ReviewKey, NaiveDate)>,
+    /// Reviews that are not sent because their day is odd.
+    #[serde(default)]
+    pub odd_left: BTreeSet<(ReviewKey, NaiveDate)>,
 }
 
 /// Why a record does not change.
@@ -384,6 +407,8 @@ pub enum Reason {
         /// What PICS says.
         pics: String,
     },
+    /// The review is proposed for a day that is not meant, as a person said: it is not sent.
+    OddDateLeft,
     /// A review without a time is held back by a setting.
     NoTime,
     /// A person put the value back: it stays as it is until it is released.

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::blank;
 use crate::ports::pics::ReviewField;
-use crate::records::{onefile, pics};
+use crate::records::{Attendance, onefile, pics};
 use crate::uktime;
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the reviews of one learner ask for.
@@ -20,6 +20,8 @@ pub struct Reviews {
     pub changes: Vec<(Action, Rule)>,
     pub parked: Vec<Parked>,
     pub questions: Vec<Question>,
+    /// Reviews that would be sent but for their day.
+    odd: BTreeMap<pics::ReviewKey, NaiveDate>,
     pub notes: Vec<Note>,
     pub by_hand: Vec<ByHand>,
     pub agreed: BTreeMap<pics::ReviewKey, AgreedReview>,
@@ -47,10 +49,7 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
                 Some(_) => out.keep_agreed(inputs, review),
                 None => {
                     out.keep_agreed(inputs, review);
-                    out.notes.push(Note {
-                        record: Record::Review(review.key.clone()),
-                        reason: Reason::OnefileReviewGone { onefile_id: id },
-                    });
+                    out.gone(inputs, review, id);
                 }
             },
         }
@@ -98,17 +97,20 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
             }
         }
     }
-    out.questions = questions
-        .into_iter()
-        .map(|q| Question::Joining {
+    if !out.odd.is_empty() {
+        let reviews = std::mem::take(&mut out.odd);
+        out.questions.push(Question::OddDates { reviews });
+    }
+    out.questions.extend(questions.into_iter().map(|q| {
+        Question::Joining {
             day: q.day,
             pics: q.pics,
             gone: (q.onefile.iter().copied())
                 .filter(|id| !by_id.contains_key(id))
                 .collect(),
             onefile: q.onefile,
-        })
-        .collect();
+        }
+    }));
     out
 }
 
@@ -117,6 +119,30 @@ impl Reviews {
     fn keep_agreed(&mut self, inputs: &Inputs<'_>, review: &pics::Review) {
         if let Some(agreed) = inputs.agreed.reviews.get(&review.key) {
             self.agreed.insert(review.key.clone(), *agreed);
+        }
+    }
+
+    /// A review whose partner OneFile does not show. Where OneFile says that it does not know it
+    /// any more, a person is told, unless PICS says that it was not held.
+    fn gone(&mut self, inputs: &Inputs<'_>, review: &pics::Review, onefile_id: i64) {
+        let yes = &inputs.settings.attended_value;
+        let attendance = Attendance::of(review.attended.as_deref(), yes);
+        let word = (review.key.clone(), onefile_id);
+        match inputs.gone.reviews.get(&onefile_id) {
+            Some(gone)
+                if attendance != Attendance::NotHeld
+                    && !inputs.decisions.reviews_left.contains(&word) =>
+            {
+                self.questions.push(Question::ReviewGone {
+                    review: review.key.clone(),
+                    onefile_id,
+                    since: uktime::day(gone.since),
+                });
+            }
+            _ => self.notes.push(Note {
+                record: Record::Review(review.key.clone()),
+                reason: Reason::OnefileReviewGone { onefile_id },
+            }),
         }
     }
 
@@ -272,6 +298,16 @@ fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
         out.parked.push(Parked { record, cause });
         return;
     }
+    let word = (review.key.clone(), day);
+    if is_odd(inputs, day) && !inputs.decisions.odd_sent.contains(&word) {
+        if inputs.decisions.odd_left.contains(&word) {
+            let reason = Reason::OddDateLeft;
+            out.notes.push(Note { record, reason });
+        } else {
+            out.odd.insert(review.key.clone(), day);
+        }
+        return;
+    }
     if inputs.decisions.made_by_hand.contains(&review.key) {
         let cause = Cause::MadeByHandNotFound;
         out.parked.push(Parked { record, cause });
@@ -314,6 +350,17 @@ fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
     };
     out.changes
         .push((Action::PushReview(push), Rule::ReviewToOnefile));
+}
+
+/// Whether a day can hardly be meant: before the learner's first aim began, or more than a year
+/// after both today and the last planned end, as far as these are known.
+fn is_odd(inputs: &Inputs<'_>, day: NaiveDate) -> bool {
+    let aims = &inputs.learner.aims;
+    let first = aims.iter().filter_map(|aim| aim.start).min();
+    let last = aims.iter().filter_map(|aim| aim.planned_end).max();
+    let latest = last.map_or(inputs.today, |last| last.max(inputs.today));
+    let a_year_later = latest.checked_add_months(Months::new(12));
+    first.is_some_and(|first| day < first) || a_year_later.is_some_and(|limit| day > limit)
 }
 
 /// A review that is only in OneFile, as PICS will hold it.

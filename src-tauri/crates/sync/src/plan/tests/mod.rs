@@ -136,6 +136,7 @@ impl Case {
             pathways: &self.pathways,
             not_sticking: &self.not_sticking,
             agreed: &self.agreed,
+            today: date("2026-11-23").unwrap(),
             settings: &self.settings,
         })
     }

@@ -213,6 +213,17 @@ impl Facts<'_> {
             "made by hand" => {
                 case.decisions.made_by_hand.insert(review());
             }
+            "review left" => {
+                case.decisions.reviews_left.insert((review(), 900));
+            }
+            "odd sent" | "odd left" => {
+                let day = case.learner.reviews[0].proposed.unwrap();
+                let words = match fact {
+                    "odd sent" => &mut case.decisions.odd_sent,
+                    _ => &mut case.decisions.odd_left,
+                };
+                words.insert((review(), day));
+            }
             "progressed" => {
                 let aim = case.learner.aims[0].key.clone();
                 case.agreed.progressed.insert(aim, 1);
