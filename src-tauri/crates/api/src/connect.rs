@@ -164,14 +164,7 @@ impl Tandem {
         organisation_id: Option<i64>,
         token: &SecretString,
     ) -> Result<OneFileClient, Error> {
-        let pace = self
-            .pace
-            .get_or_try_init(|| async {
-                let log = Arc::new(StoredCalls(self.store.clone()));
-                let pace = Pace::start(self.clock.clone(), log, Limits::ONEFILE).await?;
-                Ok::<_, Error>(Arc::new(pace))
-            })
-            .await?;
+        let pace = self.pace_of(&url).await?;
         let exchange = HttpExchange::new(url, Bounds::default())?;
         let settings = Settings {
             organisation_id,
@@ -180,7 +173,7 @@ impl Tandem {
         Ok(OneFileClient::new(
             Arc::new(exchange),
             self.clock.clone(),
-            pace.clone(),
+            pace,
             settings,
             token,
         ))
@@ -188,6 +181,21 @@ impl Tandem {
 
     /// A set time would stamp real records with it.
     fn refuse_set_time_for(&self, url: &BaseUrl) -> Result<(), Error> {
+    /// The allowance at an address: one, whatever client makes the calls.
+    async fn pace_of(&self, url: &BaseUrl) -> Result<Arc<Pace>, Error> {
+        let mut paces = self.paces.lock().await;
+        if let Some(pace) = paces.get(url.as_str()) {
+            return Ok(pace.clone());
+        }
+        let log = Arc::new(StoredCalls {
+            store: self.store.clone(),
+            place: url.as_str().to_owned(),
+        });
+        let pace = Arc::new(Pace::start(self.clock.clone(), log, Limits::ONEFILE).await?);
+        paces.insert(url.as_str().to_owned(), pace.clone());
+        Ok(pace)
+    }
+
         if self.now_is_set && !url.is_loopback() {
             return Err(Error::new(
                 ErrorCode::NowNeedsLoopback,

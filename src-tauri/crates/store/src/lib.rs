@@ -93,6 +93,7 @@ impl Store {
             plans::TAKEN_UP,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
+            calls::PLACE,
         Ok(Self {
             db: Database::open(path, key, migrations).await?,
         })
