@@ -1,15 +1,15 @@
 //! The history: entries of the journal that were carried out.
 
-use crate::error::from_json;
+use crate::error::{from_json, to_json};
 use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::engine::{RunCause, RunRecord};
 use tandem_sync::plan::{Action, Change, ChangeLine, System};
 use tandem_sync::ports::journal::Step;
 use tandem_sync::records::pics::LearnerKey;
-use tandem_vault::rusqlite::{Row, named_params};
+use tandem_vault::rusqlite::{Row, named_params, params};
 
 /// A change that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -170,16 +170,23 @@ impl Store {
             .await
     }
 
-    /// Forgets what was carried out before a time; how many entries. What is under way stays.
+    /// Forgets what was carried out before a time, but for entries that somebody still needs; how
+    /// many entries. What is under way stays.
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn forget_before(&self, at: DateTime<Utc>) -> Result<usize, StoreError> {
+    pub async fn forget_before(
+        &self,
+        at: DateTime<Utc>,
+        needed: &BTreeSet<i64>,
+    ) -> Result<usize, StoreError> {
+        let needed = to_json("entries", needed)?;
         self.db
             .write(move |tx| {
                 Ok(tx.execute(
-                    "DELETE FROM entries WHERE closed = 1 AND at < ?1",
-                    [at.to_rfc3339()],
+                    "DELETE FROM entries WHERE closed = 1 AND at < ?1
+                     AND id NOT IN (SELECT value FROM json_each(?2))",
+                    params![at.to_rfc3339(), needed],
                 )?)
             })
             .await
