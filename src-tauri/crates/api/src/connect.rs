@@ -88,6 +88,7 @@ impl Tandem {
         }
         self.store.keep_connection(&connection).await?;
         self.note_tested(&connection, &token, number).await?;
+        self.store.keep_pages_seen(&client.pages_seen()).await?;
         *self.client.lock().await = None;
         Ok(Connecting::Connected(connection))
     }
@@ -153,7 +154,8 @@ impl Tandem {
         let shown: Option<BTreeMap<RegistrationField, String>> = self.store.names().await?;
         let client = client
             .with_shown(shown.unwrap_or_default())
-            .with_shown_details(self.store.detail_names().await?);
+            .with_shown_details(self.store.detail_names().await?)
+            .with_pages_seen(self.store.pages_seen().await?);
         *held = Some(client.clone());
         Ok(client)
     }
@@ -179,8 +181,6 @@ impl Tandem {
         ))
     }
 
-    /// A set time would stamp real records with it.
-    fn refuse_set_time_for(&self, url: &BaseUrl) -> Result<(), Error> {
     /// The allowance at an address: one, whatever client makes the calls.
     async fn pace_of(&self, url: &BaseUrl) -> Result<Arc<Pace>, Error> {
         let mut paces = self.paces.lock().await;
@@ -196,6 +196,8 @@ impl Tandem {
         Ok(pace)
     }
 
+    /// A set time would stamp real records with it.
+    fn refuse_set_time_for(&self, url: &BaseUrl) -> Result<(), Error> {
         if self.now_is_set && !url.is_loopback() {
             return Err(Error::new(
                 ErrorCode::NowNeedsLoopback,

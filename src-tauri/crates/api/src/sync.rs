@@ -135,6 +135,7 @@ impl Tandem {
         Ok(self.store.keep_detail_names(&details).await?)
     }
 
+        self.store.keep_pages_seen(&client.pages_seen()).await?;
     pub(crate) async fn guard(&self) -> Result<Guard, Error> {
         let connection = self.store.connection().await?;
         let open = self.store.open_brakes().await?.into_iter();
