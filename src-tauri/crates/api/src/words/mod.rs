@@ -146,6 +146,9 @@ pub fn reason(reason: &Reason) -> String {
         Reason::OnefileAimGone { onefile_id } => format!("OneFile aim {onefile_id} is not among the learner's aims"),
         Reason::NotInPics { standard } => format!("{standard} is only in OneFile"),
         Reason::UnitsAttached => "units are attached in PICS, so progress is not taken".into(),
+        Reason::ProgressUnreadable => {
+            "OneFile shows a progress that is no percentage from 0 to 100: left as it is in PICS".into()
+        }
         Reason::RegistrationsMayHaveMet => {
             "numbers differed and one date was blank: a number and a date of two registrations may have met".into()
         }

@@ -78,6 +78,12 @@ fn registrations_may_have_met(a: &Registration, b: &Registration) -> bool {
 
 fn progress(aim: &pics::Aim, other: &onefile::Aim, fields: &mut Fields) {
     let Some(percent) = other.progress else {
+        if other.progress_unreadable && !aim.has_units {
+            fields.notes.push(Note {
+                record: Record::Aim(aim.key.clone()),
+                reason: Reason::ProgressUnreadable,
+            });
+        }
         return;
     };
     // A new aim has made none yet: that says no more than the blank in PICS.
