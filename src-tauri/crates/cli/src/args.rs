@@ -204,7 +204,8 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
     Questions,
     /// Answers a question about a PICS review.
     #[command(
-        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day).\n\n\
+        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day);\n\
+undo (the last answer was a mistake).\n\n\
 Example: tandem answer 0042Q R00017 join 660001"
     )]
     Answer(Answer),
@@ -405,6 +406,8 @@ pub enum Reply {
     },
     /// It is another review than those in OneFile on that day.
     Apart,
+    /// What I said last about it was a mistake: ask again.
+    Undo,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]
