@@ -309,6 +309,7 @@ mod tests {
             user: None,
             reviews: Vec::new(),
             read: at(*read),
+            settled_read: None,
         };
         reads
             .iter()

@@ -35,7 +35,8 @@ impl Seen {
     }
 }
 
-/// A review that the learner has signed changes only by being unlocked, and long ago not even so.
+/// A review that the learner has signed changes only by being unlocked. Long ago that is rare, and
+/// the sweep is soon enough for it.
 const SETTLED_AFTER: TimeDelta = TimeDelta::days(90);
 
 /// Learners to read, each with the calls that it will take.
@@ -98,8 +99,15 @@ impl Engine<'_> {
         let user = self.account_of(onefile_id).await?;
         let aims = self.onefile.aims(onefile_id).await?;
         let kept = self.journal.observation(onefile_id).await?;
-        let settled_before = self.clock.now() - SETTLED_AFTER;
+        let now = self.clock.now();
+        let settled_before = now - SETTLED_AFTER;
+        // Unlocked ones can be signed again. Half the days of the sweep, so that none of its
+        // rounds is missed by a little.
+        let days = TimeDelta::days(i64::from(self.settings.sweep_days));
+        let settled_read = (kept.as_ref().and_then(|kept| kept.settled_read))
+            .filter(|read| *read <= now && now - *read < days / 2);
         let settled: BTreeMap<i64, onefile::Review> = kept
+            .filter(|_| settled_read.is_some())
             .into_iter()
             .flat_map(|kept| kept.reviews)
             .filter(|review| is_settled(review, settled_before))
@@ -123,7 +131,8 @@ impl Engine<'_> {
             aims,
             reviews,
             user,
-            read: self.clock.now(),
+            read: now,
+            settled_read: settled_read.or(Some(now)),
         };
         self.journal.keep_observation(&observation).await?;
         Ok(Seen::of(observation))
@@ -138,7 +147,7 @@ fn unreadable_review() -> OneFileError {
     }
 }
 
-/// Signed by the learner, and long ago: it could only be unlocked, and is hardly any more.
+/// Signed by the learner, and long ago: it could only be unlocked.
 fn is_settled(review: &onefile::Review, before: DateTime<Utc>) -> bool {
     review.learner_signed_on.is_some() && review.scheduled_for.is_some_and(|at| at < before)
 }

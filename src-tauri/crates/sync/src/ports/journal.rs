@@ -129,8 +129,11 @@ pub struct Observation {
     /// The account in full, where details are kept in step.
     #[serde(default)]
     pub user: Option<User>,
-    /// When all of it was read.
+    /// When all of it was read, but perhaps for reviews that were signed long ago.
     pub read: DateTime<Utc>,
+    /// When those were read too.
+    #[serde(default)]
+    pub settled_read: Option<DateTime<Utc>>,
 }
 
 /// How far the observations reach.
