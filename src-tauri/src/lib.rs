@@ -9,6 +9,7 @@ mod window;
 use clap::Parser;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tandem_api::EndSignals;
 use tandem_api::window::Desk;
 use tauri::{App, Builder, Context, Runtime};
 
@@ -53,7 +54,8 @@ fn started(args: &Args) -> Result<ExitCode, Box<dyn std::error::Error>> {
     window::open(app.handle())?;
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if let Ok(mut signals) = EndSignals::listen() {
+            signals.asked().await;
             window::end(&handle);
         }
     });

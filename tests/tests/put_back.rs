@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::{Value, json};
-use tandem_tests::{StandIn, Tandem};
+use tandem_tests::{Ended, StandIn, Tandem};
 
 struct Synchronised {
     _folder: tempfile::TempDir,
@@ -181,5 +181,38 @@ fn one_value_is_put_back_held_and_released() {
     assert_eq!(
         (&released["to_pics"], &released["by_hand"]),
         (&json!(1), &json!(0))
+    );
+}
+
+#[test]
+fn putting_back_needs_no_onefile_and_is_no_preview() {
+    let Synchronised {
+        standin, tandem, ..
+    } = synchronised();
+    let history = tandem.must(&["history", "--json", "--text", "rule"]);
+    assert_eq!(history, "", "names of what is stored are not searched");
+    let (_, plan) = preview(&tandem, &["--run", "1"]);
+    let chosen = tandem.run(&["choose", "never", "--json"]);
+    assert!(
+        chosen.stdout.contains("\"plan_carried_out\""),
+        "the preview is meant: {}",
+        chosen.stdout
+    );
+    let refused = tandem.run(&["choose", "never", "--plan", &plan, "--json"]);
+    assert!(
+        refused.stdout.contains("\"plan_unknown\""),
+        "{}",
+        refused.stdout
+    );
+    drop(standin);
+    let mut command = tandem.command(&["put-back", "--accept", &plan, "--json"]);
+    let done = Ended::of(command.env_remove("TANDEM_ONEFILE_TOKEN").spawn().unwrap());
+    assert_eq!(done.summary()["failed"], 0, "{}", done.stderr);
+
+    let unknown = tandem.run(&["put-back", "--accept", "sha256:0"]);
+    assert!(
+        unknown.stderr.contains("tandem put-back with"),
+        "{}",
+        unknown.stderr
     );
 }

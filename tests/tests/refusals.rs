@@ -284,3 +284,51 @@ fn a_record_edited_since_the_preview_is_planned_again_and_said() {
         "only that record"
     );
 }
+
+#[test]
+fn what_is_not_understood_is_told_as_json_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_standin, tandem) = connected(folder.path());
+    for wrong in [&["sync", "--everybody", "--json"][..], &["--json", "tidy"]] {
+        let ended = tandem.run(wrong);
+        assert_eq!(ended.code, Some(2), "{wrong:?}");
+        let error: Value = serde_json::from_str(ended.stdout.trim()).unwrap();
+        assert_eq!(error["event"], "error", "{wrong:?}");
+    }
+    for (command, event) in [("pause", "paused"), ("resume", "resumed")] {
+        let told: Value = serde_json::from_str(tandem.must(&[command, "--json"]).trim()).unwrap();
+        assert_eq!(told["event"], event);
+    }
+    let ended = tandem.run(&["runs", "999", "--json"]);
+    assert_eq!(refusal(&ended), (Some(2), "no_such_run".into()));
+}
+
+#[test]
+fn a_key_without_a_token_is_no_missing_keyring() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_standin, tandem) = connected(folder.path());
+    let ended = Ended::of(
+        tandem
+            .command(&["sync", "--dry-run", "--json"])
+            .env_remove("TANDEM_ONEFILE_TOKEN")
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+            .spawn()
+            .unwrap(),
+    );
+    assert_eq!(refusal(&ended), (Some(2), "token_missing".into()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_can_not_be_written_does_not_end_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_standin, tandem) = connected(folder.path());
+    for arguments in [&["status"][..], &["search", "a", "--json"], &["--help"]] {
+        let full = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let ended = Ended::of(tandem.command(arguments).stdout(full).spawn().unwrap());
+        assert_eq!(ended.code, Some(2), "{arguments:?}: {}", ended.stderr);
+    }
+}

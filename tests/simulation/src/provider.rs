@@ -15,7 +15,7 @@ use tandem_standin::state::State;
 use tandem_standin::{Act, Edit, ServerClock, StandIn};
 use tandem_store::{Answer, Store};
 use tandem_sync::engine::{
-    Engine, EngineError, Event, Guard, InHand, Mode, Report, RunCause, RunRecord, Scope,
+    Engine, EngineError, Event, Guard, InHand, Mode, PicsAlone, Report, RunCause, RunRecord, Scope,
 };
 use tandem_sync::plan::{Action, Plan};
 use tandem_sync::ports::Clock;
@@ -35,7 +35,8 @@ pub struct Provider {
     pub pics: Workspace,
     /// What runs come from.
     pub cause: RunCause,
-    store: Store,
+    /// Tandem's memory.
+    pub store: Store,
     client: OneFileClient,
     settings: Settings,
     folder: tempfile::TempDir,
@@ -174,22 +175,16 @@ impl Provider {
 
     /// Carries out what a person puts back.
     pub(crate) fn carry_out(&mut self, plan: Plan) {
+        self.put_back(plan, &CancellationToken::new());
+    }
+
+    /// Carries out what a person puts back, until it is stopped.
+    pub fn put_back(&mut self, plan: Plan, stop: &CancellationToken) -> Report {
         let _entered = self.runtime.enter();
-        let (in_hand, guard, cancel) = (
-            InHand::default(),
-            Guard::default(),
-            CancellationToken::new(),
-        );
-        let engine = Engine {
-            onefile: &self.client,
+        let writing = PicsAlone {
             pics: &self.pics,
             journal: &self.store,
             clock: &self.clock,
-            settings: &self.settings,
-            listener: &|_| {},
-            cancel: &cancel,
-            in_hand: &in_hand,
-            guard: &guard,
         };
         let record = RunRecord {
             scope: Scope::All,
@@ -197,7 +192,9 @@ impl Provider {
             started: self.clock.now(),
             cause: RunCause::PutBack,
         };
-        block_on(engine.carry_out(plan, &record)).unwrap();
+        let in_hand = InHand::default();
+        let carried = writing.carry_out(plan, &record, &in_hand, &|_| {}, stop);
+        block_on(carried).unwrap()
     }
 
     /// Several learners at once, as in the product. What comes of it is no function of the seed to

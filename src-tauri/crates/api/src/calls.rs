@@ -4,13 +4,17 @@ use chrono::{DateTime, Utc};
 use tandem_onefile::{Booked, CallLog, CallLogError};
 use tandem_store::{Store, StoreError};
 
-/// The client's call log over the store.
-pub(crate) struct StoredCalls(pub Store);
+/// The client's call log over the store, for the calls to one base URL.
+pub(crate) struct StoredCalls {
+    pub store: Store,
+    pub place: String,
+}
 
 #[async_trait::async_trait]
 impl CallLog for StoredCalls {
     async fn recent(&self) -> Result<Vec<Booked>, CallLogError> {
-        let calls = self.0.recent_calls().await.map_err(|e| unusable(&e))?;
+        let calls = self.store.recent_calls(&self.place).await;
+        let calls = calls.map_err(|e| unusable(&e))?;
         Ok(calls
             .into_iter()
             .map(|call| Booked {
@@ -21,11 +25,13 @@ impl CallLog for StoredCalls {
     }
 
     async fn sent(&self, at: DateTime<Utc>) -> Result<i64, CallLogError> {
-        self.0.call_sent(at).await.map_err(|e| unusable(&e))
+        let sent = self.store.call_sent(&self.place, at).await;
+        sent.map_err(|e| unusable(&e))
     }
 
     async fn answered(&self, id: i64, at: DateTime<Utc>) -> Result<(), CallLogError> {
-        self.0.call_answered(id, at).await.map_err(|e| unusable(&e))
+        let answered = self.store.call_answered(id, at).await;
+        answered.map_err(|e| unusable(&e))
     }
 }
 

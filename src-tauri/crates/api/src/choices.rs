@@ -166,6 +166,9 @@ impl Tandem {
 
     async fn previewed_lines(&self, plan: &str) -> Result<Vec<ChangeLine>, Error> {
         let plan = self.store.plan(plan).await?.ok_or_else(no_preview)?;
+        if plan.changes().any(|change| change.rule == Rule::PutBack) {
+            return Err(no_preview());
+        }
         Ok(plan.changes().map(Change::line).collect())
     }
 

@@ -88,6 +88,7 @@ impl Tandem {
         }
         self.store.keep_connection(&connection).await?;
         self.note_tested(&connection, &token, number).await?;
+        self.store.keep_pages_seen(&client.pages_seen()).await?;
         *self.client.lock().await = None;
         Ok(Connecting::Connected(connection))
     }
@@ -153,7 +154,8 @@ impl Tandem {
         let shown: Option<BTreeMap<RegistrationField, String>> = self.store.names().await?;
         let client = client
             .with_shown(shown.unwrap_or_default())
-            .with_shown_details(self.store.detail_names().await?);
+            .with_shown_details(self.store.detail_names().await?)
+            .with_pages_seen(self.store.pages_seen().await?);
         *held = Some(client.clone());
         Ok(client)
     }
@@ -164,14 +166,7 @@ impl Tandem {
         organisation_id: Option<i64>,
         token: &SecretString,
     ) -> Result<OneFileClient, Error> {
-        let pace = self
-            .pace
-            .get_or_try_init(|| async {
-                let log = Arc::new(StoredCalls(self.store.clone()));
-                let pace = Pace::start(self.clock.clone(), log, Limits::ONEFILE).await?;
-                Ok::<_, Error>(Arc::new(pace))
-            })
-            .await?;
+        let pace = self.pace_of(&url).await?;
         let exchange = HttpExchange::new(url, Bounds::default())?;
         let settings = Settings {
             organisation_id,
@@ -180,10 +175,25 @@ impl Tandem {
         Ok(OneFileClient::new(
             Arc::new(exchange),
             self.clock.clone(),
-            pace.clone(),
+            pace,
             settings,
             token,
         ))
+    }
+
+    /// The allowance at an address: one, whatever client makes the calls.
+    async fn pace_of(&self, url: &BaseUrl) -> Result<Arc<Pace>, Error> {
+        let mut paces = self.paces.lock().await;
+        if let Some(pace) = paces.get(url.as_str()) {
+            return Ok(pace.clone());
+        }
+        let log = Arc::new(StoredCalls {
+            store: self.store.clone(),
+            place: url.as_str().to_owned(),
+        });
+        let pace = Arc::new(Pace::start(self.clock.clone(), log, Limits::ONEFILE).await?);
+        paces.insert(url.as_str().to_owned(), pace.clone());
+        Ok(pace)
     }
 
     /// A set time would stamp real records with it.

@@ -8,8 +8,8 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{HistoryFilter, Kept, RunEnd};
 use tandem_sync::engine::{
-    EngineError, EnrolReport, EnrolRequest, Enrolled, Event, Outcome, Problem, Report, RunCause,
-    RunRecord, Scope, Totals,
+    Engine, EngineError, EnrolReport, EnrolRequest, Enrolled, Event, Outcome, Problem, Report,
+    RunCause, RunRecord, Scope, Totals,
 };
 use tandem_sync::enrol::{Creation, Standing};
 use tandem_sync::plan::Action;
@@ -116,7 +116,11 @@ impl Tandem {
         };
         let client = self.client_of(&scope, cancel).await?;
         let (settings, guard) = (self.store.settings().await?, self.guard().await?);
-        let engine = self.engine(&client, &settings, listener, cancel, &guard);
+        let memory = self.store.for_a_run();
+        let engine = Engine {
+            journal: &memory,
+            ..self.engine(&client, &settings, listener, cancel, &guard)
+        };
         let record = RunRecord {
             scope,
             account: self.account.clone(),
@@ -128,7 +132,7 @@ impl Tandem {
         if let Err(EngineError::Braked(brake)) = &ended {
             self.store.tripped(brake, now).await?;
         }
-        if !request.dry_run {
+        if let Some(run) = memory.begun() {
             let end = match &ended {
                 Ok(report) => match report.stopped_by {
                     None if report.totals.not_reached == 0 => RunEnd::Finished,
@@ -146,7 +150,7 @@ impl Tandem {
                     code: "failed".into(),
                 },
             };
-            self.store.end_run(&record, &end).await?;
+            self.store.end_run(run, &end).await?;
         }
         let report = ended?;
         if !request.dry_run {

@@ -5,6 +5,7 @@ use crate::history::Table;
 use crate::{Error, ErrorCode, Tandem, words};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use tandem_sync::plan::{Record, System, Task, When};
 use tandem_sync::ports::Pics;
 use tandem_sync::records::pics::LearnerKey;
@@ -41,7 +42,7 @@ impl Tandem {
     /// Database trouble.
     pub async fn handover(&self) -> Result<Vec<HandoverItem>, Error> {
         let mut items = Vec::new();
-        if !self.workspace.capabilities().authoritative {
+        if self.is_mirror() {
             for row in self.store.handover_pics().await? {
                 let line = row.change.change;
                 items.push(HandoverItem {
@@ -77,6 +78,19 @@ impl Tandem {
         }
         items.sort_by(|a, b| a.learner.cmp(&b.learner));
         Ok(items)
+    }
+
+    /// Entries of the history that wait to be keyed into PICS, or for an import to show them.
+    pub(crate) async fn still_to_be_keyed_in(&self) -> Result<BTreeSet<i64>, Error> {
+        if !self.is_mirror() {
+            return Ok(BTreeSet::new());
+        }
+        let open = self.store.handover_pics().await?;
+        Ok(open.into_iter().map(|row| row.change.id).collect())
+    }
+
+    fn is_mirror(&self) -> bool {
+        !self.workspace.capabilities().authoritative
     }
 
     /// Ticks something that was keyed in, or takes the tick away.

@@ -91,11 +91,13 @@ impl Tandem {
         Ok(table.text)
     }
 
-    /// Forgets what is older than the settings say.
+    /// Forgets what is older than the settings say. What nobody has keyed into PICS yet stays: the
+    /// list of it is derived from the history.
     pub(crate) async fn forget_old_history(&self) -> Result<(), Error> {
         let months = self.store.settings().await?.history_months;
         if let Some(before) = self.clock.now().checked_sub_months(Months::new(months)) {
-            self.store.forget_before(before).await?;
+            let needed = self.still_to_be_keyed_in().await?;
+            self.store.forget_before(before, &needed).await?;
         }
         Ok(())
     }

@@ -61,3 +61,4 @@ pub use tandem_store::{
     SettingChanged,
 };
 pub use tandem_sync as routine;
+pub use tandem_vault::platform::EndSignals;

@@ -4,6 +4,7 @@ use crate::gate::FactsSeen;
 use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tandem_onefile::{OneFileClient, Pace};
@@ -12,7 +13,7 @@ use tandem_store::Store;
 use tandem_sync::engine::InHand;
 use tandem_sync::ports::Clock;
 use tandem_vault::{DataFolder, DataKey, SecretError, Secrets, platform};
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::Mutex;
 
 /// What a shell says when it starts.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +37,8 @@ pub struct Tandem {
     pub(crate) account: String,
     pub(crate) now_is_set: bool,
     pub(crate) folder: DataFolder,
-    pub(crate) pace: OnceCell<Arc<Pace>>,
+    /// Of each base URL that was called: what a stand-in loosens holds for its own calls alone.
+    pub(crate) paces: Mutex<BTreeMap<String, Arc<Pace>>>,
     pub(crate) client: Mutex<Option<OneFileClient>>,
     /// Learners that runs of this process have in hand.
     pub(crate) in_hand: InHand,
@@ -81,7 +83,7 @@ impl Tandem {
             account: platform::account_name().unwrap_or_else(|| "unknown".into()),
             now_is_set: request.now.is_some(),
             folder,
-            pace: OnceCell::new(),
+            paces: Mutex::default(),
             client: Mutex::new(None),
             in_hand: InHand::default(),
             enrolling: Mutex::new(()),

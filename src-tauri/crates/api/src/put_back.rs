@@ -5,8 +5,8 @@ mod undo;
 
 use crate::{Error, ErrorCode, Tandem};
 use std::collections::{BTreeMap, BTreeSet};
-use tandem_store::{HeldRow, HistoryFilter, Made};
-use tandem_sync::engine::{Event, Guard, Outcome, Report, RunCause, RunRecord, Scope};
+use tandem_store::{HeldRow, HistoryFilter, Made, RunEnd};
+use tandem_sync::engine::{Event, Outcome, PicsAlone, Report, RunCause, RunRecord, Scope};
 use tandem_sync::plan::{
     Action, Agreed, Change, ChangeLine, Held, LearnerPlan, Plan, Rule, System,
 };
@@ -107,10 +107,13 @@ impl Tandem {
         if plan.learners.is_empty() && plan.shared.changes.is_empty() {
             return Err(nothing_to_put_back());
         }
-        let client = self.client().await?;
-        let settings = self.store.settings().await?;
-        let guard = Guard::default();
-        let engine = self.engine(&client, &settings, listener, cancel, &guard);
+        let begun = self.under_way.begin(cancel);
+        let memory = self.store.for_a_run();
+        let writing = PicsAlone {
+            pics: &self.workspace,
+            journal: &memory,
+            clock: &*self.clock,
+        };
         let record = RunRecord {
             scope: Scope::All,
             account: self.account.clone(),
@@ -126,9 +129,24 @@ impl Tandem {
                 .hold(learner, &held, &self.account, self.clock.now())
                 .await?;
         }
-        let report = engine.carry_out(plan, &record).await?;
-        let ended = tandem_store::RunEnd::Finished;
-        self.store.end_run(&record, &ended).await?;
+        let ended = writing
+            .carry_out(plan, &record, &self.in_hand, listener, &begun.stop)
+            .await;
+        let waits = |report: &Report| report.totals.not_reached + report.totals.others_waiting > 0;
+        let end = match &ended {
+            Ok(report) if begun.stop.is_cancelled() && waits(report) => RunEnd::Stopped,
+            Ok(_) => RunEnd::Finished,
+            Err(_) => RunEnd::Failed {
+                code: "failed".into(),
+            },
+        };
+        let noted = match memory.begun() {
+            Some(run) => self.store.end_run(run, &end).await,
+            None => Ok(()),
+        };
+        // What kept it from being carried out says more than what kept that from being noted.
+        let report = ended?;
+        noted?;
         let failed = |outcome: &Outcome| *outcome != Outcome::Changed;
         let others = (report.totals.others_waiting > 0).then_some(nobody);
         let stuck: BTreeSet<_> = (report.outcomes.iter())

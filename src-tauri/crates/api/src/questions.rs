@@ -79,6 +79,8 @@ pub enum Reply {
     Join(i64),
     /// It is another review than those in OneFile on that day.
     Apart,
+    /// What was said last about it was a mistake: ask again.
+    Undo,
 }
 
 impl Tandem {
@@ -160,6 +162,7 @@ impl Tandem {
         reply: Reply,
     ) -> Result<(), Error> {
         let answer = match reply {
+            Reply::Undo => return self.take_answer_back(learner, review).await,
             Reply::NotThere | Reply::Removed | Reply::MadeByHand => {
                 let sent = self.must_be_unfinished(learner, review).await?;
                 if reply == Reply::NotThere
@@ -192,6 +195,32 @@ impl Tandem {
             .store
             .answer(learner, &answer, &self.account, self.clock.now())
             .await?)
+    }
+
+    async fn take_answer_back(
+        &self,
+        learner: &LearnerKey,
+        review: &ReviewKey,
+    ) -> Result<(), Error> {
+        let held = self.workspace.learner(learner).await?;
+        let reviews = held.into_iter().flat_map(|held| held.reviews);
+        let mut linked = reviews.filter(|r| r.key == *review && r.onefile_id.is_some());
+        if linked.next().is_some() {
+            return Err(Error::new(
+                ErrorCode::NoSuchQuestion,
+                "The answer has been acted on: the review has its partner in OneFile.",
+                "Put back what the run did about it, from the history.",
+            ));
+        }
+        let (account, now) = (&self.account, self.clock.now());
+        let store = &self.store;
+        match store
+            .take_answer_back(learner, review, account, now)
+            .await?
+        {
+            true => Ok(()),
+            false => Err(no_such_question()),
+        }
     }
 
     async fn must_be_unfinished(

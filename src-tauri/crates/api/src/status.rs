@@ -50,10 +50,14 @@ impl Tandem {
     pub async fn status(&self) -> Result<Status, Error> {
         use tandem_sync::ports::Pics;
         let minute_ago = self.clock.now() - TimeDelta::minutes(1);
-        let calls = self.store.recent_calls().await?;
+        let connection = self.store.connection().await?;
+        let calls = match &connection {
+            Some(connection) => self.store.recent_calls(&connection.base_url).await?,
+            None => Vec::new(),
+        };
         Ok(Status {
             folder: self.folder().display().to_string(),
-            connection: self.store.connection().await?,
+            connection,
             mirror: !self.workspace.capabilities().authoritative,
             learners: self.workspace.count("").await?,
             initial_accepted: self.store.acceptance().await?.is_some(),

@@ -48,7 +48,11 @@ impl Tandem {
         let client = self.client_of(&request.scope, cancel).await?;
         let settings = self.store.settings().await?;
         let guard = self.guard().await?;
-        let engine = self.engine(&client, &settings, listener, cancel, &guard);
+        let memory = self.store.for_a_run();
+        let engine = Engine {
+            journal: &memory,
+            ..self.engine(&client, &settings, listener, cancel, &guard)
+        };
         let record = RunRecord {
             scope: request.scope.clone(),
             account: self.account.clone(),
@@ -59,7 +63,7 @@ impl Tandem {
             },
         };
         let ended = engine.synchronise(&request.scope, &mode, &record).await;
-        self.note_end(request, &record, &ended).await?;
+        self.note_end(request, memory.begun(), &ended).await?;
         self.keep_shown(&client).await?;
         self.close_acceptance(&mode, &ended).await?;
         let report = ended?;
@@ -131,6 +135,7 @@ impl Tandem {
 
     async fn keep_shown(&self, client: &OneFileClient) -> Result<(), Error> {
         self.store.keep_names(&client.shown_names()).await?;
+        self.store.keep_pages_seen(&client.pages_seen()).await?;
         let details = client.shown_detail_names();
         Ok(self.store.keep_detail_names(&details).await?)
     }
@@ -152,7 +157,7 @@ impl Tandem {
     async fn note_end(
         &self,
         request: &SyncRequest,
-        record: &RunRecord,
+        run: Option<i64>,
         ended: &Result<Report, EngineError>,
     ) -> Result<(), Error> {
         let now = self.clock.now();
@@ -181,7 +186,9 @@ impl Tandem {
                 code: "failed".into(),
             },
         };
-        self.store.end_run(record, &end).await?;
+        if let Some(run) = run {
+            self.store.end_run(run, &end).await?;
+        }
         if request.scope == Scope::All && end == RunEnd::Finished {
             self.store.use_up_releases(now).await?;
             self.forget_old_history().await?;

@@ -204,7 +204,8 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
     Questions,
     /// Answers a question about a PICS review or a learning aim.
     #[command(
-        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day); assign-again, leave (what is gone); send, leave (odd days).\n\n\
+        after_help = "Answers: not-there, removed, made-by-hand (a slot in doubt); join ID, apart (two reviews on one day);\n\
+assign-again, leave (what is gone); send, leave (odd days); undo (the last answer was a mistake).\n\n\
 Example: tandem answer 0042Q R00017 join 660001"
     )]
     Answer(Answer),
@@ -412,6 +413,8 @@ pub enum Reply {
     Leave,
     /// The days of reviews are meant: send them.
     Send,
+    /// What I said last about it was a mistake: ask again.
+    Undo,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

@@ -1,16 +1,24 @@
 //! `tandem`: the engine without a window. Parses, calls `tandem-api`, prints.
 
-/// Prints a line for people. A reader that has gone away, such as `head`, is no reason to fail.
+/// Prints a line on standard output.
 macro_rules! outln {
+    ($($what:tt)*) => {
+        crate::out::write(format_args!("{}\n", format_args!($($what)*)))
+    };
+}
+
+/// Prints a line on standard error. Where nobody listens any more there is nobody to tell.
+macro_rules! errln {
     ($($what:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stdout(), $($what)*);
+        let _ = writeln!(std::io::stderr(), $($what)*);
     }};
 }
 
 mod args;
 mod commands;
 mod exit;
+mod out;
 mod print;
 mod progress;
 
@@ -19,26 +27,49 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return out::code(not_understood(&error)).into(),
+    };
     tandem_api::log_to_stderr();
     let json = args.json;
+    let putting_back = matches!(args.command, Command::PutBack(_));
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
     {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("Tandem can't start: {error}.");
+            errln!("Tandem can't start: {error}.");
             return exit::USAGE.into();
         }
     };
-    match runtime.block_on(run(args)) {
-        Ok(code) => code.into(),
+    let code = match runtime.block_on(run(args)) {
+        Ok(code) => code,
         Err(error) => {
-            print::error(&error, json);
-            exit::of(&error).into()
+            print::error(&error, json, putting_back);
+            exit::of(&error)
         }
+    };
+    out::code(code).into()
+}
+
+/// Help that was asked for, or arguments that say nothing. Programs read about the latter too.
+fn not_understood(error: &clap::Error) -> exit::Code {
+    let wanted = error.exit_code() == 0;
+    let as_json = !wanted && std::env::args_os().any(|arg| arg == "--json");
+    if as_json {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default();
+        let message = print::words::upper_first(message.trim_start_matches("error: "));
+        print::json(&serde_json::json!({
+            "event": "error", "code": "usage",
+            "message": format!("{}.", message.trim_end_matches([':', '.'])),
+            "remedy": "See tandem --help.",
+        }));
     }
+    out::keep(error.print());
+    if wanted { exit::WELL } else { exit::USAGE }
 }
 
 async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {

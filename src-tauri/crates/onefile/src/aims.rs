@@ -162,6 +162,12 @@ fn aim(id: i64, record: &Record) -> Result<Aim, Unreadable> {
     for name in names(RegistrationField::CertificateReceivedDate) {
         received = received.or(record.day(name)?);
     }
+    // No progress changes nothing, so what can't be read is none.
+    let progress = record.number("Progress").map(|number| {
+        let percent = number.and_then(Percent::from_number);
+        (percent, number.is_some() && percent.is_none())
+    });
+    let (progress, progress_unreadable) = progress.unwrap_or((None, true));
     Ok(Aim {
         id,
         learner_id: required("UserID")?,
@@ -174,11 +180,8 @@ fn aim(id: i64, record: &Record) -> Result<Aim, Unreadable> {
             applied: record.day("CertificateAppliedDate")?,
             received,
         },
-        // No progress changes nothing, so what can't be read is none.
-        progress: record
-            .number("Progress")
-            .unwrap_or_default()
-            .and_then(Percent::from_number),
+        progress,
+        progress_unreadable,
     })
 }
 

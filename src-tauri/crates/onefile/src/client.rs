@@ -3,7 +3,7 @@
 use crate::calls::{Call, Caller, Calls, ServerTime};
 use crate::exchange::Exchange;
 use crate::pace::{Pace, Priority};
-use crate::paging::{self, PagesSeen};
+use crate::paging::{self, Pages, PagesSeen};
 use crate::rows::RowsSeen;
 use crate::verdict::Failure;
 use crate::wire::{self, Record, TimesOnWire, Unreadable};
@@ -135,6 +135,19 @@ impl OneFileClient {
     /// field is written only under a name that was shown.
     pub fn shown_names(&self) -> BTreeMap<RegistrationField, String> {
         self.shown().clone()
+    }
+
+    /// Adds what pages of searches have shown before: see [`Self::pages_seen`].
+    #[must_use]
+    pub fn with_pages_seen(self, pages: BTreeMap<String, Pages>) -> Self {
+        self.shared.pages.all().extend(pages);
+        self
+    }
+
+    /// What the pages of each search have shown so far: kept for the next time, since it takes a
+    /// call to learn where a listing ends.
+    pub fn pages_seen(&self) -> BTreeMap<String, Pages> {
+        self.shared.pages.all().clone()
     }
 
     /// The server's clock, as the last answer showed it.

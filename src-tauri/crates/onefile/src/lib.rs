@@ -39,4 +39,5 @@ pub use client::{OneFileClient, Settings};
 pub use exchange::{Exchange, ExchangeError, Request, Response, Token};
 pub use http::{Bounds, HttpExchange, HttpSetupError};
 pub use pace::{Limits, Pace, Priority};
+pub use paging::Pages;
 pub use wire::TimesOnWire;

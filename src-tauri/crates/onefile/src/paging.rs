@@ -4,38 +4,67 @@
 //! that is short, or that holds nothing new; rows seen before are dropped by their ID.
 //!
 //! "Short" needs care: a server that gives fewer rows a page than it was asked for would look as
-//! if it had ended after the first. OneFile's clients are known to get pages of 50 (OneFile API,
-//! section 11), so up to there fewer rows than asked for are the last. Of larger pages, one counts
-//! as short only beside a larger one that this search has given before; until then the next page
-//! is asked for as well. And since a page with nothing new may be a fault, it is asked for once
-//! more before it is believed.
+//! if it had ended after the first. So a short page is the last only beside a larger one that this
+//! search has given before, or where one of its size was: the first short page of a search, and
+//! each that is larger than any before, is followed by one page more. That is a call or two for
+//! each search as long as what was learnt is kept. And since a page with nothing new may be a
+//! fault, it is asked for once more before it is believed.
 
 use crate::calls::{Call, Caller, Calls};
 use crate::verdict::Failure;
 use crate::wire::{self, Record};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tandem_sync::ports::onefile::OneFileErrorKind as Kind;
 
 /// No listing has more pages: a server that never ends must not keep a run for ever.
 const MOST_PAGES: u32 = 10_000;
 
-/// Pages of this size are known to come whole.
-const KNOWN_SIZE: usize = 50;
+/// What the pages of one search have shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pages {
+    /// Most different rows of one page.
+    pub largest: usize,
+    /// The largest short page after which there was nothing.
+    pub last: usize,
+    /// The smallest page, shorter than it was asked for, after which there was more.
+    pub cut: Option<usize>,
+}
 
-/// The largest page that each search has given.
+/// What each search has shown.
 #[derive(Default)]
-pub(crate) struct PagesSeen(Mutex<BTreeMap<&'static str, usize>>);
+pub(crate) struct PagesSeen(Mutex<BTreeMap<String, Pages>>);
 
 impl PagesSeen {
-    /// Whether a page of this many rows may be all that the server gives at once. Only different
-    /// rows count towards the largest page: one row given many times shows nothing.
-    fn may_be_full(&self, endpoint: &'static str, rows: usize, different: usize) -> bool {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let largest = seen.entry(endpoint).or_default();
-        let may_be = rows >= *largest;
-        *largest = different.max(*largest);
-        may_be
+    pub(crate) fn all(&self) -> MutexGuard<'_, BTreeMap<String, Pages>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn of<T>(&self, endpoint: &str, with: impl FnOnce(&mut Pages) -> T) -> T {
+        with(self.all().entry(endpoint.to_owned()).or_default())
+    }
+}
+
+impl Pages {
+    /// Whether there may be more after a short page of this many rows. Only different rows count
+    /// towards the largest page: one row given many times shows nothing.
+    fn may_go_on(&mut self, rows: usize, different: usize) -> bool {
+        let is_largest = rows >= self.largest;
+        self.largest = self.largest.max(different);
+        match self.cut {
+            Some(cut) => is_largest && rows >= cut,
+            None => is_largest && rows > self.last,
+        }
+    }
+
+    fn ended_after(&mut self, rows: usize) {
+        self.last = self.last.max(rows);
+    }
+
+    fn went_on_after(&mut self, rows: usize) {
+        self.cut = Some(self.cut.map_or(rows, |cut| cut.min(rows)));
     }
 }
 
@@ -47,20 +76,25 @@ pub(crate) async fn all(
     size: u32,
     caller: Caller<'_>,
 ) -> Result<BTreeMap<i64, Record>, Failure> {
+    let asked = usize::try_from(size).unwrap_or(usize::MAX);
     let mut all = BTreeMap::new();
     let mut number = 1;
     let mut doubted = false;
+    // Rows of the page before, where that was short.
+    let mut after: Option<usize> = None;
     while number <= MOST_PAGES {
         let page = Call {
             path: format!("{}/{number}/{size}", search.path),
             ..search.clone()
         };
-        let body = calls.make(&page, caller).await?;
-        let rows =
-            wire::rows(&body).map_err(|e| Failure::new(Kind::NotUnderstood, e.to_string()))?;
-        if rows.is_empty() {
-            return Ok(all);
-        }
+        let rows = match calls.make(&page, caller).await {
+            Ok(body) => {
+                wire::rows(&body).map_err(|e| Failure::new(Kind::NotUnderstood, e.to_string()))?
+            }
+            // Behind the end there may be no page at all.
+            Err(failure) if after.is_some() && failure.unknown_id => Vec::new(),
+            Err(failure) => return Err(failure),
+        };
         let count = rows.len();
         let before = all.len();
         let mut ids = BTreeSet::new();
@@ -74,18 +108,26 @@ pub(crate) async fn all(
             }
         }
         if all.len() == before {
-            if doubted {
+            if count == 0 || doubted {
+                if let Some(rows) = after {
+                    seen.of(search.endpoint, |pages| pages.ended_after(rows));
+                }
                 return Ok(all);
             }
             doubted = true;
             continue;
         }
         doubted = false;
-        let asked = usize::try_from(size).unwrap_or(usize::MAX);
-        let may_be_full = seen.may_be_full(search.endpoint, count, ids.len()) && asked > KNOWN_SIZE;
-        if count < asked && !may_be_full {
+        let may_go_on = seen.of(search.endpoint, |pages| {
+            if let Some(rows) = after {
+                pages.went_on_after(rows);
+            }
+            pages.may_go_on(count, ids.len())
+        });
+        if count < asked && !may_go_on {
             return Ok(all);
         }
+        after = (count < asked).then_some(count);
         number += 1;
     }
     Err(Failure::new(

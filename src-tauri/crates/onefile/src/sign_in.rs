@@ -104,16 +104,15 @@ impl Calls {
         }
     }
 
-    // A stand-in without the limit, or with another, says so.
+    // A stand-in without the limit, or with another, says so. What says nothing has OneFile's,
+    // whatever answered there before.
     fn note_limit(&self, response: &Response) {
         let said = response.header("tandem-standin-limit").map(str::trim);
-        let Some(said) = said.filter(|_| self.exchange.is_local()) else {
-            return;
-        };
-        if said.eq_ignore_ascii_case("off") {
-            self.pace.set_limits(None);
-        } else if let Ok(allowed) = said.parse() {
-            self.pace.set_limits(Some(Limits::below(allowed)));
-        }
+        let said = said.filter(|_| self.exchange.is_local());
+        self.pace.set_limits(match said {
+            Some(said) if said.eq_ignore_ascii_case("off") => None,
+            Some(said) => Some(said.parse().map_or(Limits::ONEFILE, Limits::below)),
+            None => Some(Limits::ONEFILE),
+        });
     }
 }

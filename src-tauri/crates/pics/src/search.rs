@@ -2,6 +2,7 @@
 
 use crate::{Workspace, WorkspaceError};
 use serde::Serialize;
+use std::collections::BTreeSet;
 pub(crate) use tandem_sync::names::typed as fold;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_vault::DatabaseError;
@@ -150,11 +151,21 @@ fn count(db: &Connection, folded: &str) -> Result<usize, WorkspaceError> {
     Ok(usize::try_from(number).unwrap_or_default())
 }
 
+/// No learner has more words than this, or one that is longer than [`LONGEST`]. A database's
+/// queries can't be of any length.
+const MOST_WORDS: usize = 100;
+
+const LONGEST: usize = 1000;
+
 /// What a learner has to fulfil to be found, and the values of its parameters.
 fn condition(folded: &str) -> (String, Vec<Value>) {
+    let words: BTreeSet<&str> = folded.split_whitespace().collect();
+    if words.len() > MOST_WORDS || words.iter().any(|word| word.len() > LONGEST) {
+        return ("0".to_owned(), Vec::new());
+    }
     // The index holds three characters and more.
-    let (long, short): (Vec<_>, Vec<_>) = folded
-        .split_whitespace()
+    let (long, short): (Vec<_>, Vec<_>) = words
+        .into_iter()
         .partition(|word| word.chars().nth(2).is_some());
     let mut conditions = Vec::new();
     let mut values = Vec::new();

@@ -267,6 +267,25 @@ async fn learners_who_share_a_uln_stay_two() {
 }
 
 #[tokio::test]
+async fn references_that_differ_in_case_alone_are_one_learner() {
+    let (workspace, _folder) = workspace().await;
+    import(&workspace, &message(&ilr_learner("Nm-01a", "")))
+        .await
+        .unwrap();
+    let later = message(&ilr_learner("NM-01A", "<FamilyName>Quill</FamilyName>"));
+    let report = import(&workspace, &later).await.unwrap();
+    assert_eq!((report.learners_new, report.learners_changed), (0, 1));
+    let learner = only(&workspace).await;
+    assert_eq!(learner.surname, "Quill");
+    assert_eq!(learner.learner_ref.as_deref(), Some("NM-01A"));
+
+    let both = message(&(ilr_learner("b1", "") + &ilr_learner("B1", "")));
+    let error = import(&workspace, &both).await.unwrap_err();
+    assert!(matches!(error, ImportError::Ilr { .. }), "{error}");
+    workspace.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_bad_file_leaves_nothing_behind() {
     let (workspace, _folder) = workspace().await;
     let good = ilr_learner("A", "<FamilyName>First</FamilyName>");

@@ -126,3 +126,18 @@ async fn references_name_one_learner() {
     }
     workspace.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn more_words_than_anybody_has_find_nobody() {
+    let (workspace, _folder) = people().await;
+    for word in ["a", "ana", &"ana".repeat(100_000)] {
+        let text: String = (0..5_000)
+            .map(|n| format!("{word}{n} "))
+            .take(if word.len() > 3 { 1 } else { 5_000 })
+            .collect();
+        assert!(keys(&workspace, &text).await.is_empty());
+    }
+    let again = "ana ".repeat(2_000);
+    assert_eq!(keys(&workspace, &again).await, ["NM-00001", "nm-00005"]);
+    workspace.close().await.unwrap();
+}

@@ -11,6 +11,9 @@ pub(crate) const TABLE: &str = "CREATE TABLE calls (
     answered INTEGER
 ) STRICT;";
 
+/// Which base URL a call went to comes from a later version. Calls of before may have gone to any.
+pub(crate) const PLACE: &str = "ALTER TABLE calls ADD COLUMN place TEXT;";
+
 /// A call that may still count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BookedCall {
@@ -21,16 +24,19 @@ pub struct BookedCall {
 }
 
 impl Store {
-    /// Calls that are kept.
+    /// Calls to a base URL that are kept.
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn recent_calls(&self) -> Result<Vec<BookedCall>, StoreError> {
+    pub async fn recent_calls(&self, place: &str) -> Result<Vec<BookedCall>, StoreError> {
+        let place = place.to_owned();
         self.db
-            .read(|db| {
-                let mut query =
-                    db.prepare_cached("SELECT sent, answered FROM calls ORDER BY id")?;
-                let rows = query.query_map([], |row| {
+            .read(move |db| {
+                let mut query = db.prepare_cached(
+                    "SELECT sent, answered FROM calls
+                     WHERE place IS NULL OR place = ?1 ORDER BY id",
+                )?;
+                let rows = query.query_map([place], |row| {
                     Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?))
                 })?;
                 let mut calls = Vec::new();
@@ -49,11 +55,12 @@ impl Store {
             .await
     }
 
-    /// Books a call before it leaves, and forgets those that count no longer.
+    /// Books a call to a base URL before it leaves, and forgets those that count no longer.
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn call_sent(&self, at: DateTime<Utc>) -> Result<i64, StoreError> {
+    pub async fn call_sent(&self, place: &str, at: DateTime<Utc>) -> Result<i64, StoreError> {
+        let place = place.to_owned();
         let (now, old) = (
             at.timestamp_millis(),
             (at - TimeDelta::minutes(2)).timestamp_millis(),
@@ -63,8 +70,8 @@ impl Store {
                 tx.prepare_cached("DELETE FROM calls WHERE answered < ?1 OR sent < ?1 - 3600000")?
                     .execute([old])?;
                 Ok(tx
-                    .prepare_cached("INSERT INTO calls (sent) VALUES (?1)")?
-                    .insert([now])?)
+                    .prepare_cached("INSERT INTO calls (sent, place) VALUES (?1, ?2)")?
+                    .insert(params![now, place])?)
             })
             .await
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::plan::{Action, Change, Decisions};
 use tandem_sync::ports::journal::{Abandoned, Step};
 use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
-use tandem_vault::rusqlite::params;
+use tandem_vault::rusqlite::{Transaction, params};
 
 pub(crate) const TABLE: &str = "CREATE TABLE decisions (
     id INTEGER PRIMARY KEY,
@@ -77,6 +77,11 @@ pub enum Answer {
         /// The one that was there in OneFile.
         onefile_id: i64,
     },
+    /// What was said about this review was a mistake: it is open again.
+    Open {
+        /// In PICS.
+        review: ReviewKey,
+    },
 }
 
 impl Answer {
@@ -125,6 +130,14 @@ impl Answer {
                 decisions.assign_again.remove(&word);
                 decisions.aims_left.insert(word);
             }
+            Self::Open { review } => {
+                decisions.joined.remove(&review);
+                decisions.apart.retain(|(pics, _)| *pics != review);
+                decisions.made_by_hand.remove(&review);
+                decisions.reviews_left.retain(|(pics, _)| *pics != review);
+                decisions.odd_sent.retain(|(pics, _)| *pics != review);
+                decisions.odd_left.retain(|(pics, _)| *pics != review);
+            }
         }
     }
 
@@ -135,11 +148,25 @@ impl Answer {
             | Self::SendAgain { review }
             | Self::MadeByHand { review } => Some(review),
             Self::Apart { .. }
+            | Self::Open { .. }
             | Self::AssignAgain { .. }
             | Self::LeaveAim { .. }
             | Self::LeaveReview { .. }
             | Self::SendOdd { .. }
             | Self::LeaveOdd { .. } => None,
+        }
+    }
+
+    fn is_about(&self, key: &ReviewKey) -> bool {
+        match self {
+            Self::Join { review, .. }
+            | Self::SendAgain { review }
+            | Self::MadeByHand { review }
+            | Self::Open { review } => review == key,
+            Self::Apart { pics, .. } => pics.contains(key),
+            Self::LeaveReview { review, .. } => review == key,
+            Self::SendOdd { reviews } | Self::LeaveOdd { reviews } => reviews.contains_key(key),
+            Self::AssignAgain { .. } | Self::LeaveAim { .. } => false,
         }
     }
 }
@@ -188,6 +215,45 @@ impl Store {
             .await
     }
 
+    /// Takes the last answer about a review back, and opens the unfinished push again that it had
+    /// settled; whether there was one to take back.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn take_answer_back(
+        &self,
+        learner: &LearnerKey,
+        review: &ReviewKey,
+        account: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let (learner, review, account) = (learner.0.clone(), review.clone(), account.to_owned());
+        self.db
+            .write(move |tx| {
+                let mut query =
+                    tx.prepare("SELECT answer FROM decisions WHERE learner = ?1 ORDER BY id DESC")?;
+                let mut rows = query.query([&learner])?;
+                let mut last = None;
+                while last.is_none()
+                    && let Some(row) = rows.next()?
+                {
+                    let answer: Answer = from_json("decisions", &row.get::<_, String>(0)?)?;
+                    last = Some(answer).filter(|answer| answer.is_about(&review));
+                }
+                if last.is_none_or(|last| matches!(last, Answer::Open { .. })) {
+                    return Ok(false);
+                }
+                reopen(tx, &learner, &review, at)?;
+                let answer = to_json("decisions", &Answer::Open { review })?;
+                tx.execute(
+                    "INSERT INTO decisions (learner, answer, account, at) VALUES (?1, ?2, ?3, ?4)",
+                    params![learner, answer, account, at.to_rfc3339()],
+                )?;
+                Ok(true)
+            })
+            .await
+    }
+
     pub(crate) async fn all_decisions(
         &self,
     ) -> Result<BTreeMap<LearnerKey, Decisions>, StoreError> {
@@ -205,4 +271,44 @@ impl Store {
             })
             .await
     }
+}
+
+/// Opens the push of a review again that an answer has closed, where it is the last of that review.
+/// How far it had come is known by its slot alone: with one, the review in it is looked for.
+fn reopen(
+    tx: &Transaction<'_>,
+    learner: &str,
+    review: &ReviewKey,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut query = tx.prepare(
+        "SELECT id, change, step, visit_id FROM entries WHERE learner = ?1 ORDER BY id DESC",
+    )?;
+    let mut rows = query.query([learner])?;
+    while let Some(row) = rows.next()? {
+        let change: Change = from_json("entries", &row.get::<_, String>(1)?)?;
+        if !matches!(&change.action, Action::PushReview(push) if push.review == *review) {
+            continue;
+        }
+        let step: Step = from_json("entries", &row.get::<_, String>(2)?)?;
+        let answered = Step::Abandoned {
+            reason: Abandoned::Answered,
+        };
+        if step == answered {
+            let open = match row.get(3)? {
+                Some(visit_id) => Step::ReviewSent { visit_id },
+                None => Step::VisitSent,
+            };
+            tx.execute(
+                "UPDATE entries SET step = ?2, closed = 0, at = ?3 WHERE id = ?1",
+                params![
+                    row.get::<_, i64>(0)?,
+                    to_json("entries", &open)?,
+                    at.to_rfc3339()
+                ],
+            )?;
+        }
+        return Ok(());
+    }
+    Ok(())
 }

@@ -1,15 +1,15 @@
 //! The history: entries of the journal that were carried out.
 
-use crate::error::from_json;
+use crate::error::{from_json, to_json};
 use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::engine::{RunCause, RunRecord};
 use tandem_sync::plan::{Action, Change, ChangeLine, System};
 use tandem_sync::ports::journal::Step;
 use tandem_sync::records::pics::LearnerKey;
-use tandem_vault::rusqlite::{Row, named_params};
+use tandem_vault::rusqlite::{Row, named_params, params};
 
 /// A change that was carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,7 +73,6 @@ const FROM: &str = "FROM entries e JOIN runs r ON r.id = e.run
     WHERE e.recorded = 1 AND e.id < :before AND e.id > :after
     AND (:learner IS NULL OR e.learner = :learner) AND (:run IS NULL OR e.run = :run)
     AND (:entry IS NULL OR e.id = :entry)
-    AND (:text IS NULL OR instr(lower(e.change), lower(:text)) > 0)
     AND (:from IS NULL OR e.at >= :from) AND (:to IS NULL OR e.at <= :to)
     AND (:onefile IS NULL OR :onefile =
         (e.change ->> '$.action.action' IN
@@ -122,7 +121,7 @@ impl Store {
                 let mut query = db.prepare_cached(&format!(
                     "SELECT e.id, e.run, e.at, r.record, e.change, e.visit_id, e.review_id, e.step,
                          e.created_id
-                     {FROM} ORDER BY e.id DESC LIMIT :limit"
+                     {FROM} ORDER BY e.id DESC"
                 ))?;
                 let system = filter.system.map(|system| system == System::Onefile);
                 let mut rows = query.query(named_params! {
@@ -131,15 +130,19 @@ impl Store {
                     ":learner": filter.learner.map(|key| key.0),
                     ":run": filter.run,
                     ":entry": filter.entry,
-                    ":text": filter.text,
                     ":from": filter.from.map(|at| at.to_rfc3339()),
                     ":to": filter.to.map(|at| at.to_rfc3339()),
                     ":onefile": system,
-                    ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
                 })?;
+                let text = filter.text.map(|text| text.to_lowercase());
                 let mut made = Vec::new();
-                while let Some(row) = rows.next()? {
-                    made.push(read(row)?);
+                while made.len() < limit
+                    && let Some(row) = rows.next()?
+                {
+                    let row = read(row)?;
+                    if text.as_ref().is_none_or(|text| holds(&row.row, text)) {
+                        made.push(row);
+                    }
                 }
                 Ok(made)
             })
@@ -170,16 +173,23 @@ impl Store {
             .await
     }
 
-    /// Forgets what was carried out before a time; how many entries. What is under way stays.
+    /// Forgets what was carried out before a time, but for entries that somebody still needs; how
+    /// many entries. What is under way stays.
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn forget_before(&self, at: DateTime<Utc>) -> Result<usize, StoreError> {
+    pub async fn forget_before(
+        &self,
+        at: DateTime<Utc>,
+        needed: &BTreeSet<i64>,
+    ) -> Result<usize, StoreError> {
+        let needed = to_json("entries", needed)?;
         self.db
             .write(move |tx| {
                 Ok(tx.execute(
-                    "DELETE FROM entries WHERE closed = 1 AND at < ?1",
-                    [at.to_rfc3339()],
+                    "DELETE FROM entries WHERE closed = 1 AND at < ?1
+                     AND id NOT IN (SELECT value FROM json_each(?2))",
+                    params![at.to_rfc3339(), needed],
                 )?)
             })
             .await
@@ -189,6 +199,22 @@ impl Store {
         let made = self.made(&filter, usize::MAX).await?;
         Ok(made.into_iter().rev().map(|made| made.row).collect())
     }
+}
+
+/// Whether a key or a value of an entry has this text, which is in lower case.
+fn holds(row: &HistoryRow, text: &str) -> bool {
+    let line = &row.change;
+    let ids = [line.onefile_id, row.visit_id, row.review_id, row.created_id];
+    let numbers = ids.into_iter().flatten().map(|id| id.to_string());
+    let record = line.record.key();
+    let texts = [
+        Some(line.learner.0.as_str()),
+        record.as_deref(),
+        line.before.as_deref(),
+        line.after.as_deref(),
+    ];
+    let texts = texts.into_iter().flatten().map(str::to_lowercase);
+    numbers.chain(texts).any(|held| held.contains(text))
 }
 
 fn read(row: &Row<'_>) -> Result<Made, StoreError> {

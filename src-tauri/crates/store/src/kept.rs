@@ -55,6 +55,24 @@ impl Store {
         self.kept("shown_names").await
     }
 
+    /// What the pages of OneFile's searches have shown.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn pages_seen<T: serde::de::DeserializeOwned + Default + Send + 'static>(
+        &self,
+    ) -> Result<T, StoreError> {
+        Ok(self.kept("pages_seen").await?.unwrap_or_default())
+    }
+
+    /// Keeps what the pages of OneFile's searches have shown.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn keep_pages_seen<T: Serialize>(&self, pages: &T) -> Result<(), StoreError> {
+        self.keep("pages_seen", pages).await
+    }
+
     /// Keeps the property names under which OneFile has shown its fields.
     ///
     /// # Errors

@@ -46,6 +46,7 @@ pub use standings::{Kept, Standing};
 
 use chrono::{DateTime, Utc};
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 use tandem_vault::rusqlite_migration::{M, Migrations};
 use tandem_vault::{DataKey, Database, DatabaseError};
 
@@ -58,6 +59,7 @@ pub(crate) fn instant(table: &'static str, text: &str) -> Result<DateTime<Utc>, 
 #[derive(Clone)]
 pub struct Store {
     db: Database,
+    begun: Option<Arc<OnceLock<i64>>>,
 }
 
 impl Store {
@@ -91,10 +93,12 @@ impl Store {
             gate::TABLE,
             sighted::TABLES,
             plans::TAKEN_UP,
+            calls::PLACE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {
             db: Database::open(path, key, migrations).await?,
+            begun: None,
         })
     }
 

@@ -83,7 +83,7 @@ impl Store {
             .await
     }
 
-    /// The name of the plan that was shown last.
+    /// The name of the preview that was shown last. Plans to put something back are none.
     ///
     /// # Errors
     /// Database trouble.
@@ -92,7 +92,8 @@ impl Store {
             .read(|db| {
                 Ok(db
                     .query_row(
-                        "SELECT hash FROM plans ORDER BY shown DESC, hash LIMIT 1",
+                        "SELECT hash FROM plans WHERE instr(plan, '\"rule\":\"put_back\"') = 0
+                         ORDER BY shown DESC, hash LIMIT 1",
                         [],
                         |row| row.get(0),
                     )

@@ -4,6 +4,7 @@ use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use tandem_sync::engine::{Brake, RunRecord, Totals};
 use tandem_vault::rusqlite::{params, params_from_iter};
 
@@ -51,18 +52,39 @@ pub struct RunRow {
 }
 
 impl Store {
+    /// The same store for one run, which then tells [the number](Self::begun) that it got.
+    #[must_use]
+    pub fn for_a_run(&self) -> Self {
+        Self {
+            db: self.db.clone(),
+            begun: Some(Arc::default()),
+        }
+    }
+
+    /// Number of the run that was opened through this store, where it is one [for a
+    /// run](Self::for_a_run) and the run got so far.
+    pub fn begun(&self) -> Option<i64> {
+        self.begun.as_ref()?.get().copied()
+    }
+
     /// Opens a run.
     ///
     /// # Errors
     /// Database trouble.
     pub async fn begin(&self, run: &RunRecord) -> Result<i64, StoreError> {
         let record = to_json("runs", run)?;
-        self.db
+        let opened: Result<i64, StoreError> = self
+            .db
             .write(move |tx| {
                 tx.execute("INSERT INTO runs (record) VALUES (?1)", [record])?;
                 Ok(tx.last_insert_rowid())
             })
-            .await
+            .await;
+        let number = opened?;
+        if let Some(begun) = &self.begun {
+            begun.get_or_init(|| number);
+        }
+        Ok(number)
     }
 
     /// Closes a run.
@@ -87,18 +109,17 @@ impl Store {
             .await
     }
 
-    /// Keeps how the newest run of this record ended.
+    /// Keeps how a run ended.
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn end_run(&self, run: &RunRecord, ended: &RunEnd) -> Result<(), StoreError> {
-        let (record, ended) = (to_json("runs", run)?, to_json("runs", ended)?);
+    pub async fn end_run(&self, run: i64, ended: &RunEnd) -> Result<(), StoreError> {
+        let ended = to_json("runs", ended)?;
         self.db
             .write(move |tx| {
                 tx.execute(
-                    "UPDATE runs SET ended = ?2 WHERE id =
-                     (SELECT max(id) FROM runs WHERE record = ?1)",
-                    params![record, ended],
+                    "UPDATE runs SET ended = ?2 WHERE id = ?1",
+                    params![run, ended],
                 )?;
                 Ok(())
             })

@@ -46,6 +46,7 @@ pub fn onefile_aim(id: i64, standard_id: i64) -> onefile::Aim {
         planned_end: None,
         registration: Registration::default(),
         progress: None,
+        progress_unreadable: false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! UK time. PICS holds wall-clock days and times; OneFile answers with instants. Both meet in
 //! Europe/London.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::London;
 
 /// The UK calendar day on which an instant falls.
@@ -22,6 +22,17 @@ pub fn instant(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
         Some(found) => found.with_timezone(&Utc),
         None => local.and_utc(),
     }
+}
+
+/// A UK wall-clock time as a clock shows it: to the minute, and after the jump where the hour does
+/// not exist.
+pub fn shown(day: NaiveDate, time: NaiveTime) -> NaiveTime {
+    minute(wall(instant(day, time)).time())
+}
+
+/// A time without its seconds. Reviews are agreed to the minute.
+pub fn minute(time: NaiveTime) -> NaiveTime {
+    NaiveTime::from_hms_opt(time.hour(), time.minute(), 0).unwrap_or(time)
 }
 
 /// First instant of a UK day, and first instant after it.
@@ -67,6 +78,18 @@ mod tests {
             instant(d("2026-10-25"), t("01:30:00")).to_rfc3339(),
             "2026-10-25T00:30:00+00:00"
         );
+    }
+
+    #[test]
+    fn a_time_is_shown_to_the_minute_and_after_the_jump() {
+        for (day, time, expected) in [
+            ("2026-03-29", "00:59:59.5", "00:59:00"),
+            ("2026-03-29", "01:30:00", "02:30:00"),
+            ("2026-07-01", "10:00:00.5", "10:00:00"),
+            ("2026-10-25", "01:30:00", "01:30:00"),
+        ] {
+            assert_eq!(shown(d(day), t(time)), t(expected), "{day} {time}");
+        }
     }
 
     #[test]

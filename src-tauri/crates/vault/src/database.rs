@@ -1,7 +1,7 @@
 //! An encrypted SQLite file: one thread that writes, a few that read.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -47,10 +47,13 @@ impl Database {
     ) -> Result<Self, DatabaseError> {
         let (path, key) = (path.to_owned(), key.clone());
         let opened = tokio::task::spawn_blocking(move || {
-            let writer = open_writer(&path, &key, &migrations)?;
-            let readers: Result<Vec<_>, _> =
-                (0..READERS).map(|_| open_reader(&path, &key)).collect();
-            Ok::<_, DatabaseError>((writer, readers?))
+            let open = || {
+                let writer = open_writer(&path, &key, &migrations)?;
+                let readers: Result<Vec<_>, _> =
+                    (0..READERS).map(|_| open_reader(&path, &key)).collect();
+                Ok::<_, DatabaseError>((writer, readers?))
+            };
+            open().map_err(|error| unless_the_disk_is_full(error, &path))
         });
         let (writer, readers) = unpanicked(opened.await)??;
         let (writer, readers) = (writer.into(), Readers::new(readers));
@@ -277,6 +280,40 @@ fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection, D
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cipher_memory_security = OFF;")?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// A full disk can look like a file that can't be read, or that is damaged: what lies beside the
+/// database could not be written.
+fn unless_the_disk_is_full(error: DatabaseError, path: &Path) -> DatabaseError {
+    let may_be = matches!(
+        error,
+        DatabaseError::Damaged
+            | DatabaseError::WrongKey
+            | DatabaseError::NotADatabase
+            | DatabaseError::Io { .. }
+            | DatabaseError::Query { .. }
+    );
+    if may_be && disk_is_full(path) {
+        DatabaseError::DiskFull
+    } else {
+        error
+    }
+}
+
+fn disk_is_full(beside: &Path) -> bool {
+    static ROOM: [u8; 65_536] = [0; 65_536];
+    let probe = beside.with_extension("probe");
+    let written = std::fs::write(&probe, ROOM);
+    let removed = std::fs::remove_file(&probe);
+    if let (Ok(()), Err(error)) = (&written, removed) {
+        tracing::warn!(%error, "a file that was to show whether there is room stays behind");
+    }
+    written.is_err_and(|error| {
+        matches!(
+            error.kind(),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+        )
+    })
 }
 
 /// The first read shows whether the key fits.

@@ -1,5 +1,9 @@
 //! Everything that differs by operating system.
 
+mod ending;
+
+pub use ending::EndSignals;
+
 use std::io;
 use std::path::{Component, Path, PathBuf, Prefix};
 use std::sync::Arc;

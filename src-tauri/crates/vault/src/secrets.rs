@@ -125,10 +125,11 @@ impl Secrets {
         if known.is_none()
             && let Keeper::Keyring { installation } = &self.keeper
         {
-            *known = keyring::get(token_entry(installation)).await?;
-            if known.is_none() {
-                keyring::probe(probe_entry(installation)).await?;
-            }
+            *known = match stored_token(installation).await {
+                // Whoever gives the key does without a keyring: it is the token that is missing.
+                Err(SecretError::NoKeyring) if self.environment.key.is_some() => None,
+                stored => stored?,
+            };
         }
         known.clone().ok_or(SecretError::TokenMissing)
     }
@@ -243,6 +244,14 @@ impl Environment {
 fn given(text: &str) -> Option<SecretString> {
     let text = text.trim();
     (!text.is_empty()).then(|| SecretString::from(text))
+}
+
+async fn stored_token(installation: &str) -> Result<Option<SecretString>, SecretError> {
+    let stored = keyring::get(token_entry(installation)).await?;
+    if stored.is_none() {
+        keyring::probe(probe_entry(installation)).await?;
+    }
+    Ok(stored)
 }
 
 fn key_entry(installation: &str) -> String {

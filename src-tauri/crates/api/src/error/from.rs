@@ -281,7 +281,11 @@ impl Error {
             text.replace_range(..1, &first);
         }
         let remedy = match code {
-            ErrorCode::Database => "Try again. If it stays, restore the data folder from a backup.",
+            // What is damaged says so itself, and that a backup helps.
+            ErrorCode::Database => {
+                "Try again. If it stays, look whether the disk is full, and whether this account may write to the data \
+                 folder."
+            }
             ErrorCode::DiskFull => {
                 "What was stored before is safe. Free some space, and start again to go on from there."
             }

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use tandem_onefile::BaseUrl;
 use tandem_store::Shown;
 use tandem_sync::engine::{Brake, Listing};
-use tandem_sync::gate::{Deed, Facts, RestsOn, Step, Tested};
+use tandem_sync::gate::{DecidedReviews, Deed, Facts, RestsOn, Step, Tested};
 use tandem_sync::plan::Plan;
 use tandem_sync::ports::journal::Listings;
 use tandem_sync::ports::{Journal, OneFile};
@@ -90,7 +90,7 @@ impl Tandem {
         Ok(Ground {
             facts: Facts::default(),
             now: RestsOn {
-                settings: Some(words::gate::review_settings(&settings)),
+                settings: Some(DecidedReviews::of(&settings)),
                 ..rests_on(connection.as_ref(), token)
             },
             last: self.store.gate_now().await?,

@@ -3,9 +3,8 @@
 
 use super::{count, day, list};
 use chrono::{DateTime, Utc};
-use tandem_sync::gate::{Facts, Part, RestsOn, State, Step};
+use tandem_sync::gate::{DecidedReviews, Facts, Part, RestsOn, State, Step};
 use tandem_sync::links::NotLinked;
-use tandem_sync::settings::Settings;
 use tandem_sync::uktime;
 
 /// What has to be so.
@@ -168,15 +167,14 @@ pub fn changed(parts: &[Part]) -> String {
     }
 }
 
-/// The settings that are decided on in one step.
-pub fn review_settings(settings: &Settings) -> String {
+fn decided(reviews: &DecidedReviews) -> String {
     let switch = |on| if on { "on" } else { "off" };
     format!(
-        "reviews to OneFile {}, reviews to PICS {}, type “{}”, visit type {}",
-        switch(settings.reviews_to_onefile),
-        switch(settings.reviews_to_pics),
-        settings.review_type_sent,
-        settings.visit_type
+        "Set now: reviews to OneFile {}, reviews to PICS {}, type “{}”, visit type {}.",
+        switch(reviews.to_onefile),
+        switch(reviews.to_pics),
+        reviews.type_sent,
+        reviews.visit_type
     )
 }
 
@@ -196,10 +194,7 @@ pub fn found(step: Step, facts: &Facts, now: &RestsOn) -> Vec<String> {
             }],
             _ => Vec::new(),
         },
-        Step::ReviewsDecided => {
-            let decided = now.settings.clone().unwrap_or_default();
-            vec![format!("Set now: {decided}.")]
-        }
+        Step::ReviewsDecided => now.settings.iter().map(decided).collect(),
         Step::PreviewRead => preview(facts),
         Step::CopyExported => copy(facts),
         Step::AimsPaired => aims(facts),

@@ -147,6 +147,9 @@ pub fn reason(reason: &Reason) -> String {
         Reason::AimLeft { .. } => "was in OneFile and is gone there: left alone, as a person said".into(),
         Reason::NotInPics { standard } => format!("{standard} is only in OneFile"),
         Reason::UnitsAttached => "units are attached in PICS, so progress is not taken".into(),
+        Reason::ProgressUnreadable => {
+            "OneFile shows a progress that is no percentage from 0 to 100: left as it is in PICS".into()
+        }
         Reason::RegistrationsMayHaveMet => {
             "numbers differed and one date was blank: a number and a date of two registrations may have met".into()
         }

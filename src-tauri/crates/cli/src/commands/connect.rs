@@ -2,14 +2,17 @@ use crate::args::{Args, Connect};
 use crate::{exit, print};
 use secrecy::SecretString;
 use std::io::Read;
-use tandem_api::{ConnectRequest, Error};
+use tandem_api::{ConnectRequest, Error, ErrorCode};
 
 pub async fn run(args: &Args, connect: &Connect) -> Result<exit::Code, Error> {
     let token = if connect.token_stdin {
         let mut text = String::new();
         if std::io::stdin().read_to_string(&mut text).is_err() || text.trim().is_empty() {
-            eprintln!("There was no customer token on standard input.");
-            return Ok(exit::USAGE);
+            return Err(Error::new(
+                ErrorCode::TokenMissing,
+                "There was no customer token on standard input.",
+                "Give it there, and nothing else.",
+            ));
         }
         Some(SecretString::from(text.trim()))
     } else {

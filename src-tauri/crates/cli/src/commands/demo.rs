@@ -54,7 +54,7 @@ pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
         let view = tandem.show(example).await?;
         if !args.json {
             print::learner(&view);
-            outln!();
+            outln!("");
         }
     }
     say("4. The administrator accepts that plan, and it is carried out");
@@ -78,7 +78,7 @@ pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
         }));
     }
     if !agrees {
-        eprintln!("The demo did not end in step: please report this.");
+        errln!("The demo did not end in step: please report this.");
         return Ok(exit::SOME_WAIT);
     }
     Ok(exit::WELL)

@@ -69,8 +69,7 @@ pub async fn run(args: &Args, what: &Links) -> Result<exit::Code, Error> {
                     board.unlinked_rows(kind).iter().for_each(print::json);
                 }
             } else {
-                use std::io::Write as _;
-                let _ = write!(std::io::stdout(), "{}", board.unlinked_csv(&kinds));
+                crate::out::write(format_args!("{}", board.unlinked_csv(&kinds)));
             }
             exit::WELL
         }
@@ -146,7 +145,7 @@ async fn suggest(
         suggested.iter().for_each(told);
     }
     if failed > 0 {
-        eprintln!("OneFile could not show {failed} records; run it again to try them once more.");
+        errln!("OneFile could not show {failed} records; run it again to try them once more.");
         return Ok(exit::SOME_WAIT);
     }
     Ok(exit::WELL)

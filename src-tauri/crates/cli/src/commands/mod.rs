@@ -17,7 +17,7 @@ pub mod sync;
 pub mod watch;
 
 use crate::args::Args;
-use tandem_api::{Error, OpenRequest, Tandem};
+use tandem_api::{EndSignals, Error, OpenRequest, Tandem};
 use tokio_util::sync::CancellationToken;
 
 /// Opens the data folder that the command line names.
@@ -33,11 +33,13 @@ async fn open(args: &Args, command: &str) -> Result<Tandem, Error> {
 
 /// Ctrl-C, or an end from outside, stops a run between two changes.
 fn stop_when_interrupted(cancel: &CancellationToken) {
+    let Ok(mut signals) = EndSignals::listen() else {
+        return;
+    };
     let cancel = cancel.clone();
     tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            eprintln!("Stopping after the change under way; start again to go on from there.");
-            cancel.cancel();
-        }
+        signals.asked().await;
+        cancel.cancel();
+        errln!("Stopping after the change under way; start again to go on from there.");
     });
 }

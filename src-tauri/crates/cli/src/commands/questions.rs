@@ -104,6 +104,7 @@ pub async fn answer(args: &Args, answer: &Answer) -> Result<exit::Code, Error> {
         Said::MadeByHand => Reply::MadeByHand,
         Said::Join { onefile_id } => Reply::Join(onefile_id),
         Said::Apart => Reply::Apart,
+        Said::Undo => Reply::Undo,
     };
     tandem
         .answer(&learner, &ReviewKey(answer.record.clone()), reply)

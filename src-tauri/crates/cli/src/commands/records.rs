@@ -2,8 +2,8 @@ use crate::args::{Args, Data, Pics};
 use crate::{exit, print};
 use std::io::Read;
 use std::path::PathBuf;
-use tandem_api::Error;
 use tandem_api::routine::uktime;
+use tandem_api::{Error, ErrorCode};
 use tandem_standin::generate;
 
 pub async fn generate(args: &Args, data: &Data) -> Result<exit::Code, Error> {
@@ -60,8 +60,11 @@ pub async fn pics(args: &Args, what: Pics) -> Result<exit::Code, Error> {
             // Read before the folder is opened: what writes these lines may be a Tandem as well.
             let mut lines = String::new();
             if std::io::stdin().read_to_string(&mut lines).is_err() {
-                eprintln!("Standard input can't be read as text.");
-                return Ok(exit::USAGE);
+                return Err(Error::new(
+                    ErrorCode::EditRefused,
+                    "Standard input can't be read as text.",
+                    "Give one edit a line, as JSON in UTF-8.",
+                ));
             }
             let tandem = super::open(args, "pics").await?;
             let edits = tandem.pics_edit(&lines).await?;

@@ -1,13 +1,22 @@
 use crate::args::{Args, PutBack};
 use crate::progress::Teller;
 use crate::{exit, print};
+use std::sync::Arc;
+use tandem_api::holder::Attending;
 use tandem_api::routine::plan::Change;
-use tandem_api::{Error, PutBackOf, RunEnd, RunRow};
+use tandem_api::{Error, ErrorCode, PutBackOf, RunEnd, RunRow};
 use tokio_util::sync::CancellationToken;
 
 pub async fn list(args: &Args, run: Option<i64>) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "runs").await?;
     let runs = tandem.runs(run).await?;
+    if let (Some(number), true) = (run, runs.is_empty()) {
+        return Err(Error::new(
+            ErrorCode::NoSuchRun,
+            format!("There is no run {number}."),
+            "Choose one from the list of runs.",
+        ));
+    }
     let history = match run {
         Some(_) => tandem.history_of_run(run).await?,
         None => Vec::new(),
@@ -51,10 +60,15 @@ pub async fn put_back(args: &Args, what: &PutBack) -> Result<exit::Code, Error> 
     let tandem = super::open(args, "put-back").await?;
     if let Some(plan) = &what.accept {
         let teller = Teller::new(args.json);
+        let tandem = Arc::new(tandem);
+        let attending = Attending::begin(&tandem, || {});
         let cancel = CancellationToken::new();
+        super::stop_when_interrupted(&cancel);
         let report = tandem
             .put_back(plan, &|event| teller.tell(&event), &cancel)
-            .await?;
+            .await;
+        attending.end().await;
+        let report = report?;
         tandem.close().await?;
         if !args.json {
             print::report(&report);

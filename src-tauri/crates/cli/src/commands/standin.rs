@@ -3,8 +3,8 @@ use crate::{exit, print};
 use chrono::NaiveDate;
 use std::fs::File;
 use std::path::Path;
-use tandem_api::Error;
 use tandem_api::routine::uktime;
+use tandem_api::{EndSignals, Error};
 use tandem_standin::state::State;
 use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
 
@@ -16,7 +16,7 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
         Some(file) => match state_of(file, standin.seed, today) {
             Ok(state) => state,
             Err(reason) => {
-                eprintln!("{} can't be read: {reason}", file.display());
+                errln!("{} can't be read: {reason}", file.display());
                 return Ok(exit::USAGE);
             }
         },
@@ -32,7 +32,7 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
     let running = match Running::start(StandIn::new(state, settings, clock), standin.port).await {
         Ok(running) => running,
         Err(error) => {
-            eprintln!(
+            errln!(
                 "Port {} can't be used: {error}. Choose another with --port.",
                 standin.port
             );
@@ -56,7 +56,8 @@ fn state_of(file: &Path, seed: u64, today: NaiveDate) -> Result<State, String> {
 
 /// Until it is interrupted, or ended from outside.
 async fn wait_for_the_end() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    match EndSignals::listen() {
+        Ok(mut signals) => signals.asked().await,
+        Err(_) => std::future::pending().await,
     }
 }

@@ -59,7 +59,10 @@ pub async fn set_paused(args: &Args, paused: bool) -> Result<exit::Code, Error> 
             hand_over(args, &request, held).await?;
         }
     }
-    if !args.json {
+    if args.json {
+        let event = if paused { "paused" } else { "resumed" };
+        print::json(&serde_json::json!({"event": event}));
+    } else {
         outln!(
             "{}",
             if paused {

@@ -3,7 +3,7 @@
 use tandem_api::ErrorCode;
 
 /// The command or option that helps, where there is one.
-pub fn of(code: ErrorCode) -> Option<&'static str> {
+pub fn of(code: ErrorCode, putting_back: bool) -> Option<&'static str> {
     Some(match code {
         ErrorCode::NotConnected | ErrorCode::TokenMissing | ErrorCode::TokenRefused => {
             "The command is: tandem connect --environment … --token-stdin. Or set TANDEM_ONEFILE_TOKEN for one call."
@@ -16,6 +16,11 @@ pub fn of(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::SecondSynchroniser => {
             "The commands are: tandem parked, then tandem gate confirm scheduler_off with --name and --note."
         }
+        ErrorCode::PlanUnknown if putting_back => {
+            "The commands are: tandem put-back with --run, --entry or --learner, then tandem put-back --accept with the plan that it names."
+        }
+        ErrorCode::NothingToPutBack => "The commands are: tandem runs, and tandem history.",
+        ErrorCode::NoSuchRun => "The command is: tandem runs.",
         ErrorCode::PlanNeeded
         | ErrorCode::PlanUnknown
         | ErrorCode::PlanOutdated

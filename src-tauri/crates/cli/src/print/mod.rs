@@ -22,18 +22,18 @@ pub fn json<T: Serialize>(value: &T) {
 }
 
 /// What went wrong, and what to do.
-pub fn error(error: &Error, as_json: bool) {
+pub fn error(error: &Error, as_json: bool, putting_back: bool) {
     if as_json {
         json(&serde_json::json!({
             "event": "error", "code": error.code, "message": error.message, "remedy": error.remedy,
         }));
     }
-    eprintln!("{}", error.message);
+    errln!("{}", error.message);
     if !error.remedy.is_empty() {
-        eprintln!("{}", error.remedy);
+        errln!("{}", error.remedy);
     }
-    if let Some(hint) = hint::of(error.code) {
-        eprintln!("{hint}");
+    if let Some(hint) = hint::of(error.code, putting_back) {
+        errln!("{hint}");
     }
 }
 

@@ -76,6 +76,48 @@ fn a_server_with_smaller_pages_does_not_cut_a_listing_short() {
 }
 
 #[test]
+fn one_more_page_settles_whether_a_short_page_is_the_last() {
+    for after_the_end in [Ok(plain(204, "")), Ok(plain(404, "")), ids(&[])] {
+        let answers = [
+            // A server that gives two rows a page, whatever it is asked for.
+            ids(&[1, 2]),
+            ids(&[3]),
+            // What it was asked for before tells where these end.
+            ids(&[4]),
+            ids(&[1, 2]),
+            after_the_end,
+        ];
+        let (script, clock) = (Script::signed_in(answers), SimClock::new());
+        let client = client(&script, &clock);
+        let listed = |_| drive(&clock, client.review_list(1, None)).unwrap().len();
+        assert_eq!((0..3).map(listed).collect::<Vec<_>>(), [3, 1, 2]);
+    }
+}
+
+#[test]
+fn where_short_pages_are_the_last_only_larger_ones_are_doubted() {
+    let none = || Ok(plain(204, ""));
+    let answers = [
+        ids(&[1]),
+        none(),
+        ids(&[2]),
+        ids(&[1, 2]),
+        none(),
+        ids(&[3, 4]),
+    ];
+    let (script, clock) = (Script::signed_in(answers), SimClock::new());
+    let client = client(&script, &clock);
+    let listed = |_| drive(&clock, client.review_list(1, None)).unwrap().len();
+    assert_eq!((0..4).map(listed).collect::<Vec<_>>(), [1, 1, 2, 2]);
+    let kept = client.pages_seen();
+
+    let (script, clock) = (Script::signed_in([ids(&[5, 6])]), SimClock::new());
+    let client = client_with(&script, &clock, SETTINGS).with_pages_seen(kept);
+    let listed = drive(&clock, client.review_list(1, None)).unwrap().len();
+    assert_eq!(listed, 2, "what was learnt holds for the next process");
+}
+
+#[test]
 fn a_server_that_ignores_paging_gives_everything_once() {
     let (rows, _) = listed(vec![
         ids(&[1, 2, 3, 4, 5]),

@@ -234,3 +234,29 @@ fn without_a_centre_only_the_choice_of_one_works() {
     let chosen = client.for_organisation(9101);
     assert_eq!(chosen.settings().organisation_id, Some(9101));
 }
+
+#[test]
+fn what_is_no_percentage_is_told_from_no_progress() {
+    for (progress, expected) in [
+        ("null", (None, false)),
+        ("27.5", (Some(2750), false)),
+        ("\"100\"", (Some(10_000), false)),
+        ("-5", (None, true)),
+        ("250", (None, true)),
+        ("\"most of it\"", (None, true)),
+    ] {
+        let record = format!("{{\"ID\":3,\"UserID\":1,\"StandardID\":2,\"Progress\":{progress}}}");
+        let (script, clock) = (
+            Script::signed_in([Ok(plain(200, &record))]),
+            SimClock::new(),
+        );
+        let aim = drive(&clock, client(&script, &clock).aim(3))
+            .unwrap()
+            .unwrap();
+        let read = (
+            aim.progress.map(|percent| percent.0),
+            aim.progress_unreadable,
+        );
+        assert_eq!(read, expected, "{progress}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Session and repeats: what is sent again, and how trouble ends.
 
 use super::*;
+use crate::call_log::CallLog;
 
 fn created(answers: Vec<Answer>) -> (Result<i64, Kind>, usize) {
     let (script, clock) = (Script::signed_in(answers), SimClock::new());
@@ -184,6 +185,31 @@ fn only_a_server_on_this_machine_may_say_what_the_limit_is() {
         let at_once = script.calls().len() - usize::from(!local);
         assert_eq!(at_once, left);
     }
+}
+
+#[test]
+fn a_limit_that_was_switched_off_does_not_outlive_the_connection() {
+    let off = || with_header(plain(200, "session-1"), "tandem-standin-limit", "off");
+    let sign_ins = [(true, off()), (false, off()), (true, plain(200, "session"))];
+    let clock = SimClock::new();
+    let log = Arc::new(CallsInMemory::default());
+    let pace = drive(
+        &clock,
+        Pace::start(clock.clone(), log.clone(), Limits::ONEFILE),
+    );
+    let pace = Arc::new(pace.unwrap());
+    let mut kept = Vec::new();
+    for (local, sign_in) in sign_ins {
+        let mut script = Script::new([Ok(sign_in), Ok(plain(404, ""))]);
+        Arc::get_mut(&mut script).unwrap().local = local;
+        let exchange: Arc<dyn Exchange> = script.clone();
+        let token = "customer-token".into();
+        let client =
+            OneFileClient::new(exchange, clock.clone(), pace.clone(), SETTINGS, &token).asked();
+        drive(&clock, client.aim(1)).unwrap();
+        kept.push(drive(&clock, log.recent()).unwrap().len());
+    }
+    assert_eq!(kept, [1, 2, 4], "calls written down, of two more each time");
 }
 
 #[test]

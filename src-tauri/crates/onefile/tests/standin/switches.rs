@@ -90,6 +90,7 @@ fn expected() -> Read {
             received: "2026-11-02".parse().ok(),
         },
         progress: Some(Percent(2750)),
+        progress_unreadable: false,
     };
     let bare = Aim {
         id: BARE_AIM,
@@ -99,6 +100,7 @@ fn expected() -> Read {
         planned_end: None,
         registration: Registration::default(),
         progress: None,
+        progress_unreadable: false,
     };
     let held = ReviewRow {
         id: REVIEW,

@@ -191,7 +191,9 @@ impl<R: Read> IlrReader<R> {
         if self.learner.learner_ref.is_empty() {
             return Err(IlrErrorKind::MissingReference);
         }
-        if let Some(first) = self.seen.insert(self.learner.learner_ref.clone(), line) {
+        // Case apart: a reference is one to people who type it.
+        let reference = self.learner.learner_ref.to_ascii_lowercase();
+        if let Some(first) = self.seen.insert(reference, line) {
             self.open.push(Element::Learner);
             return Err(IlrErrorKind::DuplicateReference { first_line: first });
         }

@@ -5,10 +5,8 @@
 use super::carried::Carried;
 use super::turns::Turns;
 use super::work::WorkTold;
-use super::{Engine, EngineError, Observed, Outcome, Phase, ProblemKind, Report, worsen};
+use super::{Engine, EngineError, Observed, Outcome, Phase, PicsAlone, Report, worsen};
 use crate::plan::{Action, Change, LearnerPlan, Plan};
-use crate::ports::journal::{Abandoned, Step};
-use crate::ports::pics::Written;
 use crate::records::pics::LearnerKey;
 use futures::StreamExt;
 use std::collections::BTreeMap;
@@ -172,7 +170,7 @@ impl Engine<'_> {
             | Action::SetPicsReview { .. }
             | Action::CreatePicsReview { .. }
             | Action::SetPicsDetail { .. }
-            | Action::PutBack { .. } => self.write_pics(run, changes, carried).await,
+            | Action::PutBack { .. } => self.pics_alone().write_all(run, changes, carried).await,
             // No plan of a run has any: a person asks for each of them.
             Action::Create(_) => Ok(()),
             Action::AssignAim(assignment) => self.assign_aim(run, first, assignment, carried).await,
@@ -183,51 +181,13 @@ impl Engine<'_> {
         }
     }
 
-    pub(super) async fn write_pics(
-        &self,
-        run: i64,
-        changes: &[Change],
-        carried: &mut Carried,
-    ) -> Result<(), EngineError> {
-        let entries = self.journal.intend(run, changes, self.clock.now()).await?;
-        for (entry, change) in entries.into_iter().zip(changes) {
-            self.write_pics_entry(entry, change, Abandoned::ChangedMeanwhile, carried)
-                .await?;
+    /// Writing to PICS, which needs no OneFile.
+    pub(super) fn pics_alone(&self) -> PicsAlone<'_> {
+        PicsAlone {
+            pics: self.pics,
+            journal: self.journal,
+            clock: self.clock,
         }
-        Ok(())
-    }
-
-    /// The PICS half of an entry; may be repeated, since the write compares with its before-value.
-    /// `otherwise` is what it means that the record holds neither value.
-    pub(super) async fn write_pics_entry(
-        &self,
-        entry: i64,
-        change: &Change,
-        otherwise: Abandoned,
-        carried: &mut Carried,
-    ) -> Result<(), EngineError> {
-        let Some(write) = change.pics_write() else {
-            return Ok(());
-        };
-        let record = Some(change.line().record);
-        let step = match self.pics.write(&write).await? {
-            Written::Done | Written::AlreadyThere => {
-                carried.to_pics += 1;
-                Step::Recorded
-            }
-            Written::Differs { .. } => {
-                carried.park(record, ProblemKind::ChangedMeanwhile);
-                Step::Abandoned { reason: otherwise }
-            }
-            Written::NoRecord => {
-                carried.park(record, ProblemKind::RecordGone);
-                Step::Abandoned { reason: otherwise }
-            }
-        };
-        self.journal
-            .advance(&[entry], &step, self.clock.now())
-            .await?;
-        Ok(())
     }
 }
 

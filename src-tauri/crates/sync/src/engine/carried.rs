@@ -79,6 +79,12 @@ impl Carried {
     }
 
     pub(super) fn trouble(&mut self, record: Option<Record>, error: &OneFileError) {
+        if error.kind == OneFileErrorKind::Stopped {
+            // Somebody stopped the run before this call left: the learner had no trouble.
+            self.not_reached = true;
+            self.stop = Some(error.kind);
+            return;
+        }
         tracing::warn!(error = %error, "a change could not be carried out");
         self.failed = true;
         if error.stops_the_run() {
@@ -111,6 +117,36 @@ impl Carried {
             .max(reached)
             .max(failed)
             .max(if waits { Outcome::Parked } else { so_far })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_stopped_had_no_trouble() {
+        let mut carried = Carried::default();
+        let stopped = OneFileError {
+            kind: OneFileErrorKind::Stopped,
+            endpoint: "Review".into(),
+            detail: "stopped while waiting for a turn".into(),
+        };
+        carried.to_onefile = 1;
+        carried.trouble(None, &stopped);
+        assert!(carried.ends_the_run() && carried.problems.is_empty());
+        let plan = LearnerPlan {
+            learner: LearnerKey::nobody(),
+            onefile_id: 0,
+            changes: Vec::new(),
+            parked: Vec::new(),
+            questions: Vec::new(),
+            notes: Vec::new(),
+            by_hand: Vec::new(),
+            agreed: crate::plan::Agreed::default(),
+            aim_links: std::collections::BTreeMap::new(),
+        };
+        assert_eq!(carried.outcome(&plan), Outcome::NotReached);
     }
 }
 

@@ -13,6 +13,7 @@ mod fill;
 mod fresh;
 mod in_hand;
 mod observe;
+mod pics_alone;
 mod proof;
 mod push;
 mod read;
@@ -30,6 +31,7 @@ pub use enrol::{EnrolReport, EnrolRequest, Enrolled};
 pub use in_hand::{Ended, Hold, InHand};
 use observe::Look;
 pub use observe::Observed;
+pub use pics_alone::PicsAlone;
 pub use read::Seen;
 pub use report::{
     Event, Outcome, Phase, Problem, ProblemKind, Report, RunCause, RunRecord, Totals,
@@ -312,44 +314,6 @@ impl Engine<'_> {
             own.ends(outcome.unwrap_or(Outcome::Unchanged), &report.problems);
         }
         drop(only_looks);
-        Ok(report)
-    }
-}
-
-impl Engine<'_> {
-    /// Carries out a plan of writes to PICS that a person made, such as putting something back.
-    ///
-    /// # Errors
-    /// PICS records or Tandem's memory failed. What was done by then is recorded.
-    pub async fn carry_out(&self, plan: Plan, run: &RunRecord) -> Result<Report, EngineError> {
-        let number = self.journal.begin_run(run).await?;
-        let mut report = Report {
-            run: Some(number),
-            ..Report::default()
-        };
-        report.totals.plan = plan.hash();
-        report.totals.in_scope = plan.learners.len();
-        let mut shared = carried::Carried::default();
-        self.write_pics(number, &plan.shared.changes, &mut shared)
-            .await?;
-        report.take(&LearnerKey::nobody(), shared);
-        for learner in &plan.learners {
-            let _hold = self.in_hand.take(&learner.learner).await;
-            self.in_hand.note_asked(&learner.learner);
-            let mut carried = carried::Carried::default();
-            self.write_pics(number, &learner.changes, &mut carried)
-                .await?;
-            let outcome = carried.outcome(learner);
-            report.outcomes.insert(learner.learner.clone(), outcome);
-            report.take(&learner.learner, carried);
-        }
-        report.totals.count(report.outcomes.values().copied());
-        report.count_others();
-        self.journal
-            .finish_run(number, &report.totals, self.clock.now())
-            .await?;
-        report.plan = plan;
-        (self.listener)(Event::Summary(report.totals.clone()));
         Ok(report)
     }
 }

@@ -127,7 +127,8 @@ impl Engine<'_> {
         let now = self.clock.now();
         let every = TimeDelta::days(self.settings.sweep_days.into());
         let whole = kept.as_ref().and_then(|kept| kept.read_whole);
-        let read_whole = whole.filter(|at| now - *at < every);
+        // Half the days of the sweep, so that none of its rounds is missed by a little.
+        let read_whole = whole.filter(|at| *at <= now && now - *at < every / 2);
         let settled_before = now - SETTLED_AFTER;
         let settled: BTreeMap<i64, &onefile::Review> = kept
             .iter()
@@ -184,7 +185,7 @@ fn unreadable_review() -> OneFileError {
     }
 }
 
-/// Signed by the learner, and long ago: it could only be unlocked, and is hardly any more.
+/// Signed by the learner, and long ago: it could only be unlocked.
 fn is_settled(review: &onefile::Review, before: DateTime<Utc>) -> bool {
     review.learner_signed_on.is_some() && review.scheduled_for.is_some_and(|at| at < before)
 }

@@ -112,7 +112,8 @@ impl Engine<'_> {
         }
         match (&entry.step, push_of(change)) {
             (Step::Intended, _) if change.pics_write().is_some() => {
-                self.write_pics_entry(entry.id, change, Abandoned::PerhapsCarriedOut, carried)
+                self.pics_alone()
+                    .write_entry(entry.id, change, Abandoned::PerhapsCarriedOut, carried)
                     .await
             }
             (Step::Intended, _) => self.abandon(entry, Abandoned::NeverSent).await,

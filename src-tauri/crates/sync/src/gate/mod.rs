@@ -2,10 +2,12 @@
 //! be seen in the records is checked; what only a person can know, a named person confirms. A
 //! confirmation counts as long as what it rests on is as it was.
 
+mod decided;
 mod facts;
 mod found;
 mod step;
 
+pub use decided::DecidedReviews;
 pub use facts::{Check, Facts, PlanFound, Tested, replaced};
 pub use found::{AimsFound, Doubled, LearnersFound, OfficersFound, Unlinked};
 pub use step::Step;
@@ -28,7 +30,8 @@ pub struct RestsOn {
     /// Hash of a plan.
     pub plan: Option<String>,
     /// The settings that were decided on.
-    pub settings: Option<String>,
+    #[serde(deserialize_with = "decided::as_kept")]
+    pub settings: Option<DecidedReviews>,
     /// Tells what was found from what is found now.
     pub found: Option<String>,
 }

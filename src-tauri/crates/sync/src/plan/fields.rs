@@ -73,6 +73,12 @@ fn registrations_may_have_met(a: &Registration, b: &Registration) -> bool {
 
 fn progress(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim, fields: &mut Fields) {
     let Some(percent) = other.progress else {
+        if other.progress_unreadable && !aim.has_units {
+            fields.notes.push(Note {
+                record: Record::Aim(aim.key.clone()),
+                reason: Reason::ProgressUnreadable,
+            });
+        }
         return;
     };
     // An aim that has never shown any, such as one that was assigned just now, says nothing.

@@ -394,6 +394,8 @@ pub enum Reason {
     },
     /// Units are attached in PICS, so progress is not taken.
     UnitsAttached,
+    /// OneFile shows a progress that is none, such as one above 100 %.
+    ProgressUnreadable,
     /// Numbers differed and one date was blank: a number and a date of two registrations may
     /// have met.
     RegistrationsMayHaveMet,

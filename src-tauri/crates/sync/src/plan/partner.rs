@@ -45,9 +45,17 @@ pub fn when_of(other: &onefile::Review) -> Option<When> {
         let wall = uktime::wall(at);
         When {
             day: wall.date(),
-            time: Some(wall.time()),
+            time: Some(uktime::minute(wall.time())),
         }
     })
+}
+
+// Earlier versions kept seconds too.
+fn to_the_minute(when: When) -> When {
+    When {
+        time: when.time.map(uktime::minute),
+        ..when
+    }
 }
 
 struct Pair<'p, 'i> {
@@ -76,10 +84,11 @@ impl Pair<'_, '_> {
         }
         let usual = self.inputs.settings.review_time_default;
         let ours = self.review.proposed_time.or(usual);
+        let ours = ours.map(|time| uktime::shown(day, time));
         if day == theirs.day && (ours.is_none() || ours == theirs.time) {
             return Some(theirs);
         }
-        match self.before.when {
+        match self.before.when.map(to_the_minute) {
             Some(before) if before != theirs => {
                 self.move_to(theirs, Rule::ReviewMoved);
                 Some(theirs)
@@ -113,7 +122,8 @@ impl Pair<'_, '_> {
         }
         let usual = self.inputs.settings.review_time_default;
         let held = self.review.proposed_time;
-        let says_so = held == theirs.time || (held.is_none() && usual == theirs.time);
+        let says = held.or(usual).map(|time| uktime::shown(theirs.day, time));
+        let says_so = says == theirs.time;
         if let Some(theirs) = theirs.time.filter(|_| !says_so) {
             self.set(
                 ReviewField::ProposedTime,

@@ -365,12 +365,12 @@ fn is_odd(inputs: &Inputs<'_>, day: NaiveDate) -> bool {
 
 /// A review that is only in OneFile, as PICS will hold it.
 fn as_pics_review(inputs: &Inputs<'_>, other: &onefile::Review) -> pics::Review {
-    let when = other.scheduled_for.map(uktime::wall);
+    let when = partner::when_of(other);
     pics::Review {
         key: key_of(other),
         kind: inputs.settings.review_type_created.clone(),
-        proposed: when.map(|w| w.date()),
-        proposed_time: when.map(|w| w.time()),
+        proposed: when.map(|when| when.day),
+        proposed_time: when.and_then(|when| when.time),
         attended: other
             .started_on
             .map(|_| inputs.settings.attended_value.clone()),

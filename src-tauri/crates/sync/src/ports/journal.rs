@@ -139,7 +139,7 @@ pub struct Observation {
     /// The account in full, where details are kept in step.
     #[serde(default)]
     pub user: Option<User>,
-    /// When all of it was read.
+    /// When all of it was read, but perhaps for reviews that were signed long ago.
     pub read: DateTime<Utc>,
     /// When each review was read last, those included that hardly change any more.
     #[serde(default)]

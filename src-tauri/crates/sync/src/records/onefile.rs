@@ -136,6 +136,9 @@ pub struct Aim {
     pub registration: Registration,
     /// Progress, where there is any.
     pub progress: Option<Percent>,
+    /// OneFile shows a progress that is none: no number, or one outside 0 to 100.
+    #[serde(default)]
+    pub progress_unreadable: bool,
 }
 
 /// A review: who, when, and how far it went. Its state follows from its dates.
@@ -167,15 +170,15 @@ pub struct Review {
 pub struct Percent(pub u32);
 
 impl Percent {
-    /// From a number of percent, cut to hundredths and to 0..=100. `None` for what is no number.
+    /// From a number of percent, cut to hundredths. `None` for what is no number from 0 to 100.
     pub fn from_number(percent: f64) -> Option<Self> {
         // 29.0 * 100.0 may come out a hair below 2900: the epsilon is far below a hundredth.
         let hundredths = (percent * 100.0 + 1e-6).floor();
-        if !hundredths.is_finite() {
+        if !(0.0..=10_000.0).contains(&hundredths) {
             return None;
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped first
-        Some(Self(hundredths.clamp(0.0, 10_000.0) as u32))
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // looked at above
+        Some(Self(hundredths as u32))
     }
 
     /// Whether there is none yet.
@@ -212,7 +215,15 @@ mod tests {
         assert_eq!(Percent::from_number(27.5).unwrap().elements_of(40), 11);
         assert_eq!(Percent::from_number(99.99).unwrap().elements_of(100), 99);
         assert_eq!(Percent::from_number(100.0).unwrap().elements_of(7), 7);
-        assert_eq!(Percent::from_number(f64::NAN), None);
+    }
+
+    #[test]
+    fn what_lies_outside_0_to_100_is_no_percentage() {
+        for none in [-5.0, -0.01, 100.01, 250.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Percent::from_number(none), None, "{none}");
+        }
+        assert_eq!(Percent::from_number(0.0), Some(Percent(0)));
+        assert_eq!(Percent::from_number(100.0), Some(Percent(10_000)));
     }
 
     #[test]

@@ -19,12 +19,15 @@ pub(crate) fn one(db: &Connection, key: &LearnerKey) -> Result<Option<Learner>, 
 
 /// An import asks these for every learner, so each has to go by an index. The one on references
 /// compares without case.
-const BY_REFERENCE: [&str; 2] = [
+const BY_REFERENCE: [&str; 3] = [
     "SELECT * FROM learners WHERE learner_ref = ?1 COLLATE NOCASE AND learner_ref = ?1",
+    "SELECT * FROM learners WHERE learner_ref = ?1 COLLATE NOCASE
+     AND (SELECT count(*) FROM learners WHERE learner_ref = ?1 COLLATE NOCASE) = 1",
     "SELECT * FROM learners WHERE key = ?1 AND learner_ref IS NULL",
 ];
 
-/// The learner whom an import means by a reference, and what imports said before.
+/// The learner whom an import means by a reference, and what imports said before. One that differs
+/// in case alone is the same, as it is for people who type one.
 pub(crate) fn by_reference(
     db: &Connection,
     reference: &str,

@@ -213,3 +213,15 @@ fn a_review_made_by_hand_is_joined_with_the_only_one_of_its_day() {
         "with two there is no telling"
     );
 }
+
+#[test]
+fn seconds_move_no_review() {
+    for at in ["2026-12-08T10:00:00.5Z", "2026-12-08T10:00:31Z"] {
+        let mut case = Case::new();
+        case.learner.reviews = vec![sample::review("R1", "2026-12-08")];
+        case.learner.reviews[0].onefile_id = Some(900);
+        case.reviews = vec![sample::onefile_review(900, at)];
+        assert!(case.lines().is_empty(), "{at}: {:?}", case.lines());
+        assert!(case.plan().by_hand.is_empty(), "{at}");
+    }
+}

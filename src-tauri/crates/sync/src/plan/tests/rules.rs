@@ -18,7 +18,7 @@ const NAMES: &str = "blank_in_onefile blank_in_pics onefile_wins progress review
     ambiguous_aim aim_claimed_twice field_not_shown reviewer_not_linked no_reviewer \
     visit_in_doubt made_by_hand_not_found review_pending several_pathways assignment_pending \
     field_did_not_stick joining aim_gone aim_left not_in_newest_list review_gone odd_dates odd_date_left move_review correct_value remove_review not_in_onefile no_code \
-    onefile_aim_gone not_in_pics units_attached registrations_may_have_met onefile_review_gone \
+    onefile_aim_gone not_in_pics units_attached progress_unreadable registrations_may_have_met onefile_review_gone \
     detail_to_onefile detail_to_pics detail_not_shown detail_did_not_stick \
     details_claimed_twice uln_not_sent attendance_differs no_time held signature_gone signature_differs not_offered ended";
 

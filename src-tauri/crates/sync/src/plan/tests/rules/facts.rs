@@ -129,8 +129,10 @@ impl Facts<'_> {
                 }
             }
             "progress" => {
-                let percent = rest.parse().ok();
-                case.aims[0].progress = percent.and_then(onefile::Percent::from_number);
+                let aim = &mut case.aims[0];
+                let number = rest.parse().ok();
+                aim.progress = number.and_then(onefile::Percent::from_number);
+                aim.progress_unreadable = number.is_some() && aim.progress.is_none();
             }
             "aim" => {
                 let words: Vec<&str> = rest.split(' ').collect();
