@@ -4,6 +4,7 @@
 
 pub mod braked;
 mod control;
+mod patience;
 mod program;
 pub mod truth;
 pub mod web;
@@ -11,4 +12,5 @@ pub mod web;
 pub mod window;
 
 pub use control::Control;
+pub use patience::wait_for_calls;
 pub use program::{Ended, NOW, StandIn, Tandem, program};

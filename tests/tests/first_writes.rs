@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 use tandem_standin::state::{Aim, State};
 use tandem_tests::braked::{release, stopped_by};
-use tandem_tests::{Ended, StandIn, Tandem};
+use tandem_tests::{Ended, StandIn, Tandem, wait_for_calls};
 
 fn calls(standin: &StandIn, endpoint: &str) -> u64 {
     let by_endpoint = &standin.control.metrics()["by_endpoint"];
@@ -96,10 +96,8 @@ fn what_one_run_trips_stops_the_other_that_goes_on() {
     let before = state();
     let calls = standin.control.count("calls");
     let accept = ["sync", "--accept", &plan, "--json"];
-    let everybody = tandem.command(&accept).spawn().unwrap();
-    while standin.control.count("calls") < calls + 15 {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
+    let mut everybody = tandem.command(&accept).spawn().unwrap();
+    wait_for_calls(&standin.control, &mut everybody, calls + 15);
     let one = tandem.run(&["sync", "--learner", &filled.unwrap(), "--json"]);
     let everybody = Ended::of(everybody);
     for ended in [one, everybody] {

@@ -2,8 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::json;
-use std::time::Duration;
-use tandem_tests::{StandIn, Tandem};
+use tandem_tests::{StandIn, Tandem, wait_for_calls};
 
 #[test]
 fn a_run_over_a_hundred_learners_keeps_the_limit_also_when_killed_and_started_again() {
@@ -24,13 +23,7 @@ fn a_run_over_a_hundred_learners_keeps_the_limit_also_when_killed_and_started_ag
         .unwrap();
     let mut out = child.stdout.take().unwrap();
     let reader = std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
-    while limited.control.count("calls") < 250 {
-        assert!(
-            child.try_wait().unwrap().is_none(),
-            "the run ended before it could be killed"
-        );
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait_for_calls(&limited.control, &mut child, 250);
     child.kill().unwrap();
     child.wait().unwrap();
     reader.join().unwrap().unwrap();

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use std::fs;
-use tandem_tests::{Ended, StandIn, Tandem};
+use tandem_tests::{Ended, StandIn, Tandem, wait_for_calls};
 
 /// A connected data folder over a small stand-in.
 fn connected(folder: &std::path::Path) -> (StandIn, Tandem) {
@@ -76,9 +76,7 @@ fn a_data_folder_that_another_process_holds() {
         .spawn()
         .unwrap();
     let calls = standin.control.count("calls");
-    while standin.control.count("calls") < calls + 2 {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
+    wait_for_calls(&standin.control, &mut running, calls + 2);
     let ended = tandem.run(&["status", "--json"]);
     assert_eq!(refusal(&ended), (Some(5), "folder_held".into()));
     assert!(

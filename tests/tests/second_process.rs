@@ -3,8 +3,7 @@
 
 use serde_json::{Value, json};
 use std::process::Child;
-use std::time::Duration;
-use tandem_tests::{Ended, StandIn, Tandem};
+use tandem_tests::{Ended, StandIn, Tandem, wait_for_calls};
 
 /// A full run over an accepted plan, held up by OneFile's limit.
 struct FullRun {
@@ -34,7 +33,7 @@ impl FullRun {
             .command(&["sync", "--accept", plan, "--json"])
             .spawn()
             .unwrap();
-        let run = Self {
+        let mut run = Self {
             tandem,
             standin,
             child,
@@ -45,10 +44,8 @@ impl FullRun {
         run
     }
 
-    fn wait_for_calls(&self, calls: u64) {
-        while self.standin.control.count("calls") < calls {
-            std::thread::sleep(Duration::from_millis(20));
-        }
+    fn wait_for_calls(&mut self, calls: u64) {
+        wait_for_calls(&self.standin.control, &mut self.child, calls);
     }
 }
 

@@ -35,6 +35,7 @@ impl Direct {
     pub fn standin<T>(&self, with: impl FnOnce(&mut StandIn) -> T) -> T {
         let mut standin = self.standin.lock().unwrap();
         standin.clock_mut().advance_to(self.clock.now());
+        standin.carry_out_late();
         with(&mut standin)
     }
 

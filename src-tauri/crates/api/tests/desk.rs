@@ -209,7 +209,9 @@ async fn one_learner_goes_before_everybody_and_a_stopped_run_goes_on() {
         async move { desk.accept(PlanName { plan }).await }
     });
     let under_way = loop {
-        let state = news.next().await.unwrap();
+        let minute = std::time::Duration::from_mins(1);
+        let next = tokio::time::timeout(minute, news.next()).await;
+        let state = next.expect("news within a minute").unwrap();
         if let Some(run) = state.run
             && run.done > 0
         {

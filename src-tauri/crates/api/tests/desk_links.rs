@@ -292,12 +292,18 @@ async fn reading_can_be_stopped_and_goes_on_from_there() {
         let desk = desk.clone();
         async move { desk.links_read(()).await }
     });
+    let began = std::time::Instant::now();
     loop {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        let state = desk.state(()).await.unwrap();
-        if state.run.is_some_and(|run| run.done >= 60) {
+        let run = desk.state(()).await.unwrap().run;
+        if run.as_ref().is_some_and(|run| run.done >= 60) {
             break;
         }
+        assert!(
+            !reading.is_finished() && began.elapsed().as_secs() < 60,
+            "after {:?}: {run:?}",
+            began.elapsed()
+        );
     }
     desk.stop(()).await.unwrap();
     assert_eq!(reading.await.unwrap().unwrap_err().code, ErrorCode::Stopped);

@@ -36,6 +36,8 @@ pub enum Effect {
     DropBefore,
     /// Carried out; the connection closes without an answer.
     DropAfter,
+    /// The connection closes without an answer; carried out so much later on the stand-in's clock.
+    LateMs(u64),
     /// A page of a search from the second on is answered with the page before it.
     RepeatPage,
     /// Every row of a search comes twice.

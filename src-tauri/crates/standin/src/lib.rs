@@ -26,6 +26,7 @@ mod faults;
 pub mod generate;
 mod ids;
 mod invented;
+mod late;
 mod limit;
 mod metrics;
 mod path;

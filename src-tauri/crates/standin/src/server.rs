@@ -174,7 +174,10 @@ fn refused(status: StatusCode) -> Response<Body> {
     response
 }
 
-/// A panic while the lock was held leaves a stand-in that can still be asked what it holds.
+/// A panic while the lock was held leaves a stand-in that can still be asked what it holds. Whoever
+/// asks finds it as it is by now.
 fn lock(standin: &Mutex<StandIn>) -> MutexGuard<'_, StandIn> {
-    standin.lock().unwrap_or_else(PoisonError::into_inner)
+    let mut standin = standin.lock().unwrap_or_else(PoisonError::into_inner);
+    standin.carry_out_late();
+    standin
 }

@@ -8,6 +8,7 @@ use crate::control;
 use crate::edit::{self, Edit};
 use crate::endpoints::{self, Call, Reply};
 use crate::faults::{Effect, Faults, Rule, RuleError};
+use crate::late::Late;
 use crate::limit::{Limit, seconds_left};
 use crate::metrics::{Counter, Metrics};
 use crate::path::{BASE_PATH, CONTROL_PATH, Endpoint, Page, Route, below, route};
@@ -39,6 +40,7 @@ pub struct StandIn {
     limit: Limit,
     counter: Counter,
     faults: Faults,
+    pub(crate) late: Late,
 }
 
 /// What becomes of a request.
@@ -66,11 +68,13 @@ impl StandIn {
             limit: Limit::default(),
             counter: Counter::default(),
             faults: Faults::default(),
+            late: Late::default(),
         }
     }
 
     /// Answers a request to the API or to the control side.
     pub fn answer(&mut self, request: &Request<Bytes>) -> Outcome {
+        self.carry_out_late();
         let path = request.uri().path();
         if let Some(rest) = below(path, CONTROL_PATH) {
             let response = control::answer(self, rest, request);
@@ -87,6 +91,12 @@ impl StandIn {
                 self.finished(answer::refusal(&nowhere), None)
             }
         }
+    }
+
+    /// The name under which a request to the API is counted, such as `POST Review`.
+    pub fn endpoint_of(request: &Request<Bytes>) -> &'static str {
+        let path = request.uri().path();
+        route(request.method(), below(path, BASE_PATH).unwrap_or(path)).name
     }
 
     /// What it holds.
@@ -143,13 +153,14 @@ impl StandIn {
         self.faults.add(rules)
     }
 
-    /// Removes all fault rules.
+    /// Removes all fault rules. Calls that are late already are still carried out.
     pub fn clear_faults(&mut self) {
         self.faults.clear();
     }
 
     /// Does what a person does in OneFile: all of it, or nothing.
     pub fn edit(&mut self, edits: &[Edit]) -> Result<(), Refusal> {
+        self.carry_out_late();
         let now = self.clock.now();
         edit::apply(&mut self.state, edits, &self.settings, now)
     }
@@ -160,6 +171,12 @@ impl StandIn {
         let effect = self.faults.strike(route.name);
         let mut response = match effect {
             Some(Effect::DropBefore) => return Outcome::Drop,
+            Some(Effect::LateMs(late)) => {
+                if (self.admit(request, effect, now)).is_ok() {
+                    self.late.keep(request.clone(), now, late);
+                }
+                return Outcome::Drop;
+            }
             Some(Effect::Status(status)) => answer::refusal(&Refusal::new(
                 StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
                 code::FAULT,
@@ -208,6 +225,17 @@ impl StandIn {
         if matches!(route.endpoint, Ok(Endpoint::Authentication)) {
             return self.authenticate(request, now);
         }
+        self.admit(request, effect, now)?;
+        self.carry_out(request, route, effect, now)
+    }
+
+    /// Whether a call is of a session that goes on, and within the limit.
+    fn admit(
+        &mut self,
+        request: &Request<Bytes>,
+        effect: Option<Effect>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
         let session = header(request, SESSION_HEADER);
         if effect == Some(Effect::ExpireSession) {
             self.sessions.end(session);
@@ -215,7 +243,17 @@ impl StandIn {
         if !self.sessions.valid(session, now) {
             return Err(unauthorised("The session token is not valid"));
         }
-        self.take_from_limit(now)?;
+        self.take_from_limit(now)
+    }
+
+    /// Carries out a call that has been admitted.
+    pub(crate) fn carry_out(
+        &mut self,
+        request: &Request<Bytes>,
+        route: Route,
+        effect: Option<Effect>,
+        now: DateTime<Utc>,
+    ) -> Result<Response<Bytes>, Refusal> {
         let endpoint = route.endpoint?;
         let mut page = match endpoint {
             Endpoint::Search(_, page) => page,

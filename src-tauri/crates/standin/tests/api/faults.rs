@@ -1,6 +1,7 @@
 //! Faults on demand.
 
 use crate::world::{ADA, BEN, GONE, NO_AIMS, Site, visit};
+use chrono::{DateTime, Utc};
 use reqwest::Method;
 use serde_json::json;
 use std::time::Duration;
@@ -92,7 +93,9 @@ async fn a_delayed_call_is_carried_out_before_its_answer() {
         .await;
     let waiting = site.try_post("/Visit", visit(ADA, AT));
     tokio::pin!(waiting);
+    let began = std::time::Instant::now();
     loop {
+        assert!(began.elapsed().as_secs() < 60, "not carried out");
         tokio::select! {
             _ = &mut waiting => panic!("answered at once"),
             () = tokio::time::sleep(Duration::from_millis(10)) => {}
@@ -102,6 +105,52 @@ async fn a_delayed_call_is_carried_out_before_its_answer() {
         }
     }
     assert_eq!(site.metrics().await["writes"], 1);
+}
+
+#[tokio::test]
+async fn a_late_call_is_carried_out_after_its_connection_has_closed() {
+    let site = Site::plain().await;
+    site.faults(
+        json!([{"endpoint": "Visit", "calls": [1], "effect": {"late_ms": 600_000}},
+        {"endpoint": "Visit", "calls": [2], "effect": {"late_ms": 300_000}}]),
+    )
+    .await;
+    let began = site.running.standin().clock().now();
+    let later = "2026-12-02T09:00:00Z";
+    assert!(site.try_post("/Visit", visit(ADA, AT)).await.is_err());
+    assert!(site.try_post("/Visit", visit(ADA, later)).await.is_err());
+    site.control(Method::DELETE, "faults", "").await;
+    assert_eq!(site.running.standin().state().visits.len(), 0);
+    assert_eq!(site.metrics().await["writes"], 0);
+
+    let half = r#"{"advance_seconds": 400}"#;
+    site.control(Method::POST, "clock", half).await;
+    let held = site.running.standin().state().visits.clone();
+    let starts: Vec<_> = held.values().map(|visit| visit.date_from).collect();
+    assert_eq!(starts, [later.parse::<DateTime<Utc>>().unwrap()]);
+    let created = held.values().next().unwrap().created_on.unwrap();
+    let after = (created - began).num_seconds();
+    assert!((300..310).contains(&after), "{after} s after it began");
+
+    site.control(Method::POST, "clock", half).await;
+    assert_eq!(site.running.standin().state().visits.len(), 2);
+    assert_eq!(site.metrics().await["writes"], 2);
+    assert_eq!(site.metrics().await["by_endpoint"]["POST Visit"], 2);
+}
+
+#[tokio::test]
+async fn a_late_call_of_nobody_known_is_never_carried_out() {
+    let mut site = Site::plain().await;
+    site.faults(json!([{"endpoint": "Customer", "effect": "expire_session"},
+        {"endpoint": "Visit", "effect": {"late_ms": 1000}}]))
+        .await;
+    assert_eq!(site.get("/Customer").await.status, 401);
+    assert!(site.try_post("/Visit", visit(ADA, AT)).await.is_err());
+    site.control(Method::DELETE, "faults", "").await;
+    site.control(Method::POST, "clock", r#"{"advance_seconds": 60}"#)
+        .await;
+    site.sign_in().await;
+    assert_eq!(site.running.standin().state().visits.len(), 0);
 }
 
 #[tokio::test]
