@@ -62,6 +62,9 @@ impl Tandem {
         listener: &(dyn Fn(Event) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Enrolling, Error> {
+        if !request.dry_run {
+            self.pass_gate_for_learners().await?;
+        }
         let _one_at_a_time = self.enrolling.lock().await;
         let begun = self.under_way.begin(cancel);
         let cancel = &begun.stop;
@@ -82,19 +85,23 @@ impl Tandem {
     /// this ID, or it is not there.
     ///
     /// # Errors
-    /// No such question is open, or the ID is no learner's or another one's.
+    /// The gate or a brake stands in the way, no such question is open, or the ID is no learner's or
+    /// another one's.
     pub async fn settle_account(
         &self,
         learner: &LearnerKey,
         there: Option<i64>,
     ) -> Result<(), Error> {
+        self.pass_gate_for_learners().await?;
         let cancel = CancellationToken::new();
         let client = self
             .client_of(&Scope::One(learner.clone()), &cancel)
             .await?;
         let (settings, guard) = (self.store.settings().await?, self.guard().await?);
         let engine = self.engine(&client, &settings, &|_| {}, &cancel, &guard);
-        match engine.settle_account(learner, there).await? {
+        let settled = engine.settle_account(learner, there).await;
+        self.note_ground(&settled, true).await?;
+        match settled? {
             true => Ok(()),
             false => Err(Error::new(
                 ErrorCode::NoSuchQuestion,
@@ -124,10 +131,7 @@ impl Tandem {
             cause: RunCause::Enrol,
         };
         let ended = engine.enrol(request, &record).await;
-        let now = self.clock.now();
-        if let Err(EngineError::Braked(brake)) = &ended {
-            self.store.tripped(brake, now).await?;
-        }
+        self.note_ground(&ended, !request.dry_run).await?;
         if !request.dry_run {
             let end = match &ended {
                 Ok(report) => match report.stopped_by {

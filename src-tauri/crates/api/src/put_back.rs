@@ -6,7 +6,7 @@ mod undo;
 use crate::{Error, ErrorCode, Tandem};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{HeldRow, HistoryFilter, Made};
-use tandem_sync::engine::{Event, Guard, Outcome, Report, RunCause, RunRecord, Scope};
+use tandem_sync::engine::{Event, Outcome, Report, RunCause, RunRecord, Scope};
 use tandem_sync::plan::{
     Action, Agreed, Change, ChangeLine, Held, LearnerPlan, Plan, Rule, System,
 };
@@ -78,7 +78,7 @@ impl Tandem {
     /// Carries out what [`Self::put_back_plan`] showed, and holds it.
     ///
     /// # Errors
-    /// No such plan, or PICS records or the database failed.
+    /// No such plan, the gate or a brake stands in the way, or PICS records or the database failed.
     pub async fn put_back(
         &self,
         plan: &str,
@@ -107,10 +107,13 @@ impl Tandem {
         if plan.learners.is_empty() && plan.shared.changes.is_empty() {
             return Err(nothing_to_put_back());
         }
+        self.pass_gate_for_learners().await?;
         let client = self.client().await?;
-        let settings = self.store.settings().await?;
-        let guard = Guard::default();
+        let (settings, guard) = (self.store.settings().await?, self.guard().await?);
         let engine = self.engine(&client, &settings, listener, cancel, &guard);
+        let free = engine.check_put_back();
+        self.note_ground(&free, false).await?;
+        free?;
         let record = RunRecord {
             scope: Scope::All,
             account: self.account.clone(),

@@ -135,6 +135,7 @@ impl Engine<'_> {
                 break;
             }
             let ended = self.carry_together(run, now, observed, carried).await;
+            self.tell_besides(run, &first.learner, carried).await?;
             if ended.is_err() || carried.ends_the_run() {
                 self.end(turns, carried.brake.as_ref());
             }
@@ -168,6 +169,7 @@ impl Engine<'_> {
             | Action::PutBack { .. } => self.write_pics(run, changes, carried).await,
             // No plan of a run has any: a person asks for each of them.
             Action::Create(_) => Ok(()),
+            Action::ChangedBesides { .. } => Ok(()),
             Action::AssignAim(assignment) => self.assign_aim(run, first, assignment, carried).await,
             Action::SetOnefileDetail { onefile_id, .. } => {
                 self.set_onefile_details(run, *onefile_id, changes, carried)

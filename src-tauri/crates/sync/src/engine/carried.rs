@@ -1,5 +1,6 @@
 //! How the changes of one learner went, and what the run makes of it.
 
+use super::besides::Besides;
 use super::{Brake, Outcome, ProblemKind, Report};
 use crate::plan::{LearnerPlan, Record, System};
 use crate::ports::onefile::{OneFileError, OneFileErrorKind};
@@ -18,6 +19,8 @@ pub(super) struct Carried {
     pub stop: Option<OneFileErrorKind>,
     /// A write that changed more than it said.
     pub brake: Option<Brake>,
+    /// What it changed besides, as far as the history does not tell it yet.
+    pub besides: Vec<Besides>,
 }
 
 impl Carried {
@@ -87,6 +90,7 @@ impl Report {
         self.totals.count_change(System::Pics, carried.to_pics);
         self.stopped_by = self.stopped_by.or(carried.stop);
         self.braked = self.braked.take().or(carried.brake);
+        self.take_besides(learner, carried.besides);
         for (record, kind) in carried.problems {
             self.problem(learner, record, kind);
         }

@@ -3,6 +3,7 @@
 mod alone;
 mod apply;
 mod assign;
+mod besides;
 mod brake;
 mod carried;
 mod creation;
@@ -10,9 +11,13 @@ mod details;
 mod enrol;
 mod fill;
 mod fresh;
+mod ground;
+mod guard;
 mod in_hand;
+mod listed;
 mod observe;
 mod proof;
+mod proven;
 mod push;
 mod read;
 mod recover;
@@ -22,9 +27,10 @@ mod turns;
 mod waiting;
 mod work;
 
-pub use brake::{Brake, BrakeKind, Listing};
+pub use brake::{About, Brake, BrakeKind, Listing};
 pub use details::SharedSeen;
 pub use enrol::{EnrolReport, EnrolRequest, Enrolled};
+pub use guard::{Guard, RELEASE_LASTS};
 pub use in_hand::{Hold, InHand};
 use observe::Look;
 pub use observe::Observed;
@@ -43,7 +49,6 @@ use crate::ports::{Clock, Journal, OneFile, Pics};
 use crate::records::pics::LearnerKey;
 use crate::second::Sighting;
 use crate::settings::Settings;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -70,20 +75,6 @@ pub struct Engine<'a> {
     pub in_hand: &'a InHand,
     /// What brakes go by.
     pub guard: &'a Guard,
-}
-
-/// What brakes go by, besides the settings.
-#[derive(Debug, Clone, Default)]
-pub struct Guard {
-    /// Customer and centre that this installation works with; `None` compares nothing.
-    pub identity: Option<(i64, i64)>,
-    /// When Tandem last noted the time: the clock never is before it.
-    pub not_before: Option<DateTime<Utc>>,
-    /// Brakes that an administrator has looked at, and that let this run pass.
-    pub released: BTreeSet<BrakeKind>,
-    /// A brake that a write has tripped, and that nobody has looked at yet: each run that writes
-    /// before would do once more what tripped it.
-    pub standing: Option<Brake>,
 }
 
 /// Whom a run concerns.
@@ -178,13 +169,16 @@ impl Engine<'_> {
                 None
             }
         };
-        self.check_ground(scope).await?;
+        let writes = !matches!(mode, Mode::DryRun);
+        self.check_ground(scope, writes).await?;
         let number = match mode {
             Mode::DryRun => None,
             Mode::CarryOut | Mode::Accepted { .. } => {
-                self.check_writes()?;
+                self.check_writes(scope)?;
                 let number = self.journal.begin_run(run).await?;
                 self.recover(scope, &mut report, &mut outcomes).await?;
+                let besides = std::mem::take(&mut report.besides);
+                self.record_besides(number, besides).await?;
                 Some(number)
             }
         };
@@ -302,8 +296,10 @@ impl Engine<'_> {
     /// Carries out a plan of writes to PICS that a person made, such as putting something back.
     ///
     /// # Errors
-    /// PICS records or Tandem's memory failed. What was done by then is recorded.
+    /// A brake stands in the way, or PICS records or Tandem's memory failed. What was done by then
+    /// is recorded.
     pub async fn carry_out(&self, plan: Plan, run: &RunRecord) -> Result<Report, EngineError> {
+        self.check_put_back()?;
         let number = self.journal.begin_run(run).await?;
         let mut report = Report {
             run: Some(number),
