@@ -178,6 +178,7 @@ fn nothing_runs_before_every_step_is_done() {
 
     tandem.run(&["gate", "open", "scheduler_off"]);
     assert_eq!(open(&gate(&tandem)), ["scheduler_off"]);
+    every_way_to_write_is_closed(&tandem, &standin, learner);
     assert_eq!(refused(&tandem, &["sync", "--json"])["code"], "gate_open");
     let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
     assert_eq!(
@@ -187,6 +188,39 @@ fn nothing_runs_before_every_step_is_done() {
     assert_eq!(confirm(&tandem, "scheduler_off"), Some(0));
     let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
     assert_ne!(status["next_run"], Value::Null, "background runs go on");
+}
+
+/// Whoever asks, and whatever for: nothing is written while a step is open.
+fn every_way_to_write_is_closed(tandem: &Tandem, standin: &StandIn, learner: &str) {
+    let history = tandem.must(&["history", "--json"]);
+    let lines = history.lines();
+    let mut lines = lines.map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let run = lines.find(|line| line["system"] == "pics").unwrap()["run"].to_string();
+    let undo = tandem.run(&["put-back", "--run", &run, "--json"]);
+    let plan = undo.stdout.lines().find_map(|line| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        line["plan"].as_str().map(str::to_owned)
+    });
+    let before = (
+        standin.control.count("writes"),
+        tandem.must(&["pics", "state"]),
+    );
+    let plan = plan.unwrap();
+    for asked in [
+        &["sync", "--json"][..],
+        &["sync", "--learner", learner, "--json"],
+        &["enrol", learner, "--json"],
+        &["enrol", learner, "--not-there", "--json"],
+        &["put-back", "--accept", &plan, "--json"],
+    ] {
+        assert_eq!(refused(tandem, asked)["code"], "gate_open", "{asked:?}");
+    }
+    let after = (
+        standin.control.count("writes"),
+        tandem.must(&["pics", "state"]),
+    );
+    assert_eq!(after, before);
+    tandem.run(&["enrol", learner, "--dry-run", "--json"]);
 }
 
 /// The copy has a line for each value, and is not written over.

@@ -11,10 +11,14 @@ use tandem_sync::ports::Clock;
 /// What an answer takes on the way.
 const ON_THE_WAY: Duration = Duration::from_millis(40);
 
+/// Changes an answer on its way: it is told the call, such as `POST User/Search`.
+pub type Alter = Box<dyn FnMut(&str, &Request, &mut Response) + Send>;
+
 /// The stand-in, called directly. Clones share it.
 #[derive(Clone)]
 pub struct Direct {
     standin: Arc<Mutex<StandIn>>,
+    alter: Arc<Mutex<Option<Alter>>>,
     trace: Arc<Mutex<Vec<String>>>,
     network: Arc<Mutex<bool>>,
     clock: SimClock,
@@ -25,6 +29,7 @@ impl Direct {
     pub fn new(standin: StandIn, clock: &SimClock) -> Self {
         Self {
             standin: Arc::new(Mutex::new(standin)),
+            alter: Arc::default(),
             trace: Arc::default(),
             network: Arc::new(Mutex::new(true)),
             clock: clock.clone(),
@@ -37,6 +42,11 @@ impl Direct {
         standin.clock_mut().advance_to(self.clock.now());
         standin.carry_out_late();
         with(&mut standin)
+    }
+
+    /// Changes answers from now on; `None` leaves them as they are.
+    pub fn alter(&self, alter: Option<Alter>) {
+        *self.alter.lock().unwrap() = alter;
     }
 
     /// Plugs the network in or out.
@@ -72,11 +82,16 @@ impl Exchange for Direct {
                     .sleep(delay.unwrap_or_default() + ON_THE_WAY / 2)
                     .await;
                 let (parts, body) = response.into_parts();
-                Ok(Response {
+                let mut response = Response {
                     status: parts.status,
                     headers: parts.headers,
                     body,
-                })
+                };
+                if let Some(alter) = self.alter.lock().unwrap().as_mut() {
+                    let call = format!("{} {}", request.method, request.path);
+                    alter(&call, &request, &mut response);
+                }
+                Ok(response)
             }
             Outcome::Drop => {
                 self.note(&request, "dropped");

@@ -12,7 +12,7 @@ mod scenario;
 mod watched;
 
 pub use clock::SimClock;
-pub use direct::Direct;
+pub use direct::{Alter, Direct};
 pub use provider::{AtRest, Provider};
 pub use scenario::Scenario;
 pub use watched::Watched;

@@ -142,8 +142,44 @@ impl Provider {
     }
 
     /// Tandem's memory.
-    pub(crate) fn store(&self) -> Store {
+    pub fn store(&self) -> Store {
         self.store.clone()
+    }
+
+    /// One call of the engine, with what brakes go by.
+    pub fn engine<T>(&self, guard: &Guard, call: impl AsyncFnOnce(&Engine<'_>) -> T) -> T {
+        let _entered = self.runtime.enter();
+        let journal = Watched {
+            real: self.store.clone(),
+            clock: self.clock.clone(),
+        };
+        let pics = Watched {
+            real: self.pics.clone(),
+            clock: self.clock.clone(),
+        };
+        let (in_hand, cancel) = (InHand::default(), CancellationToken::new());
+        let engine = Engine {
+            onefile: &self.client,
+            pics: &pics,
+            journal: &journal,
+            clock: &self.clock,
+            settings: &self.settings,
+            listener: &|_| {},
+            cancel: &cancel,
+            in_hand: &in_hand,
+            guard,
+        };
+        self.clock.drive(call(&engine))
+    }
+
+    /// What is recorded of a run.
+    pub fn record(&self, scope: &Scope) -> RunRecord {
+        RunRecord {
+            scope: scope.clone(),
+            account: "simulation".into(),
+            started: self.clock.now(),
+            cause: self.cause,
+        }
     }
 
     /// Links that Tandem keeps.

@@ -48,6 +48,7 @@ watched! { Journal for Store, JournalError {
     fn links() -> Links;
     fn keep_links(learner: &LearnerKey, onefile_id: i64, aims: &BTreeMap<AimKey, i64>) -> ();
     fn keep_created(creation: &Creation, onefile_id: i64) -> ();
+    fn created_accounts() -> BTreeMap<LearnerKey, i64>;
     fn decisions() -> BTreeMap<LearnerKey, Decisions>;
     fn observations() -> BTreeMap<i64, Observation>;
     fn observation(onefile_id: i64) -> Option<Observation>;

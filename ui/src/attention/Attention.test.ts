@@ -9,6 +9,7 @@ import Attention from "./Attention.svelte";
 const nothing: View = {
   sentence: { tone: "well", lead: "Nothing needs you.", rest: "" },
   brakes: [],
+  released: [],
   notices: [],
   problems: [],
   questions: [],
@@ -73,7 +74,7 @@ test("a brake is let go with what somebody has looked at", async () => {
   await user.click(screen.getByRole("button", { name: "Let the next run pass" }));
   expect(bridge.takesOf("release_brake")).toEqual([{ brake: 4, reason: "12 left in June" }]);
   await waitFor(() => expect(screen.queryByText(brake.text)).toBeNull());
-  expect(screen.getByRole("status")).toHaveTextContent("The next run passes this.");
+  expect(screen.getByRole("status")).toHaveTextContent("Runs pass this for a day, as long as it gets no worse.");
 });
 
 test("a brake that is not let go says why, and what was typed stays", async () => {

@@ -38,10 +38,19 @@ impl Tandem {
     /// # Errors
     /// Database trouble.
     pub async fn brakes(&self) -> Result<Vec<BrakeRow>, Error> {
-        Ok(self.store.open_brakes().await?)
+        Ok(self.store.open_brakes(self.clock.now()).await?)
     }
 
-    /// Lets the next run over everybody pass a brake.
+    /// Brakes that were released: what is no worse passes, until a run over everybody has used it up
+    /// or a day has passed.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn released_brakes(&self) -> Result<Vec<BrakeRow>, Error> {
+        Ok(self.store.released_brakes(self.clock.now()).await?)
+    }
+
+    /// Lets runs pass a brake for a day, as far as their figures are no worse.
     ///
     /// # Errors
     /// The brake is not open, or no reason is given.
@@ -124,7 +133,7 @@ impl Tandem {
     /// # Errors
     /// Database trouble.
     pub async fn attention_count(&self) -> Result<usize, Error> {
-        let brakes = self.store.open_brakes().await?.len();
+        let brakes = self.store.open_brakes(self.clock.now()).await?.len();
         let notices = self.store.open_notices().await?.len();
         // Officers and organisations count one by one.
         let learners: BTreeSet<_> = (self.store.problems().await?.into_iter())
@@ -178,7 +187,9 @@ pub fn needs_a_person(kind: &ProblemKind) -> bool {
             use tandem_sync::ports::onefile::OneFileErrorKind as K;
             matches!(kind, K::Forbidden | K::Refused | K::NotFound)
         }
-        ProblemKind::AccountInDoubt | ProblemKind::AccountDiffers { .. } => true,
+        ProblemKind::AccountInDoubt
+        | ProblemKind::AccountDiffers { .. }
+        | ProblemKind::CreationNotProven { .. } => true,
         ProblemKind::ChangedMeanwhile
         | ProblemKind::WaitsToRetry { .. }
         | ProblemKind::CreationPending { .. } => false,

@@ -2,6 +2,7 @@
 //! run of each, which assigns the aims.
 
 use crate::{Error, ErrorCode, SyncRequest, Tandem};
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use serde::Serialize;
@@ -14,6 +15,7 @@ use tandem_sync::engine::{
 use tandem_sync::enrol::{Creation, Standing};
 use tandem_sync::plan::Action;
 use tandem_sync::ports::Journal;
+use tandem_sync::ports::journal::{Entry, Step};
 use tandem_sync::ports::onefile::OneFileErrorKind;
 use tandem_sync::records::onefile::{Assessor, Classroom, Placement};
 use tandem_sync::records::pics::LearnerKey;
@@ -62,6 +64,9 @@ impl Tandem {
         listener: &(dyn Fn(Event) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<Enrolling, Error> {
+        if !request.dry_run {
+            self.pass_gate_for_learners().await?;
+        }
         let _one_at_a_time = self.enrolling.lock().await;
         let begun = self.under_way.begin(cancel);
         let cancel = &begun.stop;
@@ -82,19 +87,28 @@ impl Tandem {
     /// this ID, or it is not there.
     ///
     /// # Errors
-    /// No such question is open, or the ID is no learner's or another one's.
+    /// The gate or a brake stands in the way, no such question is open, or the ID is no learner's or
+    /// another one's.
     pub async fn settle_account(
         &self,
         learner: &LearnerKey,
         there: Option<i64>,
     ) -> Result<(), Error> {
+        self.pass_gate_for_learners().await?;
+        if there.is_none()
+            && let Some(sent) = self.account_sent(learner).await?
+        {
+            self.must_be_old_enough(sent).await?;
+        }
         let cancel = CancellationToken::new();
         let client = self
             .client_of(&Scope::One(learner.clone()), &cancel)
             .await?;
         let (settings, guard) = (self.store.settings().await?, self.guard().await?);
         let engine = self.engine(&client, &settings, &|_| {}, &cancel, &guard);
-        match engine.settle_account(learner, there).await? {
+        let settled = engine.settle_account(learner, there).await;
+        self.note_ground(&settled, true).await?;
+        match settled? {
             true => Ok(()),
             false => Err(Error::new(
                 ErrorCode::NoSuchQuestion,
@@ -102,6 +116,16 @@ impl Tandem {
                 "Look at the open questions again, and at the account in OneFile.",
             )),
         }
+    }
+
+    /// When a learner's account was sent to which no answer came.
+    async fn account_sent(&self, learner: &LearnerKey) -> Result<Option<DateTime<Utc>>, Error> {
+        let open = self.store.open_entries().await?;
+        let is_it = |entry: &&Entry| {
+            let creates = matches!(&entry.change.action, Action::Create(Creation::Learner(_)));
+            entry.change.learner == *learner && entry.step == Step::CreationSent && creates
+        };
+        Ok(open.iter().find(is_it).map(|entry| entry.at))
     }
 
     async fn create_accounts(
@@ -128,10 +152,7 @@ impl Tandem {
             cause: RunCause::Enrol,
         };
         let ended = engine.enrol(request, &record).await;
-        let now = self.clock.now();
-        if let Err(EngineError::Braked(brake)) = &ended {
-            self.store.tripped(brake, now).await?;
-        }
+        self.note_ground(&ended, !request.dry_run).await?;
         if let Some(run) = memory.begun() {
             let end = match &ended {
                 Ok(report) => match report.stopped_by {

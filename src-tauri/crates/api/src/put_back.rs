@@ -78,7 +78,7 @@ impl Tandem {
     /// Carries out what [`Self::put_back_plan`] showed, and holds it.
     ///
     /// # Errors
-    /// No such plan, or PICS records or the database failed.
+    /// No such plan, the gate or a brake stands in the way, or PICS records or the database failed.
     pub async fn put_back(
         &self,
         plan: &str,
@@ -107,13 +107,18 @@ impl Tandem {
         if plan.learners.is_empty() && plan.shared.changes.is_empty() {
             return Err(nothing_to_put_back());
         }
+        self.pass_gate_for_learners().await?;
         let begun = self.under_way.begin(cancel);
-        let memory = self.store.for_a_run();
+        let (memory, guard) = (self.store.for_a_run(), self.guard().await?);
         let writing = PicsAlone {
             pics: &self.workspace,
             journal: &memory,
             clock: &*self.clock,
+            guard: &guard,
         };
+        let free = writing.check(&self.in_hand);
+        self.note_ground(&free, false).await?;
+        free?;
         let record = RunRecord {
             scope: Scope::All,
             account: self.account.clone(),

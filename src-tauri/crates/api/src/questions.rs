@@ -247,7 +247,7 @@ impl Tandem {
 
     /// OneFile may carry out late what it was sent: that a person does not see it there yet tells
     /// nothing before.
-    async fn must_be_old_enough(&self, sent: DateTime<Utc>) -> Result<(), Error> {
+    pub(crate) async fn must_be_old_enough(&self, sent: DateTime<Utc>) -> Result<(), Error> {
         let minutes = self.store.settings().await?.doubt_minutes;
         let again = sent + TimeDelta::minutes(minutes.into());
         if self.clock.now() >= again {

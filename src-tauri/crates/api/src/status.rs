@@ -4,7 +4,7 @@ use crate::gate::GateBrief;
 use crate::{Error, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use tandem_store::{Connection, RunRow};
+use tandem_store::{BrakeRow, Connection, RunRow};
 
 /// How things stand.
 #[derive(Debug, Clone, Serialize)]
@@ -25,6 +25,8 @@ pub struct Status {
     pub unfinished_reviews: usize,
     /// Things that need a person.
     pub attention: usize,
+    /// Brakes that somebody let pass, until that is used up or too long ago.
+    pub released: Vec<BrakeRow>,
     /// Runs in the background are paused.
     pub paused: bool,
     /// Steps of the gate that stand in the way of a run, or that somebody went round.
@@ -64,6 +66,7 @@ impl Tandem {
             last_run: self.store.last_run().await?,
             unfinished_reviews: self.unfinished().await?.len(),
             attention: self.attention_count().await?,
+            released: self.released_brakes().await?,
             paused: self.store.paused().await?,
             gate: self.gate_brief().await?,
             notices: self.store.open_notices().await?.len(),

@@ -1,9 +1,10 @@
 //! The routine, as a shell asks for it.
 
 use crate::{Error, ErrorCode, Tandem, words};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use tandem_onefile::{OneFileClient, TimesOnWire};
-use tandem_store::{RunEnd, Standing};
+use tandem_store::{BrakeRow, RunEnd, Standing};
 use tandem_sync::engine::{
     Engine, EngineError, Event, Guard, Mode, Observed, Outcome, Report, RunCause, RunRecord, Scope,
     Totals,
@@ -63,7 +64,8 @@ impl Tandem {
             },
         };
         let ended = engine.synchronise(&request.scope, &mode, &record).await;
-        self.note_end(request, memory.begun(), &ended).await?;
+        self.note_end(request, memory.begun(), record.started, &ended)
+            .await?;
         self.keep_shown(&client).await?;
         self.close_acceptance(&mode, &ended).await?;
         let report = ended?;
@@ -141,16 +143,29 @@ impl Tandem {
     }
 
     pub(crate) async fn guard(&self) -> Result<Guard, Error> {
-        let connection = self.store.connection().await?;
-        let open = self.store.open_brakes().await?.into_iter();
+        let (connection, now) = (self.store.connection().await?, self.clock.now());
+        let brakes = |rows: Vec<BrakeRow>| rows.into_iter().map(|row| row.brake).collect();
         Ok(Guard {
             identity: connection.map(|known| (known.customer_id, known.centre_id)),
             not_before: self.store.last_time().await?,
-            released: self.store.released_kinds().await?,
-            standing: open
-                .map(|row| row.brake)
-                .find(|brake| brake.kind().is_of_a_write()),
+            released: brakes(self.store.released_brakes(now).await?),
+            standing: brakes(self.store.open_brakes(now).await?),
         })
+    }
+
+    /// Keeps what a brake says to whoever looks, or else the time, where the clock was compared.
+    pub(crate) async fn note_ground<T>(
+        &self,
+        ended: &Result<T, EngineError>,
+        clock_was_compared: bool,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        match ended {
+            Err(EngineError::Braked(brake)) => self.store.tripped(brake, now).await?,
+            _ if clock_was_compared => self.store.note_time(now).await?,
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Keeps how a run ended, and what a brake says to whoever looks.
@@ -158,14 +173,11 @@ impl Tandem {
         &self,
         request: &SyncRequest,
         run: Option<i64>,
+        started: DateTime<Utc>,
         ended: &Result<Report, EngineError>,
     ) -> Result<(), Error> {
-        let now = self.clock.now();
-        if let Err(EngineError::Braked(brake)) = ended {
-            self.store.tripped(brake, now).await?;
-        } else {
-            self.store.note_time(now).await?;
-        }
+        let clock_was_compared = !request.dry_run || request.scope == Scope::All;
+        self.note_ground(ended, clock_was_compared).await?;
         if request.dry_run {
             return Ok(());
         }
@@ -190,7 +202,8 @@ impl Tandem {
             self.store.end_run(run, &end).await?;
         }
         if request.scope == Scope::All && end == RunEnd::Finished {
-            self.store.use_up_releases(now).await?;
+            let now = self.clock.now();
+            self.store.use_up_releases(started, now).await?;
             self.forget_old_history().await?;
         }
         Ok(())

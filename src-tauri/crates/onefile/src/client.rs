@@ -53,6 +53,7 @@ struct Shared {
     aim_rows: RowsSeen,
     shown: Mutex<BTreeMap<RegistrationField, String>>,
     details: Mutex<BTreeMap<Detail, String>>,
+    identity: Mutex<Option<(DateTime<Utc>, Identity)>>,
 }
 
 impl Default for Settings {
@@ -83,6 +84,7 @@ impl OneFileClient {
                 aim_rows: RowsSeen::default(),
                 shown: Mutex::default(),
                 details: Mutex::default(),
+                identity: Mutex::default(),
             }),
             settings,
             priority: Priority::Ordinary,
@@ -266,6 +268,11 @@ impl OneFileClient {
         answer.map(drop).map_err(|failure| failure.at(endpoint))
     }
 
+    fn identity_seen(&self) -> MutexGuard<'_, Option<(DateTime<Utc>, Identity)>> {
+        let seen = self.shared.identity.lock();
+        seen.unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn caller(&self) -> Caller<'_> {
         Caller {
             priority: self.priority,
@@ -376,10 +383,18 @@ impl OneFile for OneFileClient {
     async fn identity(&self) -> Result<Identity, OneFileError> {
         let customer = self.customer().await?;
         let centres = self.organisations().await?;
-        Ok(Identity {
+        let identity = Identity {
             customer_id: customer.id,
             centres: centres.into_iter().map(|centre| centre.id).collect(),
-        })
+        };
+        // Without a time of it nothing says how old it is.
+        let asked = self.server_time().map(|seen| seen.here);
+        *self.identity_seen() = asked.map(|at| (at, identity.clone()));
+        Ok(identity)
+    }
+
+    fn known_identity(&self) -> Option<(DateTime<Utc>, Identity)> {
+        self.identity_seen().clone()
     }
 
     fn clock_ahead(&self) -> Option<TimeDelta> {

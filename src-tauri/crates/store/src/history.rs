@@ -76,7 +76,8 @@ const FROM: &str = "FROM entries e JOIN runs r ON r.id = e.run
     AND (:from IS NULL OR e.at >= :from) AND (:to IS NULL OR e.at <= :to)
     AND (:onefile IS NULL OR :onefile =
         (e.change ->> '$.action.action' IN
-        ('fill_onefile_aim', 'push_review', 'assign_aim', 'set_onefile_detail', 'create')))";
+        ('fill_onefile_aim', 'push_review', 'assign_aim', 'set_onefile_detail', 'create',
+         'changed_besides')))";
 
 impl Store {
     /// Changes that were carried out, oldest first; of one learner, or of all.

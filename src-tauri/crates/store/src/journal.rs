@@ -197,6 +197,27 @@ impl Journal for Store {
         Ok(self.add_created(creation, onefile_id).await?)
     }
 
+    async fn created_accounts(&self) -> Result<BTreeMap<LearnerKey, i64>, JournalError> {
+        let read: Result<_, StoreError> = self
+            .db
+            .read(|db| {
+                let mut query = db.prepare_cached(
+                    "SELECT learner, created_id FROM entries
+                     WHERE recorded = 1 AND created_id IS NOT NULL
+                     AND change ->> '$.action.action' = 'create'
+                     AND change ->> '$.action.creates' = 'learner' ORDER BY id",
+                )?;
+                let mut rows = query.query([])?;
+                let mut created = BTreeMap::new();
+                while let Some(row) = rows.next()? {
+                    created.insert(LearnerKey(row.get(0)?), row.get(1)?);
+                }
+                Ok(created)
+            })
+            .await;
+        Ok(read?)
+    }
+
     async fn decisions(&self) -> Result<BTreeMap<LearnerKey, Decisions>, JournalError> {
         let mut decisions = self.all_decisions().await?;
         for row in self.held_list().await? {

@@ -25,7 +25,7 @@ mod settings;
 mod sighted;
 mod standings;
 
-pub use brakes::BrakeRow;
+pub use brakes::{BrakeRow, Release};
 pub use calls::BookedCall;
 pub use decisions::Answer;
 pub use error::StoreError;

@@ -39,7 +39,8 @@ impl Tandem {
     pub async fn next_run(&self) -> Result<Option<DateTime<Utc>>, Error> {
         let settings = self.store.settings().await?;
         let begun = self.store.acceptance().await? == Some(true);
-        let held_up = self.store.paused().await? || !self.store.open_brakes().await?.is_empty();
+        let braked = !self.brakes().await?.is_empty();
+        let held_up = self.store.paused().await? || braked;
         if !settings.background || !begun || held_up || self.gate_brief().await?.open > 0 {
             return Ok(None);
         }

@@ -34,7 +34,17 @@ impl Tandem {
         if open.is_empty() || (only_the_preview && says_so) {
             return Ok(());
         }
-        Err(closed(&open, &request.scope))
+        Err(closed(&open, Some(&request.scope)))
+    }
+
+    /// Whether anything else may be written for learners whom somebody names: enrolling, answering
+    /// for an account, putting back.
+    pub(crate) async fn pass_gate_for_learners(&self) -> Result<(), Error> {
+        let open = self.known_ground().await?.open();
+        match open.is_empty() {
+            true => Ok(()),
+            false => Err(closed(&open, None)),
+        }
     }
 
     /// Goes round every open step with a reason, for the plan that is about to be accepted. It is
@@ -170,7 +180,7 @@ impl Tandem {
     }
 }
 
-fn closed(open: &[Step], scope: &Scope) -> Error {
+fn closed(open: &[Step], scope: Option<&Scope>) -> Error {
     let named: Vec<String> = open
         .iter()
         .map(|step| format!("“{}” ({})", words::gate::title(*step), step.key()))
@@ -181,11 +191,14 @@ fn closed(open: &[Step], scope: &Scope) -> Error {
         words::list(&named)
     );
     let remedy = match scope {
-        Scope::All => {
+        Some(Scope::All) => {
             "Do what each step says. An administrator can go round open steps with a reason, which stays on record."
         }
-        Scope::One(_) => {
+        Some(Scope::One(_)) => {
             "Do what each step says. Until then a single learner can be previewed, and nothing is written."
+        }
+        None => {
+            "Do what each step says. Until then it can be looked at what would be done, and nothing is written."
         }
     };
     Error::new(ErrorCode::GateOpen, message, remedy)

@@ -78,6 +78,7 @@ pub(super) fn left_in_onefile(action: &Action) -> Option<&'static str> {
             Creation::Placement(_) => "Remove the placement in OneFile by hand.",
             Creation::Classroom(_) => "Remove the class in OneFile by hand.",
         }),
+        Action::ChangedBesides { .. } => Some("Enter the earlier value in OneFile by hand."),
         Action::SetPicsDetail { .. }
         | Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }

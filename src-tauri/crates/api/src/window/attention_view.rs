@@ -5,7 +5,7 @@ use super::runs::people_of;
 use super::state::sentence;
 use super::{
     Attention, BrakeView, HandoverGroup, HandoverView, HeldView, LEARNERS_OF_CAUSE, PathwayView,
-    ProblemGroup, ProblemOf, Sentence, StandardView, Tone, alike, questions,
+    ProblemGroup, ProblemOf, ReleasedView, Sentence, StandardView, Tone, alike, questions,
 };
 use crate::window::change::People;
 use crate::{Error, HandoverItem, Tandem, needs_a_person, words};
@@ -55,6 +55,15 @@ pub(super) async fn of(tandem: &Tandem) -> Result<Attention, Error> {
                 text: words::brakes::sentence(&row.brake),
                 remedy: words::brakes::remedy(&row.brake).to_owned(),
                 at: words::when(row.at, now),
+            })
+            .collect(),
+        released: (tandem.released_brakes().await?.iter())
+            .filter_map(|row| {
+                let release = row.release.as_ref()?;
+                Some(ReleasedView {
+                    id: row.id,
+                    text: words::brakes::released(&row.brake, release, now),
+                })
             })
             .collect(),
         notices: super::gate::notices(tandem).await?,

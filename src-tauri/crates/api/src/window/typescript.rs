@@ -44,7 +44,7 @@ fn types(config: &Config) -> Vec<String> {
         HistoryItem, Comparison, AimTable, ReviewMonth, Row, RowState, Cell, QuestionView, Choice,
         AnswerGiven, RunResult, ChangeView, ProblemView, Preview, ChangeGroup, PreviewFilter, ChangePage, PreviewRow, RowChoice, Chosen, ExportTo, Export,
         PlanName, RunsBefore, RunList, RunRow, RunEnded, RunName, RunPage, HistoryFilter, HistoryPageView,
-        PutBackOf, PutBackView, CannotView, Attention, NoticeView, EvidenceView, BrakeView, ProblemGroup, ProblemOf, AskedOf, Alike,
+        PutBackOf, PutBackView, CannotView, Attention, NoticeView, EvidenceView, BrakeView, ReleasedView, ProblemGroup, ProblemOf, AskedOf, Alike,
         QuestionName, AnsweredAlike, PathwayView, StandardView, PathwayChosen, HandoverGroup, HandoverView,
         Tick, HeldView, HeldName, BrakeReleased, SettingsView, SettingGroup, SettingView, SettingChoice, SettingInput,
         EnrolCandidate, EnrolAsked, EnrolChosen, EnrolPage, EnrolOption, EnrolStanding, EnrolView, EnrolField,

@@ -1,6 +1,8 @@
 //! Brakes in words.
 
 use crate::{Error, ErrorCode};
+use chrono::{DateTime, Utc};
+use tandem_store::Release;
 use tandem_sync::engine::{Brake, BrakeKind, Listing};
 
 /// What a run that stopped for a person says.
@@ -111,6 +113,17 @@ pub fn remedy(brake: &Brake) -> &'static str {
             "Put this computer's clock and time zone right, and run again. If it is right, let the next run pass."
         }
     }
+}
+
+/// What a release lets pass, for how long, and whose word it is.
+pub fn released(brake: &Brake, release: &Release, now: DateTime<Utc>) -> String {
+    format!(
+        "Let pass by {} ({}), until {} at the latest: {} Anything worse stops again.",
+        release.by,
+        release.reason,
+        super::when(release.until, now),
+        sentence(brake)
+    )
 }
 
 fn name(listing: Listing) -> &'static str {

@@ -132,6 +132,7 @@ pub fn rule(rule: Rule) -> &'static str {
         Rule::DetailToOnefile => details::TO_ONEFILE,
         Rule::DetailToPics => details::TO_PICS,
         Rule::Enrolled => "enrolled by a person",
+        Rule::ChangedBesides => "changed by OneFile itself, when Tandem wrote something else",
         Rule::PutBack => "put back by a person",
     }
 }
@@ -238,6 +239,8 @@ pub fn field(name: &str) -> &str {
         "learner_signed" => "Learner's signature",
         "proposed" => "Proposed date",
         "proposed_time" => "Proposed time",
+        "start" => "Start",
+        "planned_end" => "Planned end",
         "aim" => "Learning aim",
         "account" => "Learner's account",
         "assessor" => "Assessor's account",

@@ -35,7 +35,12 @@ pub fn problem(kind: &ProblemKind) -> String {
         ProblemKind::ChangedMeanwhile => {
             "changed while the run went on: the next run plans it again".into()
         }
-        ProblemKind::CreationPending { creates } => format!(
+        ProblemKind::CreationPending {
+            creates,
+            sent: Some(sent),
+            again: Some(again),
+        } => not_seen_yet(enrol::a_creation(creates), *sent, *again),
+        ProblemKind::CreationPending { creates, .. } => format!(
             "{} was sent to OneFile and no answer came: it is looked for before anything is sent again",
             enrol::a_creation(creates)
         ),
@@ -45,6 +50,13 @@ pub fn problem(kind: &ProblemKind) -> String {
         ProblemKind::AccountDiffers { fields } => {
             format!("OneFile did not keep what was sent: {}", list(fields))
         }
+        ProblemKind::CreationNotProven {
+            creates,
+            onefile_id,
+        } => format!(
+            "OneFile said that {} was created and gave the ID {onefile_id}, and what has that ID is another record",
+            enrol::a_creation(creates)
+        ),
         ProblemKind::RecordGone => "the record is not in PICS any more".into(),
         ProblemKind::WaitsToRetry { until } => format!(
             "had trouble before: tried again from {} on, or at once when somebody asks",
@@ -125,6 +137,9 @@ pub fn cause(cause: &Cause) -> String {
         Cause::DetailNotShown { detail } => details::not_shown(*detail),
         Cause::DetailDidNotStick { detail } => details::did_not_stick(*detail),
         Cause::DetailsClaimedTwice { onefile_id } => details::claimed_twice(*onefile_id),
+        Cause::UpdateLosesOthers => {
+            "OneFile changed other values of a record when Tandem set one, so none is sent where there are any to lose".into()
+        }
         Cause::FieldDidNotStick { field } => format!(
             "OneFile took \"{}\" and showed another value afterwards, so it is not written any more",
             field.label()
@@ -200,10 +215,16 @@ pub fn todo(kind: &ProblemKind) -> String {
             Cause::DetailsClaimedTwice { .. } => {
                 "Correct the OneFile ID of one of the two in PICS."
             }
+            Cause::UpdateLosesOthers => {
+                "Enter the value in OneFile by hand, and ask OneFile's support why setting one value changes others. The history shows which were changed."
+            }
             Cause::FieldDidNotStick { .. } | Cause::DetailDidNotStick { .. } => {
                 "Enter the value in OneFile by hand, and tell OneFile's support that it was not kept."
             }
         },
+        ProblemKind::CreationNotProven { .. } => {
+            "Look in OneFile for what was created: nothing is linked or assigned before it is found. Enrol the learner again, and Tandem looks too; or answer the question about the account."
+        }
         ProblemKind::CreationPending { .. } => {
             "Enrol the learner again: Tandem looks first, and sends only what is not there."
         }

@@ -1,18 +1,21 @@
 use crate::args::Args;
 use crate::{exit, print};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
-use tandem_api::{Error, ErrorCode, NoticeRow};
+use tandem_api::{BrakeRow, Error, ErrorCode, NoticeRow};
 
 pub async fn parked(args: &Args) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "parked").await?;
     let (problems, brakes) = (tandem.problems().await?, tandem.brakes().await?);
-    let notices = tandem.notices().await?;
+    let (notices, now) = (tandem.notices().await?, tandem.now());
+    let released = tandem.released_brakes().await?;
     tandem.close().await?;
     let nothing = brakes.is_empty() && problems.is_empty() && notices.is_empty();
     notices.iter().for_each(|notice| say(args, notice));
     if args.json {
         brakes.iter().for_each(print::json);
         problems.iter().for_each(print::json);
+        released.iter().for_each(print::json);
     } else {
         for brake in &brakes {
             outln!("{}", print::words::brakes::sentence(&brake.brake));
@@ -39,11 +42,24 @@ pub async fn parked(args: &Args) -> Result<exit::Code, Error> {
             outln!("  {todo}");
             outln!("  {}", records.join(", "));
         }
+        say_released(&released, now);
         if nothing {
             outln!("Nothing is parked.");
         }
     }
     Ok(if nothing { exit::WELL } else { exit::SOME_WAIT })
+}
+
+/// Brakes that somebody let pass, as long as that counts.
+pub(super) fn say_released(released: &[BrakeRow], now: DateTime<Utc>) {
+    for row in released {
+        if let Some(release) = &row.release {
+            outln!(
+                "{}",
+                print::words::brakes::released(&row.brake, release, now)
+            );
+        }
+    }
 }
 
 /// Something else still synchronises.

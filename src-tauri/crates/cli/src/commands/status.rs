@@ -4,7 +4,7 @@ use tandem_api::Error;
 
 pub async fn run(args: &Args) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "status").await?;
-    let status = tandem.status().await?;
+    let (status, now) = (tandem.status().await?, tandem.now());
     tandem.close().await?;
     if args.json {
         print::json(&status);
@@ -51,6 +51,7 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
         Some(at) => outln!("Next background run: {}", print::words::time(*at)),
         None => {}
     }
+    super::attention::say_released(&status.released, now);
     if status.notices > 0 {
         outln!("Something else still synchronises PICS and OneFile: see `tandem parked`");
     }

@@ -140,6 +140,7 @@ impl Engine<'_> {
             }
             let ended = self.carry_together(run, now, observed, carried).await;
             let ended = carried.or_moved_on(ended, first);
+            self.tell_besides(run, &first.learner, carried).await?;
             if ended.is_err() || carried.ends_the_run() {
                 self.end(turns, carried.brake.as_ref());
             }
@@ -173,6 +174,7 @@ impl Engine<'_> {
             | Action::PutBack { .. } => self.pics_alone().write_all(run, changes, carried).await,
             // No plan of a run has any: a person asks for each of them.
             Action::Create(_) => Ok(()),
+            Action::ChangedBesides { .. } => Ok(()),
             Action::AssignAim(assignment) => self.assign_aim(run, first, assignment, carried).await,
             Action::SetOnefileDetail { onefile_id, .. } => {
                 self.set_onefile_details(run, *onefile_id, changes, carried)
@@ -187,6 +189,7 @@ impl Engine<'_> {
             pics: self.pics,
             journal: self.journal,
             clock: self.clock,
+            guard: self.guard,
         }
     }
 }

@@ -249,6 +249,16 @@ impl Engine<'_> {
         if blank.is_empty() {
             return Ok(Ok(()));
         }
+        let now = onefile::Aim {
+            start: aim.start.or(assignment.start.filter(|_| sent_dates)),
+            ..aim.clone()
+        };
+        if self.would_lose(&now, &blank).await? {
+            let cause = Cause::UpdateLosesOthers;
+            let record = Some(Record::Aim(assignment.aim.clone()));
+            carried.park(record, ProblemKind::Parked { cause });
+            return Ok(Ok(()));
+        }
         if let Err(error) = self.onefile.update_aim(aim.id, &blank).await {
             return Ok(Err(error));
         }

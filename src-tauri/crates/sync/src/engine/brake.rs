@@ -1,15 +1,13 @@
 //! Brakes: what makes a run stop for a person, because it looks like an accident. Each has its
 //! threshold in the settings, and lets a run pass once an administrator has looked.
 
-use super::{Engine, EngineError, Scope};
+use super::{Engine, EngineError};
 use crate::plan::{Change, ChangeName, Plan, Rule};
 use crate::ports::journal::Listings;
-use crate::ports::onefile::Identity;
 use crate::records::RegistrationField;
 use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
 use crate::records::pics::{Aim, Everything};
 use crate::settings::{DetailsMode, Settings};
-use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -157,37 +155,33 @@ impl Brake {
 }
 
 impl BrakeKind {
-    /// Whether it is a write that trips it, and not what a run is about to do.
-    pub fn is_of_a_write(self) -> bool {
-        matches!(self, Self::WriteChangedMore | Self::TimeShownOtherwise)
+    /// What it is about.
+    pub fn about(self) -> About {
+        match self {
+            Self::OtherCustomer | Self::CentreGone | Self::ClockWentBack | Self::ClockAway => {
+                About::Ground
+            }
+            Self::ListingEmpty | Self::ListingShrank | Self::RecordsVanished => About::Listing,
+            Self::ReplacesTooMuch | Self::CreatesTooMany => About::Plan,
+            Self::WriteChangedMore | Self::TimeShownOtherwise => About::Write,
+        }
     }
 }
 
+/// What a brake is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Whose OneFile it is, and what time.
+    Ground,
+    /// What OneFile lists.
+    Listing,
+    /// What a run is about to do.
+    Plan,
+    /// What a write has done.
+    Write,
+}
+
 impl Engine<'_> {
-    /// Clock, customer and centre, before anything is written.
-    pub(super) async fn check_ground(&self, scope: &Scope) -> Result<(), EngineError> {
-        let now = self.clock.now();
-        if let Some(before) = self.guard.not_before {
-            self.unless_released(clock_went_back(before, now))?;
-        }
-        if *scope != Scope::All {
-            return Ok(());
-        }
-        if let Some((customer, centre)) = self.guard.identity {
-            let identity = self.onefile.identity().await?;
-            self.unless_released(other_ground(customer, centre, &identity))?;
-        }
-        let ahead = self.onefile.clock_ahead();
-        self.unless_released(clock_away(ahead, self.settings))
-    }
-
-    /// Whether anything may be written at all.
-    pub(super) fn check_writes(&self) -> Result<(), EngineError> {
-        self.let_pass();
-        self.tripped()
-            .map_or(Ok(()), |brake| Err(EngineError::Braked(brake)))
-    }
-
     /// Listings of a run over everybody, before they are kept.
     pub(super) fn check_listings(
         &self,
@@ -210,9 +204,19 @@ impl Engine<'_> {
                 now.standards.len(),
             ),
         ] {
-            self.unless_released(shrank(listing, before, now, self.settings))?;
+            self.check_listing(listing, before, now)?;
         }
         Ok(())
+    }
+
+    /// One listing, before it is used.
+    pub(super) fn check_listing(
+        &self,
+        listing: Listing,
+        before: usize,
+        now: usize,
+    ) -> Result<(), EngineError> {
+        self.unless_released(shrank(listing, before, now, self.settings))
     }
 
     /// What a run over everybody would do, outside an accepted plan.
@@ -233,37 +237,8 @@ impl Engine<'_> {
     }
 
     pub(super) fn unless_released(&self, brake: Option<Brake>) -> Result<(), EngineError> {
-        match brake {
-            Some(brake) if !self.guard.released.contains(&brake.kind()) => {
-                Err(EngineError::Braked(brake))
-            }
-            _ => Ok(()),
-        }
+        self.guard.unless_released(brake)
     }
-}
-
-/// A clock that is set right by some minutes is no reason to stop.
-const CLOCK_MAY_GO_BACK: TimeDelta = TimeDelta::minutes(10);
-
-fn clock_went_back(before: DateTime<Utc>, now: DateTime<Utc>) -> Option<Brake> {
-    let back = before - now;
-    (back > CLOCK_MAY_GO_BACK).then(|| Brake::ClockWentBack {
-        minutes: back.num_minutes(),
-    })
-}
-
-fn clock_away(ahead: Option<TimeDelta>, settings: &Settings) -> Option<Brake> {
-    let minutes = ahead?.num_minutes();
-    (minutes.abs() > i64::from(settings.brake_clock_minutes))
-        .then_some(Brake::ClockAway { minutes })
-}
-
-fn other_ground(customer: i64, centre: i64, found: &Identity) -> Option<Brake> {
-    if found.customer_id != customer {
-        let found = found.customer_id;
-        return Some(Brake::OtherCustomer { found });
-    }
-    (!found.centres.contains(&centre)).then_some(Brake::CentreGone { centre })
 }
 
 /// A share in percent of a whole.
@@ -353,45 +328,6 @@ fn creates_too_many(plan: &Plan, accepted: Option<&Plan>, settings: &Settings) -
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn minutes(minutes: i64) -> TimeDelta {
-        TimeDelta::minutes(minutes)
-    }
-
-    #[test]
-    fn a_clock_that_went_back() {
-        let before: DateTime<Utc> = "2026-11-23T09:00:00Z".parse().unwrap();
-        assert_eq!(clock_went_back(before, before - minutes(10)), None);
-        let back = clock_went_back(before, before - minutes(11));
-        assert_eq!(back, Some(Brake::ClockWentBack { minutes: 11 }));
-    }
-
-    #[test]
-    fn a_clock_that_is_away_in_either_direction() {
-        let settings = Settings::default();
-        assert_eq!(clock_away(None, &settings), None);
-        for (ahead, away) in [(120, false), (-120, false), (121, true), (-121, true)] {
-            let brake = clock_away(Some(minutes(ahead)), &settings);
-            assert_eq!(brake, away.then_some(Brake::ClockAway { minutes: ahead }));
-        }
-    }
-
-    #[test]
-    fn another_customer_or_centre() {
-        let identity = Identity {
-            customer_id: 1,
-            centres: BTreeSet::from([10, 11]),
-        };
-        assert_eq!(other_ground(1, 11, &identity), None);
-        assert_eq!(
-            other_ground(2, 11, &identity),
-            Some(Brake::OtherCustomer { found: 1 })
-        );
-        assert_eq!(
-            other_ground(1, 12, &identity),
-            Some(Brake::CentreGone { centre: 12 })
-        );
-    }
 
     #[test]
     fn a_listing_that_shrank_or_is_empty() {

@@ -1,5 +1,6 @@
 //! How the changes of one learner went, and what the run makes of it.
 
+use super::besides::Besides;
 use super::in_hand::Ended;
 use super::{Brake, EngineError, Outcome, ProblemKind, Report};
 use crate::plan::{AgreedReview, Change, LearnerPlan, Record, System};
@@ -27,6 +28,8 @@ pub(super) struct Carried {
     pub agreed: BTreeMap<ReviewKey, AgreedReview>,
     /// A write that changed more than it said.
     pub brake: Option<Brake>,
+    /// What it changed besides, as far as the history does not tell it yet.
+    pub besides: Vec<Besides>,
 }
 
 impl Carried {
@@ -162,6 +165,7 @@ impl Report {
         self.totals.count_change(System::Pics, carried.to_pics);
         self.stopped_by = self.stopped_by.or(carried.stop);
         self.braked = self.braked.take().or(carried.brake);
+        self.take_besides(learner, carried.besides);
         for (record, kind) in carried.problems {
             self.problem(learner, record, kind);
         }

@@ -2,16 +2,18 @@
 //! MIS value or its name; a person is asked only where that can't tell.
 
 use super::carried::Carried;
+use super::doubt::Age;
+use super::proven::Told;
 use super::{Engine, EngineError, ProblemKind, SETTLE};
-use crate::enrol::{Account, Creation, Member, NewLearner};
+use crate::enrol::{Account, Creation, Member};
 use crate::links::link_learners;
 use crate::plan::{Action, Change, Record, Rule};
-use crate::ports::journal::{Abandoned, Step};
+use crate::ports::journal::{Abandoned, Entry, Step};
 use crate::ports::onefile::OneFileError;
 use crate::records::onefile::{Assessor, Learner, User};
 use crate::records::pics::LearnerKey;
 use crate::{blank, names};
-use chrono::NaiveDate;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Role number of a learner.
@@ -19,7 +21,7 @@ pub(super) const LEARNER: i64 = 1;
 
 /// What a look for a record found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Look {
+pub(super) enum Look {
     Found(i64),
     Absent,
     CannotTell,
@@ -42,19 +44,22 @@ impl Engine<'_> {
         let now = || self.clock.now();
         let one = std::slice::from_ref(&change);
         let entries = self.journal.intend(run, one, now()).await?;
-        let sent = Step::CreationSent;
-        self.journal.advance(&entries, &sent, now()).await?;
+        let sent = now();
+        self.journal
+            .advance(&entries, &Step::CreationSent, sent)
+            .await?;
         let Some(entry) = entries.first().copied() else {
             return Ok(None);
         };
         let id = match self.onefile.create_record(&creation).await {
-            Ok(id) => id,
+            Ok(id) => Told::ByAnswer(id),
             Err(error) if error.in_doubt() => {
                 self.clock.sleep(SETTLE).await;
                 match self.find_creation(&creation).await {
-                    Ok(Look::Found(id)) => id,
+                    Ok(Look::Found(id)) => Told::ByLook(id),
                     Ok(Look::Absent | Look::CannotTell) => {
-                        carried.park(Some(Record::Account), pending(&creation));
+                        let kind = self.pending(&creation, sent);
+                        carried.park(Some(Record::Account), kind);
                         return Ok(None);
                     }
                     Err(EngineError::OneFile(error)) => {
@@ -73,45 +78,74 @@ impl Engine<'_> {
                 return Ok(None);
             }
         };
-        self.finish_creation(entry, &change, &creation, id, carried)
-            .await?;
-        Ok(Some(id))
+        self.settle_creation(entry, &change, &creation, id, carried)
+            .await
     }
 
-    /// A later run finds a record whose answer was lost: it is there, it never arrived, or a person
-    /// is asked.
+    /// A later run finds a record whose answer was lost: it is there, or, where it looks late enough,
+    /// it never arrived, or a person is asked.
     pub(super) async fn look_for_creation(
         &self,
-        entry: i64,
-        change: &Change,
+        entry: &Entry,
         creation: &Creation,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        match self.find_creation(creation).await {
-            Ok(Look::Found(id)) => {
-                self.finish_creation(entry, change, creation, id, carried)
-                    .await
+        let (age, now) = (self.age_of(entry.at), self.clock.now());
+        let step = match (self.find_creation_twice(creation).await, age) {
+            (Ok(Look::Found(id)), _) => {
+                return self
+                    .finish_creation(entry.id, &entry.change, creation, id, carried)
+                    .await;
             }
-            Ok(Look::Absent) => {
-                let reason = Abandoned::DidNotArrive;
-                self.journal
-                    .advance(&[entry], &Step::Abandoned { reason }, self.clock.now())
-                    .await?;
-                Ok(())
+            (Ok(Look::Absent), Age::Old) => Step::Abandoned {
+                reason: Abandoned::DidNotArrive,
+            },
+            (Ok(Look::Absent), Age::Young { .. }) => {
+                let kind = self.pending(creation, entry.at);
+                carried.park(Some(Record::Account), kind);
+                return Ok(());
             }
-            Ok(Look::CannotTell) => {
+            (Ok(Look::Absent), Age::ClockWentBack) => {
+                let kind = self.pending(creation, now);
+                carried.park(Some(Record::Account), kind);
+                Step::CreationSent
+            }
+            (Ok(Look::CannotTell), _) => {
                 let kind = match creation {
                     Creation::Learner(_) => ProblemKind::AccountInDoubt,
-                    _ => pending(creation),
+                    _ => self.pending(creation, entry.at),
                 };
                 carried.park(Some(Record::Account), kind);
-                Ok(())
+                return Ok(());
             }
-            Err(EngineError::OneFile(error)) => {
+            (Err(EngineError::OneFile(error)), _) => {
                 carried.trouble(Some(Record::Account), &error);
-                Ok(())
+                return Ok(());
             }
-            Err(error) => Err(error),
+            (Err(error), _) => return Err(error),
+        };
+        self.journal.advance(&[entry.id], &step, now).await?;
+        Ok(())
+    }
+
+    fn pending(&self, creation: &Creation, sent: DateTime<Utc>) -> ProblemKind {
+        let minutes = self.settings.doubt_minutes;
+        ProblemKind::CreationPending {
+            creates: creation.field().to_owned(),
+            sent: Some(sent),
+            again: Some(sent + TimeDelta::minutes(minutes.into())),
+        }
+    }
+
+    /// As [`Self::find_creation`]; where one answer does not show the record, once more: a single
+    /// answer that lacks it is no evidence.
+    async fn find_creation_twice(&self, creation: &Creation) -> Result<Look, EngineError> {
+        match self.find_creation(creation).await? {
+            Look::Absent => {
+                self.clock.sleep(SETTLE).await;
+                self.find_creation(creation).await
+            }
+            found => Ok(found),
         }
     }
 
@@ -124,15 +158,40 @@ impl Engine<'_> {
         onefile_id: i64,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        let confirmed = Step::CreationConfirmed { onefile_id };
+        let id = Told::ByLook(onefile_id);
+        self.settle_creation(entry, change, creation, id, carried)
+            .await?;
+        Ok(())
+    }
+
+    /// The same; the ID, where the record that has it is what was sent.
+    async fn settle_creation(
+        &self,
+        entry: i64,
+        change: &Change,
+        creation: &Creation,
+        told: Told,
+        carried: &mut Carried,
+    ) -> Result<Option<i64>, EngineError> {
+        let confirmed = Step::CreationConfirmed {
+            onefile_id: told.id(),
+        };
         self.journal
             .advance(&[entry], &confirmed, self.clock.now())
             .await?;
-        if let Creation::Learner(new) = creation {
+        let Some(onefile_id) = self.prove_creation(creation, told, carried).await? else {
+            return Ok(None);
+        };
+        if onefile_id != told.id() {
+            let confirmed = Step::CreationConfirmed { onefile_id };
+            self.journal
+                .advance(&[entry], &confirmed, self.clock.now())
+                .await?;
+        }
+        if let Creation::Learner(_) = creation {
             self.journal
                 .keep_links(&change.learner, onefile_id, &BTreeMap::new())
                 .await?;
-            self.prove_account(new, onefile_id, carried).await?;
         }
         self.journal.keep_created(creation, onefile_id).await?;
         self.add_to_listings(creation, onefile_id).await?;
@@ -140,7 +199,7 @@ impl Engine<'_> {
         self.journal
             .advance(&[entry], &Step::Recorded, self.clock.now())
             .await?;
-        Ok(())
+        Ok(Some(onefile_id))
     }
 
     /// A run of this one learner finds the account in what was listed last.
@@ -162,41 +221,14 @@ impl Engine<'_> {
         Ok(self.journal.keep_listings(&kept).await?)
     }
 
-    /// Reads the first account again that was created: what OneFile did not keep is told.
-    async fn prove_account(
-        &self,
-        sent: &NewLearner,
-        id: i64,
-        carried: &mut Carried,
-    ) -> Result<(), EngineError> {
-        if self.journal.proofs().await?.account {
-            return Ok(());
-        }
-        let Ok(Some(shown)) = self.onefile.user(id).await else {
-            return Ok(());
-        };
-        let fields = differing(sent, &shown);
-        // Without its MIS value no account is found again: each first one is looked at until it is.
-        if !fields.contains(&MIS_VALUE) {
-            self.learn(|proofs| proofs.account = true).await?;
-        }
-        if !fields.is_empty() {
-            let fields = fields.into_iter().map(str::to_owned).collect();
-            carried.park(
-                Some(Record::Account),
-                ProblemKind::AccountDiffers { fields },
-            );
-        }
-        Ok(())
-    }
-
-    /// Looks for a record after doubt. Before it was sent nothing of its name was there, nor
+    /// Looks for a record after doubt, or where its ID can't be believed. Before it was sent nothing of its name was there, nor
     /// anybody with the learner's MIS value.
-    async fn find_creation(&self, creation: &Creation) -> Result<Look, EngineError> {
+    pub(super) async fn find_creation(&self, creation: &Creation) -> Result<Look, EngineError> {
         Ok(match creation {
             Creation::Learner(new) => self.find_account(&new.account).await?,
             Creation::Assessor(member) => {
-                let assessors = self.onefile.assessors().await?;
+                let (mut assessors, gone) = self.listed_assessors().await?;
+                assessors.extend(gone);
                 let is_it = |one: &&Assessor| {
                     is(one.misid.as_ref(), &member.officer.0)
                         || names::same(&one.name, &member.name())
@@ -220,25 +252,29 @@ impl Engine<'_> {
         })
     }
 
-    /// By MIS value. Where nobody has it, somebody of the same name who shows none and is nobody
-    /// else's may be it all the same: OneFile may keep MIS values to itself.
+    /// By MIS value. Where the search finds nobody, somebody whom a listing shows with it, now or
+    /// before, may be it all the same; and so may somebody of the same name who shows none and is
+    /// nobody else's: OneFile may keep MIS values to itself.
     async fn find_account(&self, account: &Account) -> Result<Look, EngineError> {
         let found = self.users_with_misid(&account.misid).await?;
         if !found.is_empty() {
             return Ok(only(found.into_iter().map(|user| user.id)));
         }
-        let listed = self.onefile.learners(None).await?;
+        let (mut listed, gone) = self.listed_learners().await?;
+        listed.extend(gone);
         let pics = self.pics.everything().await?;
         let stored = self.journal.links().await?;
         let links = link_learners(&pics.learners, &listed, &stored);
         let taken: BTreeSet<i64> = (links.values().flatten())
             .map(|link| link.onefile_id)
             .collect();
-        let may_be = |one: &Learner| {
-            names::same(&one.last_name, &account.last_name)
-                && names::same(&one.first_name, &account.first_name)
-                && (one.misid.as_deref().and_then(blank::text)).is_none()
-                && !taken.contains(&one.id)
+        let may_be = |one: &Learner| match one.misid.as_deref().and_then(blank::text) {
+            Some(misid) => names::same(&misid, &account.misid),
+            None => {
+                names::same(&one.last_name, &account.last_name)
+                    && names::same(&one.first_name, &account.first_name)
+                    && !taken.contains(&one.id)
+            }
         };
         Ok(match listed.iter().any(may_be) {
             true => Look::CannotTell,
@@ -278,65 +314,6 @@ pub(super) fn listed_member(member: &Member, id: i64) -> Assessor {
         name: member.name(),
         misid: Some(member.officer.0.clone()),
         archived: false,
-    }
-}
-
-/// Name of the field without which no account is found again.
-pub(super) const MIS_VALUE: &str = "MIS value";
-
-/// Names of fields that show otherwise than they were sent.
-fn differing(sent: &NewLearner, shown: &User) -> Vec<&'static str> {
-    let account = &sent.account;
-    let text = |sent: Option<&String>, shown: Option<&String>| {
-        sent.is_none_or(|sent| shown.is_some_and(|shown| names::same(sent, shown)))
-    };
-    let day = |sent: Option<NaiveDate>, shown: Option<NaiveDate>| sent.is_none() || sent == shown;
-    let number = |sent, shown| shown == Some(sent);
-    [
-        (MIS_VALUE, text(Some(&account.misid), shown.misid.as_ref())),
-        (
-            "first name",
-            text(Some(&account.first_name), shown.first_name.as_ref()),
-        ),
-        (
-            "surname",
-            text(Some(&account.last_name), shown.last_name.as_ref()),
-        ),
-        ("e-mail", text(Some(&account.email), shown.email.as_ref())),
-        ("ULN", text(account.uln.as_ref(), shown.uln.as_ref())),
-        (
-            "National Insurance number",
-            text(account.nino.as_ref(), shown.nino.as_ref()),
-        ),
-        (
-            "telephone",
-            text(account.telephone.as_ref(), shown.telephone.as_ref()),
-        ),
-        (
-            "mobile",
-            text(account.mobile.as_ref(), shown.mobile.as_ref()),
-        ),
-        (
-            "date of birth",
-            day(account.date_of_birth, shown.date_of_birth),
-        ),
-        ("start", day(account.start, shown.start_on)),
-        ("planned end", day(account.planned_end, shown.planned_end)),
-        ("placement", number(sent.placement_id, shown.placement_id)),
-        ("class", number(sent.classroom_id, shown.classroom_id)),
-        (
-            "default assessor",
-            number(sent.assessor_id, shown.default_assessor_id),
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(name, kept)| (!kept).then_some(name))
-    .collect()
-}
-
-fn pending(creation: &Creation) -> ProblemKind {
-    ProblemKind::CreationPending {
-        creates: creation.field().to_owned(),
     }
 }
 

@@ -48,6 +48,11 @@ impl Engine<'_> {
         if fields.is_empty() {
             return Ok(());
         }
+        if self.would_lose(&aim, &fields).await? {
+            let cause = Cause::UpdateLosesOthers;
+            carried.park(record, ProblemKind::Parked { cause });
+            return Ok(());
+        }
         let blank: Vec<Change> = blank.into_iter().cloned().collect();
         let entries = self.journal.intend(run, &blank, self.clock.now()).await?;
         self.journal

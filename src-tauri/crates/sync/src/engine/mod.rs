@@ -3,6 +3,7 @@
 mod alone;
 mod apply;
 mod assign;
+mod besides;
 mod brake;
 mod carried;
 mod creation;
@@ -11,10 +12,14 @@ mod doubt;
 mod enrol;
 mod fill;
 mod fresh;
+mod ground;
+mod guard;
 mod in_hand;
+mod listed;
 mod observe;
 mod pics_alone;
 mod proof;
+mod proven;
 mod push;
 mod read;
 mod recover;
@@ -25,9 +30,10 @@ mod vanished;
 mod waiting;
 mod work;
 
-pub use brake::{Brake, BrakeKind, Listing};
+pub use brake::{About, Brake, BrakeKind, Listing};
 pub use details::SharedSeen;
 pub use enrol::{EnrolReport, EnrolRequest, Enrolled};
+pub use guard::{Guard, RELEASE_LASTS};
 pub use in_hand::{Ended, Hold, InHand};
 use observe::Look;
 pub use observe::Observed;
@@ -48,7 +54,6 @@ use crate::ports::{Clock, Journal, OneFile, Pics};
 use crate::records::pics::LearnerKey;
 use crate::second::Sighting;
 use crate::settings::Settings;
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -75,20 +80,6 @@ pub struct Engine<'a> {
     pub in_hand: &'a InHand,
     /// What brakes go by.
     pub guard: &'a Guard,
-}
-
-/// What brakes go by, besides the settings.
-#[derive(Debug, Clone, Default)]
-pub struct Guard {
-    /// Customer and centre that this installation works with; `None` compares nothing.
-    pub identity: Option<(i64, i64)>,
-    /// When Tandem last noted the time: the clock never is before it.
-    pub not_before: Option<DateTime<Utc>>,
-    /// Brakes that an administrator has looked at, and that let this run pass.
-    pub released: BTreeSet<BrakeKind>,
-    /// A brake that a write has tripped, and that nobody has looked at yet: each run that writes
-    /// before would do once more what tripped it.
-    pub standing: Option<Brake>,
 }
 
 /// Whom a run concerns.
@@ -184,16 +175,19 @@ impl Engine<'_> {
             (Scope::All, Mode::DryRun) => {}
             (Scope::All, _) => self.in_hand.begin_wide(),
         }
-        self.check_ground(scope).await?;
+        let writes = !matches!(mode, Mode::DryRun);
+        self.check_ground(scope, writes).await?;
         let number = match mode {
             Mode::DryRun => None,
             Mode::CarryOut | Mode::Accepted { .. } => {
-                self.check_writes()?;
+                self.check_writes(scope)?;
                 let number = self.journal.begin_run(run).await?;
                 if let Some(own) = &mut own_run {
                     own.writes();
                 }
                 self.recover(scope, &mut report, &mut outcomes).await?;
+                let besides = std::mem::take(&mut report.besides);
+                self.record_besides(number, besides).await?;
                 Some(number)
             }
         };

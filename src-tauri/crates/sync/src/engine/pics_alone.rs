@@ -1,7 +1,8 @@
 //! Writes to PICS alone, through the journal: OneFile is not asked, and need not be there.
 
 use super::carried::Carried;
-use super::{EngineError, Event, InHand, Outcome, ProblemKind, Report, RunRecord};
+use super::ground::check_pics_alone;
+use super::{EngineError, Event, Guard, InHand, Outcome, ProblemKind, Report, RunRecord};
 use crate::plan::{Change, Plan};
 use crate::ports::journal::{Abandoned, Step};
 use crate::ports::pics::Written;
@@ -19,15 +20,25 @@ pub struct PicsAlone<'a> {
     pub journal: &'a dyn Journal,
     /// Time.
     pub clock: &'a dyn Clock,
+    /// What brakes go by.
+    pub guard: &'a Guard,
 }
 
 impl PicsAlone<'_> {
+    /// Whether anything may be written to PICS.
+    ///
+    /// # Errors
+    /// The brake that stands in the way: the clock, the ground, or a write that nobody has looked at.
+    pub fn check(&self, in_hand: &InHand) -> Result<(), EngineError> {
+        check_pics_alone(self.guard, in_hand, self.clock.now())
+    }
+
     /// Carries out a plan of writes to PICS that a person made, such as putting something back.
     /// A stop leaves the learners who remain as they are, and counts them as not reached.
     ///
     /// # Errors
-    /// PICS records or Tandem's memory failed. What was done by then is recorded, and the run is
-    /// closed as far as the memory still takes it.
+    /// A brake stands in the way, or PICS records or Tandem's memory failed. What was done by then is
+    /// recorded, and the run is closed as far as the memory still takes it.
     pub async fn carry_out(
         &self,
         plan: Plan,
@@ -36,6 +47,7 @@ impl PicsAlone<'_> {
         listener: &(dyn Fn(Event) + Send + Sync),
         stop: &CancellationToken,
     ) -> Result<Report, EngineError> {
+        self.check(in_hand)?;
         let number = self.journal.begin_run(run).await?;
         let mut report = Report {
             run: Some(number),

@@ -1,10 +1,12 @@
 //! The first write of each kind against this OneFile is read back whole: a field that did not keep
 //! what was sent is not written any more, and a write that changed something else trips a brake.
 
+use super::besides::Besides;
 use super::carried::Carried;
 use super::{Brake, Engine, EngineError, Observed, ProblemKind};
 use crate::plan::{Action, Assignment, Cause, Change, Push, Record};
 use crate::ports::journal::Proofs;
+use crate::ports::pics::AimField;
 use crate::records::{RegistrationField, onefile};
 use crate::uktime;
 use chrono::NaiveDate;
@@ -35,7 +37,8 @@ fn is_first(change: &Change, proofs: &Proofs) -> bool {
         | Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }
         | Action::CreatePicsReview { .. }
-        | Action::PutBack { .. } => false,
+        | Action::PutBack { .. }
+        | Action::ChangedBesides { .. } => false,
     }
 }
 
@@ -55,9 +58,16 @@ impl MayLose {
         }
     }
 
-    /// Whether updates were seen to spare all of it.
+    /// Whether it is known what becomes of all of it.
     fn is_within(self, proofs: &Proofs) -> bool {
-        (!self.registration || proofs.spares_registration) && (!self.dates || proofs.spares_dates)
+        self.is_lost(proofs)
+            || (!self.registration || proofs.spares_registration)
+                && (!self.dates || proofs.spares_dates)
+    }
+
+    /// Whether updates were seen to change some of it.
+    fn is_lost(self, proofs: &Proofs) -> bool {
+        self.registration && proofs.loses_registration || self.dates && proofs.loses_dates
     }
 }
 
@@ -133,8 +143,18 @@ impl Engine<'_> {
             let cause = Cause::FieldDidNotStick { field: **field };
             carried.park(record.clone(), ProblemKind::Parked { cause });
         }
-        let brake = self.unless_released_yet(changed_more(before, dates, &after, &fields));
-        let spares = brake.is_none();
+        let more = changed_more(before, dates, &after, &fields);
+        if let (Some(brake), Some(record)) = (&more, &record) {
+            let lost = besides(before, &after, brake, record);
+            carried.besides.extend(lost);
+        }
+        // Looked at is not known to be well: no other aim loses anything after this one.
+        let looked_at = more.as_ref().filter(|brake| self.guard.lets_pass(brake));
+        let (fields_lost, dates_lost) = match looked_at {
+            Some(Brake::WriteChangedMore { fields, dates, .. }) => (!fields.is_empty(), *dates),
+            _ => (false, false),
+        };
+        let spares = more.is_none();
         self.learn(|proofs| {
             proofs.fields.extend(kept.iter().map(|(field, _)| **field));
             proofs
@@ -142,15 +162,25 @@ impl Engine<'_> {
                 .extend(lost.iter().map(|(field, _)| **field));
             proofs.spares_registration |= spares && may_lose.registration;
             proofs.spares_dates |= spares && may_lose.dates;
+            proofs.loses_registration |= fields_lost;
+            proofs.loses_dates |= dates_lost;
         })
         .await?;
-        carried.brake = carried.brake.take().or(brake);
+        if looked_at.is_none() {
+            carried.brake = carried.brake.take().or(more);
+        }
         Ok(())
     }
 
-    /// What an administrator has looked at stops nothing, and counts as known.
-    pub(super) fn unless_released_yet(&self, brake: Option<Brake>) -> Option<Brake> {
-        brake.filter(|brake| !self.guard.released.contains(&brake.kind()))
+    /// Whether setting these fields is known to change others that this aim holds.
+    pub(super) async fn would_lose(
+        &self,
+        aim: &onefile::Aim,
+        fields: &BTreeMap<RegistrationField, String>,
+    ) -> Result<bool, EngineError> {
+        let proofs = self.journal.proofs().await?;
+        let sent = fields.keys().copied().collect();
+        Ok(MayLose::of(aim, &sent).is_lost(&proofs))
     }
 }
 
@@ -170,18 +200,28 @@ impl Engine<'_> {
             return Ok(true);
         };
         let dated = is_dated(assignment, &after);
-        self.learn(|proofs| {
-            proofs.assignment = true;
-            proofs.dates_not_sticking |= !dated;
-        })
-        .await?;
         let undated = onefile::Aim {
             start: None,
             planned_end: None,
             ..before.clone()
         };
         let more = changed_more(&undated, Dates::AsRead, &after, &BTreeSet::new());
-        carried.brake = self.unless_released_yet(more);
+        if let Some(brake) = &more {
+            let record = Record::Aim(assignment.aim.clone());
+            let lost = besides(&undated, &after, brake, &record);
+            carried.besides.extend(lost);
+        }
+        let looked_at = (more.as_ref()).is_some_and(|brake| self.guard.lets_pass(brake));
+        if more.is_none() || looked_at {
+            // Where dates change something else, none are sent any more.
+            self.learn(|proofs| {
+                proofs.assignment = true;
+                proofs.dates_not_sticking |= !dated || looked_at;
+            })
+            .await?;
+        } else {
+            carried.brake = more;
+        }
         Ok(dated)
     }
 
@@ -207,11 +247,9 @@ impl Engine<'_> {
         };
         if shown.scheduled_for != Some(sent) {
             let minutes = shown.scheduled_for.map(|at| (at - sent).num_minutes());
-            let brake = self.unless_released_yet(Some(Brake::TimeShownOtherwise { minutes }));
-            if brake.is_some() {
-                carried.brake = brake;
-                return Ok(());
-            }
+            // Whoever looked at the last one has put that right, and not this one.
+            carried.brake = Some(Brake::TimeShownOtherwise { minutes });
+            return Ok(());
         }
         self.learn(|proofs| match in_summer(push) {
             true => proofs.review_in_summer = true,
@@ -230,6 +268,45 @@ pub(super) fn is_dated(assignment: &Assignment, aim: &onefile::Aim) -> bool {
 fn in_summer(push: &Push) -> bool {
     let sent = uktime::instant(push.day, push.time);
     uktime::wall(sent) != sent.naive_utc()
+}
+
+/// What a write changed besides, one by one.
+fn besides(
+    before: &onefile::Aim,
+    after: &onefile::Aim,
+    brake: &Brake,
+    record: &Record,
+) -> Vec<Besides> {
+    let Brake::WriteChangedMore { fields, dates, .. } = brake else {
+        return Vec::new();
+    };
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    let days = [
+        ("start", day(before.start), day(after.start)),
+        (
+            "planned_end",
+            day(before.planned_end),
+            day(after.planned_end),
+        ),
+    ];
+    let days = days
+        .into_iter()
+        .filter(|(_, before, after)| *dates && before != after);
+    let days = days.map(|(field, before, after)| (field.to_owned(), before, after));
+    let fields = fields.iter().map(|field| {
+        let (before, after) = (&before.registration, &after.registration);
+        let name = AimField::Registration(*field).to_string();
+        (name, before.get(*field), after.get(*field))
+    });
+    (fields.chain(days))
+        .map(|(field, held, now)| Besides {
+            record: record.clone(),
+            onefile_id: before.id,
+            field,
+            before: held,
+            after: now,
+        })
+        .collect()
 }
 
 /// What changed besides what was sent. A date that there was not before is no loss.

@@ -126,10 +126,7 @@ impl Engine<'_> {
                 None => Ok(()),
             },
             (Step::CreationSent, _) => match creation_of(change) {
-                Some(creation) => {
-                    self.look_for_creation(entry.id, change, creation, carried)
-                        .await
-                }
+                Some(creation) => self.look_for_creation(entry, creation, carried).await,
                 None => Ok(()),
             },
             (Step::CreationConfirmed { onefile_id }, _) => match creation_of(change) {

@@ -1,7 +1,7 @@
 //! What a run tells while it goes on, and at its end.
 
 use super::{Brake, Scope, Work, worsen};
-use crate::plan::{Cause, ChangeLine, Plan, Question, Record, System};
+use crate::plan::{Cause, Change, ChangeLine, Plan, Question, Record, System};
 use crate::ports::onefile::OneFileErrorKind;
 use crate::records::pics::LearnerKey;
 use crate::second::Sighting;
@@ -85,6 +85,12 @@ pub enum ProblemKind {
     CreationPending {
         /// What kind of record, as in the field of its change.
         creates: String,
+        /// When it was sent.
+        #[serde(default)]
+        sent: Option<DateTime<Utc>>,
+        /// When a look tells whether it was carried out.
+        #[serde(default)]
+        again: Option<DateTime<Utc>>,
     },
     /// A learner's account was sent and no answer came, and OneFile shows one that may be it: a
     /// person has to look.
@@ -93,6 +99,14 @@ pub enum ProblemKind {
     AccountDiffers {
         /// Names of fields.
         fields: Vec<String>,
+    },
+    /// OneFile answered that a record was created and gave an ID, and the record that has it is
+    /// another one.
+    CreationNotProven {
+        /// What was created.
+        creates: String,
+        /// The ID.
+        onefile_id: i64,
     },
     /// The record changed between plan and change: the next run plans it again.
     ChangedMeanwhile,
@@ -214,6 +228,9 @@ pub struct Report {
     pub stopped_by: Option<OneFileErrorKind>,
     /// The brake that a write tripped.
     pub braked: Option<Brake>,
+    /// What writes changed besides, as far as the history does not tell it yet.
+    #[serde(skip)]
+    pub besides: Vec<Change>,
     /// What a run over everybody saw before it wrote anything.
     #[serde(skip)]
     pub sighting: Sighting,

@@ -1,6 +1,7 @@
 //! Details on their way to OneFile: looked at once more, set, and looked for after doubt. The first
 //! write of each is read back whole.
 
+use super::besides::Besides;
 use super::carried::Carried;
 use super::{Brake, Engine, EngineError, ProblemKind, SETTLE};
 use crate::plan::{Action, Cause, Change, Record};
@@ -32,13 +33,17 @@ impl Engine<'_> {
                 return Ok(());
             }
         };
-        let refused = self.journal.proofs().await?.details_not_sticking;
+        let proofs = self.journal.proofs().await?;
+        let (refused, losing) = (proofs.details_not_sticking, proofs.details_losing);
         let mut wanted = Vec::new();
         for (change, sent) in changes.iter().filter_map(|c| Some((c, sent_by(c)?))) {
             if refused.contains(&sent.detail) {
                 let cause = Cause::DetailDidNotStick {
                     detail: sent.detail,
                 };
+                carried.park(Some(record.clone()), ProblemKind::Parked { cause });
+            } else if losing.contains(&sent.detail) {
+                let cause = Cause::UpdateLosesOthers;
                 carried.park(Some(record.clone()), ProblemKind::Parked { cause });
             } else if sent.is_as_before(&held) {
                 wanted.push((change.clone(), sent));
@@ -145,13 +150,6 @@ impl Engine<'_> {
             };
             carried.park(Some(record.clone()), ProblemKind::Parked { cause });
         }
-        self.learn(|proofs| {
-            proofs.details.extend(kept.iter().map(|sent| sent.detail));
-            proofs
-                .details_not_sticking
-                .extend(lost.iter().map(|sent| sent.detail));
-        })
-        .await?;
         let others = all_of(record).into_iter();
         let more: BTreeSet<Detail> = others
             .filter(|detail| sent.iter().all(|sent| sent.detail != *detail))
@@ -160,9 +158,33 @@ impl Engine<'_> {
         let brake = (!more.is_empty()).then_some(Brake::WriteChangedMore {
             fields: BTreeSet::new(),
             dates: false,
-            details: more,
+            details: more.clone(),
         });
-        carried.brake = carried.brake.take().or(self.unless_released_yet(brake));
+        carried
+            .besides
+            .extend(more.into_iter().map(|detail| Besides {
+                record: record.clone(),
+                onefile_id,
+                field: detail.to_string(),
+                before: before.get(detail),
+                after: after.get(detail),
+            }));
+        let looked_at = (brake.as_ref()).is_some_and(|brake| self.guard.lets_pass(brake));
+        self.learn(|proofs| {
+            let lost = lost.iter().map(|sent| sent.detail);
+            proofs.details_not_sticking.extend(lost);
+            let kept = kept.iter().map(|sent| sent.detail);
+            match (&brake, looked_at) {
+                (None, _) => proofs.details.extend(kept),
+                // No other record loses anything after this one.
+                (Some(_), true) => proofs.details_losing.extend(kept),
+                (Some(_), false) => {}
+            }
+        })
+        .await?;
+        if !looked_at {
+            carried.brake = carried.brake.take().or(brake);
+        }
         Ok(())
     }
 

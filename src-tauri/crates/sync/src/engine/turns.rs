@@ -5,7 +5,7 @@
 
 use super::alone::{Alone, Lone, lock};
 use super::proof::go_alone;
-use super::{Brake, Engine, EngineError, Observed};
+use super::{About, Brake, Engine, EngineError, Guard, Observed};
 use crate::plan::Change;
 use crate::ports::journal::Proofs;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -41,6 +41,20 @@ pub(super) struct Turn<'a> {
 impl Writes {
     fn proofs(&self) -> MutexGuard<'_, Proofs> {
         lock(&self.proofs)
+    }
+
+    /// As [`Engine::tripped`].
+    pub(super) fn tripped(&self, guard: &Guard) -> Option<Brake> {
+        let here = lock(&self.tripped).clone();
+        let of_a_write = |brake: &&Brake| brake.kind().about() == About::Write;
+        let standing = guard.standing.iter().filter(of_a_write).cloned();
+        (here.into_iter().chain(standing)).find(|brake| !guard.lets_pass(brake))
+    }
+
+    /// Forgets what was tripped before an administrator let this run pass.
+    pub(super) fn let_pass(&self, guard: &Guard) {
+        let mut tripped = lock(&self.tripped);
+        *tripped = tripped.take_if(|brake| !guard.lets_pass(brake));
     }
 
     /// So long others have waited for writes that went alone.
@@ -102,16 +116,7 @@ impl Engine<'_> {
     /// A brake that a write has tripped, in whatever run, and that nobody has looked at yet: each
     /// write before would do once more what tripped it.
     pub(super) fn tripped(&self) -> Option<Brake> {
-        let looked_at = |brake: &Brake| self.guard.released.contains(&brake.kind());
-        let here = lock(&self.in_hand.writes().tripped).clone();
-        here.or_else(|| self.guard.standing.clone())
-            .filter(|brake| !looked_at(brake))
-    }
-
-    /// Forgets what was tripped before an administrator let this run pass.
-    pub(super) fn let_pass(&self) {
-        let mut tripped = lock(&self.in_hand.writes().tripped);
-        *tripped = tripped.take_if(|brake| !self.guard.released.contains(&brake.kind()));
+        self.in_hand.writes().tripped(self.guard)
     }
 
     /// Keeps what a write has shown. Several learners prove at once: each adds to what is known.

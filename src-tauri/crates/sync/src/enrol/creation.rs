@@ -103,6 +103,11 @@ impl Member {
 }
 
 impl Creation {
+    /// Whether it is an account, of a learner or an assessor.
+    pub fn is_account(&self) -> bool {
+        matches!(self, Self::Learner(_) | Self::Assessor(_))
+    }
+
     /// What kind of record: the field in lists of changes.
     pub fn field(&self) -> &'static str {
         match self {

@@ -110,6 +110,19 @@ pub enum Action {
         /// The write. Its before-value is what the earlier change set.
         write: PicsWrite,
     },
+    /// A write of Tandem's changed this in OneFile as well: no plan has it, and the history tells it.
+    ChangedBesides {
+        /// The record in PICS.
+        record: Record,
+        /// The record in OneFile.
+        onefile_id: i64,
+        /// The field.
+        field: String,
+        /// Value that was there.
+        before: Option<String>,
+        /// Value that is there now; `None` is blank.
+        after: Option<String>,
+    },
 }
 
 /// A learning aim that is only in PICS, on its way to OneFile.
@@ -182,6 +195,8 @@ pub enum Rule {
     Enrolled,
     /// A person put back what an earlier run had changed.
     PutBack,
+    /// OneFile changed it by itself when Tandem wrote something else.
+    ChangedBesides,
 }
 
 /// The system that a change writes.
@@ -286,7 +301,8 @@ impl Change {
             | Action::PushReview(_)
             | Action::AssignAim(_)
             | Action::SetOnefileDetail { .. }
-            | Action::Create(_) => None,
+            | Action::Create(_)
+            | Action::ChangedBesides { .. } => None,
         }
     }
 }

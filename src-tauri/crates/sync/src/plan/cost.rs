@@ -55,7 +55,8 @@ impl LearnerPlan {
                 | Action::CreatePicsReview { .. }
                 | Action::SetPicsReview { .. }
                 | Action::SetPicsDetail { .. }
-                | Action::PutBack { .. } => 0,
+                | Action::PutBack { .. }
+                | Action::ChangedBesides { .. } => 0,
             };
         }
         calls

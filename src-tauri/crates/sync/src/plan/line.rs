@@ -171,6 +171,22 @@ impl Change {
             Action::PutBack {
                 onefile_id, write, ..
             } => self.undoing(write, *onefile_id),
+            Action::ChangedBesides {
+                record,
+                onefile_id,
+                field,
+                before,
+                after,
+            } => ChangeLine {
+                learner: self.learner.clone(),
+                system: System::Onefile,
+                record: record.clone(),
+                field: field.clone(),
+                before: before.clone(),
+                after: after.clone(),
+                rule: self.rule,
+                onefile_id: Some(*onefile_id),
+            },
         }
     }
 

@@ -262,6 +262,9 @@ pub enum Cause {
     /// OneFile took the dates of an aim that was assigned and showed others afterwards: they are
     /// not sent any more, and a person enters them.
     DatesDidNotStick,
+    /// OneFile was seen to change other values of such a record when one is set: none is sent where
+    /// there are any to lose.
+    UpdateLosesOthers,
     /// OneFile took this field and showed another value afterwards: it is not written any more
     /// until a person has looked.
     FieldDidNotStick {

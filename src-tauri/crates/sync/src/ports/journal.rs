@@ -62,6 +62,9 @@ pub trait Journal: Send + Sync {
     /// Keeps which OneFile record an officer or an organisation became.
     async fn keep_created(&self, creation: &Creation, onefile_id: i64) -> Result<(), JournalError>;
 
+    /// Accounts that enrolments created, as the journal tells: the last one of each learner.
+    async fn created_accounts(&self) -> Result<BTreeMap<LearnerKey, i64>, JournalError>;
+
     /// What people decided, by learner.
     async fn decisions(&self) -> Result<BTreeMap<LearnerKey, Decisions>, JournalError>;
 

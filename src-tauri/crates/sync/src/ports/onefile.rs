@@ -91,6 +91,9 @@ pub trait OneFile: Send + Sync {
     /// The customer behind the token and the centres that it opens, as OneFile says now.
     async fn identity(&self) -> Result<Identity, OneFileError>;
 
+    /// What [`Self::identity`] was told last on this connection, and when by this computer's clock.
+    fn known_identity(&self) -> Option<(DateTime<Utc>, Identity)>;
+
     /// How far this computer's clock is ahead of OneFile's, as the last answer showed it; behind
     /// is negative. `None` before the first answer, or where OneFile does not say.
     fn clock_ahead(&self) -> Option<chrono::TimeDelta>;

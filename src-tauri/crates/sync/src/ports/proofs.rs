@@ -15,6 +15,11 @@ pub struct Proofs {
     pub spares_registration: bool,
     /// And its dates.
     pub spares_dates: bool,
+    /// Setting fields of an aim changed its other registration and certification, and an
+    /// administrator has looked at that: no field is set any more where there is any to lose.
+    pub loses_registration: bool,
+    /// And its dates.
+    pub loses_dates: bool,
     /// Fields that did not keep what was sent.
     pub not_sticking: BTreeSet<RegistrationField>,
     /// A review that was created shows the time that it was given, on a day of winter time.
@@ -31,6 +36,8 @@ pub struct Proofs {
     pub details: BTreeSet<Detail>,
     /// Details that did not keep what was sent.
     pub details_not_sticking: BTreeSet<Detail>,
+    /// Details that changed others when they were written, after an administrator had looked at that.
+    pub details_losing: BTreeSet<Detail>,
     /// A learner who was created was read back as sent.
     pub account: bool,
 }
@@ -43,6 +50,8 @@ impl Proofs {
 
     /// Whether it is known what becomes of a detail that is written.
     pub fn is_detail_known(&self, detail: Detail) -> bool {
-        self.details.contains(&detail) || self.details_not_sticking.contains(&detail)
+        self.details.contains(&detail)
+            || self.details_not_sticking.contains(&detail)
+            || self.details_losing.contains(&detail)
     }
 }

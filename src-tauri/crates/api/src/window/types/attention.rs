@@ -11,6 +11,8 @@ pub struct Attention {
     pub sentence: Sentence,
     /// Runs that stopped because they looked like an accident.
     pub brakes: Vec<BrakeView>,
+    /// Brakes that somebody let pass, as long as that counts.
+    pub released: Vec<ReleasedView>,
     /// Something else still synchronises.
     pub notices: Vec<NoticeView>,
     /// What is parked or failed, by cause.
@@ -39,6 +41,16 @@ pub struct BrakeView {
     pub remedy: String,
     /// When.
     pub at: String,
+}
+
+/// A brake that somebody let pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ReleasedView {
+    /// Number of the brake.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// What passes, until when, and whose word it is.
+    pub text: String,
 }
 
 /// Records with one cause.

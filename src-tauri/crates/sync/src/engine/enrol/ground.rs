@@ -2,12 +2,14 @@
 
 use crate::blank;
 use crate::engine::carried::Carried;
-use crate::engine::creation::{listed, listed_member};
+use crate::engine::creation::{LEARNER, listed, listed_member};
 use crate::engine::{Engine, EngineError};
 use crate::enrol::{Choices, Creation, Enrolment, Inputs, Standing, may_be, plan_enrolment};
 use crate::links::{Link, NotLinked, link_learners};
+use crate::names;
 use crate::plan::Record;
 use crate::ports::journal::{Links, unfinished_creations};
+use crate::ports::onefile::OneFileError;
 use crate::records::onefile::{Assessor, Classroom, Learner, Placement, User};
 use crate::records::pics::{self, Everything, LearnerKey};
 use crate::uktime;
@@ -19,6 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// first name or surname is the learner's.
 const LOOKED_AT: usize = 200;
 
+/// So many assessors whom a listing does not show any more are asked for by ID.
+const ASKED_FOR: usize = 20;
+
 /// What both systems hold, as far as an enrolment needs it. What is created goes into it.
 pub(super) struct Ground {
     pics: Everything,
@@ -29,6 +34,8 @@ pub(super) struct Ground {
     accounts: BTreeMap<i64, User>,
     /// Accounts that could not be read yet.
     unread: Vec<Learner>,
+    /// Accounts that were listed at the last run over everybody, and are not now.
+    vanished: Vec<Learner>,
     pub(super) stored: Links,
     ulns: BTreeMap<String, usize>,
     pub(super) unfinished: Vec<(LearnerKey, Creation)>,
@@ -47,21 +54,83 @@ impl Engine<'_> {
             *ulns.entry(uln.trim().to_owned()).or_default() += 1;
         }
         let open = self.journal.open_entries().await?;
+        let listed = self.listed_people().await?;
         let mut ground = Ground {
-            learners: self.onefile.learners(None).await?,
-            assessors: self.onefile.assessors().await?,
+            learners: listed.learners,
+            assessors: self
+                .with_vanished(listed.assessors, listed.gone_assessors)
+                .await?,
             placements: self.onefile.placements().await?,
             classrooms: self.onefile.classrooms().await?,
             accounts: BTreeMap::new(),
             unread: Vec::new(),
-            stored: self.journal.links().await?,
+            vanished: listed.gone_learners,
+            stored: self.known_links().await?,
             ulns,
             unfinished: unfinished_creations(&open),
             today: uktime::day(self.clock.now()),
             pics,
         };
+        ground.stored.complete(&mut ground.pics);
         self.read_accounts(&mut ground, wanted).await?;
         Ok(ground)
+    }
+
+    /// Links that Tandem keeps, and accounts that it created: these count without any listing.
+    pub(super) async fn known_links(&self) -> Result<Links, EngineError> {
+        let mut links = self.journal.links().await?;
+        for (learner, id) in self.journal.created_accounts().await? {
+            if !links.apart.contains(&(learner.clone(), id)) {
+                links.learners.entry(learner).or_insert(id);
+            }
+        }
+        Ok(links)
+    }
+
+    /// Assessors whom a listing does not show any more are there all the same, unless OneFile does
+    /// not know them by their ID either.
+    async fn with_vanished(
+        &self,
+        mut assessors: Vec<Assessor>,
+        vanished: Vec<Assessor>,
+    ) -> Result<Vec<Assessor>, EngineError> {
+        for (nth, one) in vanished.into_iter().enumerate() {
+            let gone = nth < ASKED_FOR
+                && match self.onefile.user(one.id).await {
+                    Ok(user) => user.is_none(),
+                    Err(error) if error.stops_the_run() => return Err(error.into()),
+                    Err(_) => false,
+                };
+            if !gone {
+                assessors.push(one);
+            }
+        }
+        Ok(assessors)
+    }
+
+    /// Asks by ID for the accounts that may be this learner's although no listing shows them: those
+    /// that Tandem linked or created, and those that were listed before.
+    async fn ask_for_unlisted(
+        &self,
+        learner: &pics::Learner,
+        ground: &mut Ground,
+    ) -> Result<(), OneFileError> {
+        let own = ground.stored.learners.get(&learner.key).copied();
+        let vanished = (ground.vanished.iter()).filter(|one| is_perhaps(learner, one));
+        let unlisted: BTreeSet<i64> = (own.into_iter())
+            .chain(vanished.map(|one| one.id))
+            .filter(|id| ground.learners.iter().all(|one| one.id != *id))
+            .collect();
+        for id in unlisted {
+            let found = self.onefile.user(id).await?;
+            ground.vanished.retain(|one| one.id != id);
+            let is_learner = |user: &User| user.role.is_none_or(|role| role == LEARNER);
+            if let Some(user) = found.filter(is_learner) {
+                ground.learners.push(as_learner(&user));
+                ground.accounts.insert(id, user);
+            }
+        }
+        Ok(())
     }
 
     /// Accounts that may be one of these learners', whole. One that can't be read now is read once
@@ -121,10 +190,16 @@ impl Engine<'_> {
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
         let learner = ground.pics.learners.iter().find(|one| one.key == *key);
-        let Some(learner) = learner.filter(|_| !matches!(ground.links().get(key), Some(Ok(_))))
-        else {
+        let Some(learner) = &learner.filter(|_| !ground.is_linked(key)).cloned() else {
             return Ok(());
         };
+        if let Err(error) = self.ask_for_unlisted(learner, ground).await {
+            carried.trouble(Some(Record::Account), &error);
+            return Ok(());
+        }
+        if ground.is_linked(key) {
+            return Ok(());
+        }
         let may_be = |one: &Learner| may_be(learner, &one.first_name, &one.last_name);
         let ids: Vec<i64> = (ground.unread.iter())
             .filter(|one| may_be(one))
@@ -161,6 +236,10 @@ impl Engine<'_> {
 impl Ground {
     fn links(&self) -> BTreeMap<LearnerKey, Result<Link, NotLinked>> {
         link_learners(&self.pics.learners, &self.learners, &self.stored)
+    }
+
+    fn is_linked(&self, key: &LearnerKey) -> bool {
+        matches!(self.links().get(key), Some(Ok(_)))
     }
 
     /// Takes in what was created.
@@ -228,6 +307,26 @@ impl Ground {
             enrolment.standing = Standing::InDoubt;
         }
         Ok(enrolment)
+    }
+}
+
+/// Whether an account that was listed before may be the learner's: by MIS value or by name.
+fn is_perhaps(learner: &pics::Learner, one: &Learner) -> bool {
+    let misid = one.misid.as_deref().and_then(blank::text);
+    let references = [&learner.ident, &learner.learner_ref].into_iter().flatten();
+    let has_it = |misid: &String| references.clone().any(|own| names::same(own, misid));
+    misid.as_ref().is_some_and(has_it) || may_be(learner, &one.first_name, &one.last_name)
+}
+
+/// What a listing shows of an account.
+fn as_learner(user: &User) -> Learner {
+    Learner {
+        id: user.id,
+        first_name: user.first_name.clone().unwrap_or_default(),
+        last_name: user.last_name.clone().unwrap_or_default(),
+        misid: user.misid.clone(),
+        archived: user.archived,
+        last_modified: None,
     }
 }
 

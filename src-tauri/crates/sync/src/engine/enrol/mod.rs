@@ -4,7 +4,8 @@
 mod ground;
 
 use super::carried::Carried;
-use super::creation::{LEARNER, MIS_VALUE, creation_of};
+use super::creation::creation_of;
+use super::proven::{MIS_VALUE, is_theirs};
 use super::work::WorkTold;
 use super::{Engine, EngineError, Outcome, Phase, Problem, ProblemKind, RunRecord, Scope};
 use super::{SETTLE, Totals};
@@ -74,10 +75,10 @@ impl Engine<'_> {
         run: &RunRecord,
     ) -> Result<EnrolReport, EngineError> {
         let calls_before = self.onefile.calls();
-        self.check_ground(&Scope::All).await?;
+        self.check_ground(&run.scope, !request.dry_run).await?;
         let mut report = EnrolReport::default();
         if !request.dry_run {
-            self.check_writes()?;
+            self.check_writes_for_learners()?;
             report.run = Some(self.journal.begin_run(run).await?);
             report.stopped_by = self.take_up_creations().await?;
         }
@@ -128,18 +129,24 @@ impl Engine<'_> {
     /// it is not there. `false` where no such question is open, or the account is no learner's.
     ///
     /// # Errors
-    /// OneFile could not be read, or Tandem's memory failed.
+    /// A brake stands in the way, OneFile could not be read, or Tandem's memory failed.
     pub async fn settle_account(
         &self,
         learner: &LearnerKey,
         there: Option<i64>,
     ) -> Result<bool, EngineError> {
         let _hold = self.in_hand.take(learner).await;
+        self.check_ground(&Scope::One(learner.clone()), true)
+            .await?;
+        self.check_writes_for_learners()?;
         let open = self.journal.open_entries().await?;
         let entry = open.into_iter().find(|entry| {
             let creation = creation_of(&entry.change);
             entry.change.learner == *learner
-                && entry.step == Step::CreationSent
+                && matches!(
+                    entry.step,
+                    Step::CreationSent | Step::CreationConfirmed { .. }
+                )
                 && matches!(creation, Some(Creation::Learner(_)))
         });
         let Some(entry) = entry else {
@@ -155,9 +162,12 @@ impl Engine<'_> {
         };
         let taken = self.journal.links().await?;
         let is_anothers = (taken.learners.iter()).any(|(key, held)| *held == id && key != learner);
-        let is_learner = |user: &User| user.role.is_none_or(|role| role == LEARNER);
+        let is_it = |user: &User| match creation_of(&entry.change) {
+            Some(Creation::Learner(new)) => is_theirs(&new.account, user),
+            _ => false,
+        };
         let user = self.onefile.user(id).await?;
-        if is_anothers || !user.as_ref().is_some_and(is_learner) {
+        if is_anothers || !user.as_ref().is_some_and(is_it) {
             return Ok(false);
         }
         if let Some(creation) = creation_of(&entry.change) {
@@ -197,7 +207,7 @@ impl Engine<'_> {
         carried: &mut Carried,
     ) -> Result<(Enrolment, Option<i64>), EngineError> {
         // Somebody else's enrolment may have ended since the look.
-        ground.stored = self.journal.links().await?;
+        ground.stored = self.known_links().await?;
         self.look_for(key, ground, carried).await?;
         let enrolment = ground.plan(key, choices, self)?;
         if carried.failed || enrolment.standing != Standing::Ready {
@@ -260,15 +270,13 @@ impl EnrolReport {
             false => carried.to_onefile,
         };
         self.totals.count_change(System::Onefile, to_onefile);
-        let lost_its_misid = |kind: &ProblemKind| {
-            matches!(kind, ProblemKind::AccountDiffers { fields }
-                if fields.iter().any(|field| field == MIS_VALUE))
+        // The next one would be as hard to find again.
+        let is_of_each = |kind: &ProblemKind| match kind {
+            ProblemKind::AccountDiffers { fields } => fields.iter().any(|field| field == MIS_VALUE),
+            ProblemKind::CreationNotProven { .. } => true,
+            _ => false,
         };
-        if carried
-            .problems
-            .iter()
-            .any(|(_, kind)| lost_its_misid(kind))
-        {
+        if carried.problems.iter().any(|(_, kind)| is_of_each(kind)) {
             self.stopped_by = self.stopped_by.or(Some(OneFileErrorKind::Stopped));
         }
         let learner = enrolment.learner.clone();

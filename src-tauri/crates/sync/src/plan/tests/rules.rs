@@ -126,7 +126,8 @@ fn every_rule_and_reason_has_a_row() {
         | Rule::DetailToOnefile
         | Rule::DetailToPics
         | Rule::Enrolled
-        | Rule::PutBack => {}
+        | Rule::PutBack
+        | Rule::ChangedBesides => {}
     }
 }
 
