@@ -208,7 +208,7 @@ fn killed_before_the_write_it_is_still_onefile_that_moved_the_review() {
         aims.find(|aim| aim.user_id == user).unwrap().id
     });
     case.set(aim, "RegistrationNumber", json!(null));
-    for after in (50..1500).step_by(60) {
+    for after in (50..1500).step_by(150) {
         let mut case = case.twin();
         case.killed_and_run_again(TimeDelta::milliseconds(after));
         assert_eq!(
