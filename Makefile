@@ -15,7 +15,7 @@ DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter-out Linux,$(shell uname
 # Systems that Tandem is meant for, and that this machine may not be able to build for.
 OTHER_SYSTEMS := x86_64-pc-windows-msvc aarch64-apple-darwin
 
-.PHONY: help run window story test pictures types lint page advisories fmt bench setup
+.PHONY: help run window story test histories mutations mutants pictures types lint page advisories fmt bench setup
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +42,17 @@ test: lint ## Lint, then all tests
 	@cargo nextest run --workspace --locked
 	@npm --prefix ui run --silent test
 	@npm --prefix tests/flows run --silent test
+
+histories: ## Live through two hundred months in which everything falls at once (an hour)
+	@TANDEM_SEEDS=0..200 cargo nextest run --locked --package tandem-simulation --no-capture --test histories
+
+mutations: ## Make fourteen changes to the engine that its tests have to catch
+	@tools/setup.sh
+	@tests/mutations/run.py
+
+mutants: ## Make every small change to the engine, SHARD=k/n of them (hours; goes on where it stopped)
+	@tools/setup.sh mutants
+	@tests/mutations/mutants.sh $(SHARD)
 
 pictures: page ## Make pictures of every screen, light and dark, into target/pictures
 	@tools/setup.sh

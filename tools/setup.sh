@@ -5,11 +5,13 @@
 #   tools/setup.sh          everything: build, lint, tests
 #   tools/setup.sh build    what building and running the command line needs
 #   tools/setup.sh window   the same with the window
+#   tools/setup.sh mutants  what `make mutants` needs beside everything
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly LOCAL=.tools
 readonly LOG=$LOCAL/setup.log
+readonly MUTANTS=27.1.0
 readonly TO_BUILD=(build-essential pkg-config libssl-dev perl)
 readonly FOR_THE_WINDOW=(libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
 readonly TO_TEST=(python3-venv xvfb xauth webkit2gtk-driver dbus dbus-x11 gnome-keyring chromium imagemagick)
@@ -37,8 +39,12 @@ main() {
             ui_packages
             packages_of tests/flows
             ;;
+        mutants)
+            main all
+            cargo_mutants
+            ;;
         *)
-            stop "usage: tools/setup.sh [build|window|all]"
+            stop "usage: tools/setup.sh [build|window|mutants|all]"
             ;;
     esac
 }
@@ -112,6 +118,14 @@ cargo_tools() {
         done < <(sed -nE 's/^astral-dev-toolchain-(cargo-[a-z]+)==([0-9.]+).*/\1 \2/p' tools/requirements.txt)
     fi
     cp tools/requirements.txt "$LOCAL/requirements.txt"
+}
+
+# Nobody offers it prebuilt.
+cargo_mutants() {
+    [ "$("$LOCAL/bin/cargo-mutants" mutants --version 2>/dev/null)" != "cargo-mutants $MUTANTS" ] || return 0
+    say "Building cargo-mutants $MUTANTS into $LOCAL (some minutes) …"
+    logged cargo install --locked --root "$LOCAL" --version "$MUTANTS" cargo-mutants ||
+        stop_with_log "cargo-mutants $MUTANTS could not be built."
 }
 
 prebuilt_tools() {

@@ -1,8 +1,10 @@
 //! The stand-in without a network: a request goes in, an answer comes out, and every call is
 //! written down.
 
-use super::SimClock;
-use std::sync::{Arc, Mutex};
+use super::hooks::{Act, Hooks, label};
+use super::{People, SimClock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tandem_onefile::{Exchange, ExchangeError, Request, Response};
 use tandem_standin::{BASE_PATH, Outcome, StandIn};
@@ -17,10 +19,15 @@ pub type Alter = Box<dyn FnMut(&str, &Request, &mut Response) + Send>;
 /// The stand-in, called directly. Clones share it.
 #[derive(Clone)]
 pub struct Direct {
+    /// What happens while a run is under way.
+    pub hooks: Hooks,
     standin: Arc<Mutex<StandIn>>,
     alter: Arc<Mutex<Option<Alter>>>,
+    people: Arc<Mutex<People>>,
     trace: Arc<Mutex<Vec<String>>>,
+    calls: Arc<Mutex<BTreeMap<String, u64>>>,
     network: Arc<Mutex<bool>>,
+    broken: Arc<Mutex<Option<String>>>,
     clock: SimClock,
 }
 
@@ -28,10 +35,14 @@ impl Direct {
     /// Its time is the simulation's.
     pub fn new(standin: StandIn, clock: &SimClock) -> Self {
         Self {
+            hooks: Hooks::default(),
             standin: Arc::new(Mutex::new(standin)),
             alter: Arc::default(),
+            people: Arc::default(),
             trace: Arc::default(),
+            calls: Arc::default(),
             network: Arc::new(Mutex::new(true)),
+            broken: Arc::default(),
             clock: clock.clone(),
         }
     }
@@ -40,7 +51,10 @@ impl Direct {
     pub fn standin<T>(&self, with: impl FnOnce(&mut StandIn) -> T) -> T {
         let mut standin = self.standin.lock().unwrap();
         standin.clock_mut().advance_to(self.clock.now());
-        standin.carry_out_late();
+        if standin.has_late() {
+            standin.carry_out_late();
+            self.people().tandem_did_late(standin.state());
+        }
         with(&mut standin)
     }
 
@@ -49,14 +63,29 @@ impl Direct {
         *self.alter.lock().unwrap() = alter;
     }
 
+    /// What people did.
+    pub fn people(&self) -> MutexGuard<'_, People> {
+        self.people.lock().unwrap()
+    }
+
     /// Plugs the network in or out.
     pub fn set_network(&self, is_there: bool) {
         *self.network.lock().unwrap() = is_there;
     }
 
+    /// Whatever is asked for under this path, OneFile has an error of its own.
+    pub fn set_broken(&self, path: Option<String>) {
+        *self.broken.lock().unwrap() = path;
+    }
+
     /// Every call so far, with its time and what came of it.
     pub fn trace(&self) -> Vec<String> {
         self.trace.lock().unwrap().clone()
+    }
+
+    /// Calls by [`label`] since this was asked last.
+    pub fn take_calls(&self) -> BTreeMap<String, u64> {
+        std::mem::take(&mut *self.calls.lock().unwrap())
     }
 
     fn note(&self, request: &Request, came: &str) {
@@ -73,8 +102,29 @@ impl Exchange for Direct {
             self.note(&request, "no network");
             return Err(ExchangeError::NotOpened("no network".into()));
         }
-        let message = request.to_http(BASE_PATH).unwrap();
+        let endpoint = StandIn::endpoint_of(&request.to_http(BASE_PATH).unwrap());
+        let label = label(endpoint, &request);
+        let due = self.hooks.due(endpoint, &label);
+        *self.calls.lock().unwrap().entry(label).or_default() += 1;
+        let mut asked = request.clone();
+        let mut later = Vec::new();
+        for act in due {
+            match act {
+                Act::Before(work) => work(self),
+                Act::Instead(other) => asked = other(asked),
+                later_on => later.push(later_on),
+            }
+        }
+        let message = asked.to_http(BASE_PATH).unwrap();
         let outcome = self.standin(|standin| standin.answer(&message));
+        let mut changes = Vec::new();
+        for act in later {
+            match act {
+                Act::Before(work) | Act::After(work) => work(self),
+                Act::Answer(change) => changes.push(change),
+                Act::Instead(_) => {}
+            }
+        }
         match outcome {
             Outcome::Answer { response, delay } => {
                 self.note(&request, response.status().as_str());
@@ -82,16 +132,22 @@ impl Exchange for Direct {
                     .sleep(delay.unwrap_or_default() + ON_THE_WAY / 2)
                     .await;
                 let (parts, body) = response.into_parts();
-                let mut response = Response {
+                let mut answer = Response {
                     status: parts.status,
                     headers: parts.headers,
                     body,
                 };
                 if let Some(alter) = self.alter.lock().unwrap().as_mut() {
                     let call = format!("{} {}", request.method, request.path);
-                    alter(&call, &request, &mut response);
+                    alter(&call, &request, &mut answer);
                 }
-                Ok(response)
+                if self.broken.lock().unwrap().as_ref() == Some(&request.path) {
+                    answer.status = 500_u16.try_into().unwrap();
+                    answer.body = Vec::new().into();
+                }
+                Ok(changes
+                    .into_iter()
+                    .fold(answer, |answer, change| change(answer)))
             }
             Outcome::Drop => {
                 self.note(&request, "dropped");

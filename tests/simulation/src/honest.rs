@@ -158,6 +158,8 @@ impl Scenario {
                 before: Some(after),
                 after: before,
             };
+            let cell = (learner.clone(), aim.0.clone(), field.to_string());
+            self.provider.onefile.people().hold([cell]);
             let held = [Held::Field(Record::Aim(aim), field.to_string())];
             let now = self.provider.clock.now();
             block_on(store.hold(&learner, &held, "office", now)).unwrap();
@@ -213,6 +215,7 @@ impl Scenario {
         for row in block_on(store.held_list()).unwrap() {
             block_on(store.release_held(row.id, "office", now)).unwrap();
         }
+        self.provider.onefile.people().release();
         "released"
     }
 

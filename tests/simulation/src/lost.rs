@@ -9,25 +9,29 @@ use tandem_sync::records::pics::{Everything, Learner};
 /// Learner, record and field.
 type Cell = (String, String, String);
 
+/// What PICS holds, or held when a run began or people last touched it.
+pub type Cells = BTreeMap<Cell, Option<String>>;
+
 /// Every value that differs between the two stands in the history, as it was and as it is.
-pub fn nothing(before: &Everything, after: &Everything, history: &[HistoryRow]) {
-    let (before, after) = (cells(before), cells(after));
-    for (cell, value) in &after {
+pub fn nothing(before: &Cells, after: &Cells, history: &[HistoryRow]) {
+    for (cell, value) in after {
         let was = before.get(cell);
         if was == Some(value) {
             continue;
         }
         let (learner, record, field) = cell;
-        let told = history.iter().any(|row| {
+        let of_record = |row: &&HistoryRow| {
             let line = &row.change;
-            let whole = line.field == "review" && was.is_none();
             line.learner.0 == *learner
                 && serde_json::to_value(&line.record).unwrap()["key"] == **record
-                && (whole
-                    || line.field == *field
-                        && line.before == was.cloned().flatten()
-                        && line.after == *value)
-        });
+        };
+        let whole = was.is_none()
+            && (history.iter().filter(of_record)).any(|row| row.change.field == "review");
+        let steps: Vec<(&Option<String>, &Option<String>)> = (history.iter().filter(of_record))
+            .filter(|row| row.change.field == *field)
+            .map(|row| (&row.change.before, &row.change.after))
+            .collect();
+        let told = whole || leads(&steps, &was.cloned().flatten(), value);
         // The ID of a pushed review is part of the push.
         let pushed = field == "onefile_id"
             && history
@@ -40,7 +44,27 @@ pub fn nothing(before: &Everything, after: &Everything, history: &[HistoryRow]) 
     }
 }
 
-fn cells(records: &Everything) -> BTreeMap<Cell, Option<String>> {
+/// Whether steps of the history lead from one value to the other.
+fn leads(
+    steps: &[(&Option<String>, &Option<String>)],
+    from: &Option<String>,
+    to: &Option<String>,
+) -> bool {
+    let mut reached = vec![from];
+    let mut at = 0;
+    while let Some(value) = reached.get(at).copied() {
+        for (before, after) in steps {
+            if *before == value && !reached.contains(after) {
+                reached.push(after);
+            }
+        }
+        at += 1;
+    }
+    reached.contains(&to) && !steps.is_empty()
+}
+
+/// What PICS holds.
+pub fn cells(records: &Everything) -> Cells {
     records.learners.iter().flat_map(cells_of).collect()
 }
 

@@ -1,6 +1,11 @@
 //! Tandem's data of one provider with its OneFile, on simulated time.
 
-use super::{Direct, SimClock, Watched, lost};
+mod beside;
+mod rest;
+mod twin;
+
+use super::in_step::Difference;
+use super::{Direct, Office, SimClock, Watched, lost};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::executor::block_on;
 use secrecy::SecretString;
@@ -12,14 +17,16 @@ use tandem_onefile::{CallsInMemory, Limits, OneFileClient, Pace};
 use tandem_pics::Workspace;
 use tandem_standin::generate::{self, IlrSize};
 use tandem_standin::state::State;
-use tandem_standin::{Act, Edit, ServerClock, StandIn};
-use tandem_store::{Answer, Store};
+use tandem_standin::{ServerClock, StandIn};
+use tandem_store::Store;
 use tandem_sync::engine::{
-    Engine, EngineError, Event, Guard, InHand, Mode, PicsAlone, Report, RunCause, RunRecord, Scope,
+    Brake, Engine, EngineError, Event, Guard, InHand, Mode, Outcome, PicsAlone, Report, RunCause,
+    RunRecord, Scope,
 };
-use tandem_sync::plan::{Action, Plan};
+use tandem_sync::plan::Plan;
 use tandem_sync::ports::Clock;
-use tandem_sync::ports::journal::{Journal, Links, Step};
+use tandem_sync::ports::journal::{Journal, Links};
+use tandem_sync::records::RegistrationField;
 use tandem_sync::second::{self, Evidence};
 use tandem_sync::settings::Settings;
 use tandem_vault::DataKey;
@@ -35,6 +42,10 @@ pub struct Provider {
     pub pics: Workspace,
     /// What runs come from.
     pub cause: RunCause,
+    /// Whether a brake may end a run; otherwise it ends the test.
+    pub may_brake: bool,
+    /// Brakes that ended runs.
+    pub brakes: Vec<Brake>,
     /// Tandem's memory.
     pub store: Store,
     client: OneFileClient,
@@ -46,6 +57,28 @@ pub struct Provider {
     /// Learners of the ILR file; 0 where there is none.
     learners: usize,
     evidence: Vec<Evidence>,
+    /// Where the systems differed before Tandem came.
+    at_start: BTreeSet<Difference>,
+}
+
+/// A data folder with what stands in it, opened.
+struct Data {
+    folder: tempfile::TempDir,
+    key: DataKey,
+    runtime: tokio::runtime::Runtime,
+    pics: Workspace,
+    store: Store,
+    /// Names of aim properties that answers have shown.
+    shown: BTreeMap<RegistrationField, String>,
+}
+
+/// What engines of one process share.
+struct Ports {
+    journal: Watched<Store>,
+    pics: Watched<Workspace>,
+    in_hand: InHand,
+    guard: Guard,
+    cancel: CancellationToken,
 }
 
 /// Both systems at the end.
@@ -73,6 +106,7 @@ impl Provider {
         let mut provider = Self::over(seed, onefile, start, |_| {});
         provider.learners = learners;
         provider.import(learners);
+        provider.begins();
         provider
     }
 
@@ -82,10 +116,28 @@ impl Provider {
         start: DateTime<Utc>,
         fill: impl FnOnce(&Workspace),
     ) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let key = DataKey::generate().unwrap();
+        let runtime = runtime();
         let entered = runtime.enter();
+        let (pics, store) = open(folder.path(), &key);
+        drop(entered);
+        fill(&pics);
+        let data = Data {
+            folder,
+            key,
+            runtime,
+            pics,
+            store,
+            shown: BTreeMap::new(),
+        };
+        let mut provider = Self::on(data, seed, onefile, start);
+        provider.begins();
+        provider
+    }
+
+    fn on(data: Data, seed: u64, onefile: State, start: DateTime<Utc>) -> Self {
+        let entered = data.runtime.enter();
         let clock = SimClock::at(start);
         let token = SecretString::from(onefile.customer_token.clone());
         let centre = *onefile.organisations.keys().next().unwrap();
@@ -95,10 +147,6 @@ impl Provider {
             ServerClock::standing_at(start),
         );
         let direct = Direct::new(standin, &clock);
-        let folder = tempfile::tempdir().unwrap();
-        let key = DataKey::generate().unwrap();
-        let (pics, store) = open(folder.path(), &key);
-        fill(&pics);
         let limits = Limits::ONEFILE;
         let pace = Pace::start(
             Arc::new(clock.clone()),
@@ -115,14 +163,17 @@ impl Provider {
                 ..tandem_onefile::Settings::default()
             },
             &token,
-        );
+        )
+        .with_shown(data.shown);
         drop(entered);
         Self {
             clock,
             onefile: direct,
-            pics,
+            pics: data.pics,
             cause: RunCause::Asked,
-            store,
+            may_brake: false,
+            brakes: Vec::new(),
+            store: data.store,
             client,
             // One at a time: which of several database threads answers first is no function of
             // the seed.
@@ -132,12 +183,22 @@ impl Provider {
                 sweep_days: 3,
                 ..Settings::default()
             },
-            folder,
-            key,
-            runtime,
+            folder: data.folder,
+            key: data.key,
+            runtime: data.runtime,
             seed,
             learners: 0,
             evidence: Vec::new(),
+            at_start: BTreeSet::new(),
+        }
+    }
+
+    /// People at work in both systems.
+    pub fn office(&self) -> Office {
+        Office {
+            onefile: self.onefile.clone(),
+            pics: self.pics.clone(),
+            clock: self.clock.clone(),
         }
     }
 
@@ -147,39 +208,14 @@ impl Provider {
     }
 
     /// One call of the engine, with what brakes go by.
-    pub fn engine<T>(&self, guard: &Guard, call: impl AsyncFnOnce(&Engine<'_>) -> T) -> T {
+    pub fn with_engine<T>(&self, guard: &Guard, call: impl AsyncFnOnce(&Engine<'_>) -> T) -> T {
         let _entered = self.runtime.enter();
-        let journal = Watched {
-            real: self.store.clone(),
-            clock: self.clock.clone(),
-        };
-        let pics = Watched {
-            real: self.pics.clone(),
-            clock: self.clock.clone(),
-        };
-        let (in_hand, cancel) = (InHand::default(), CancellationToken::new());
+        let ports = self.ports();
         let engine = Engine {
-            onefile: &self.client,
-            pics: &pics,
-            journal: &journal,
-            clock: &self.clock,
-            settings: &self.settings,
-            listener: &|_| {},
-            cancel: &cancel,
-            in_hand: &in_hand,
             guard,
+            ..self.engine(&ports, &|_| {})
         };
         self.clock.drive(call(&engine))
-    }
-
-    /// What is recorded of a run.
-    pub fn record(&self, scope: &Scope) -> RunRecord {
-        RunRecord {
-            scope: scope.clone(),
-            account: "simulation".into(),
-            started: self.clock.now(),
-            cause: self.cause,
-        }
     }
 
     /// Links that Tandem keeps.
@@ -216,21 +252,26 @@ impl Provider {
 
     /// Carries out what a person puts back, until it is stopped.
     pub fn put_back(&mut self, plan: Plan, stop: &CancellationToken) -> Report {
+        let now = self.office().snapshot();
+        self.onefile.people().did(now);
         let _entered = self.runtime.enter();
+        let guard = Guard::default();
         let writing = PicsAlone {
             pics: &self.pics,
             journal: &self.store,
             clock: &self.clock,
+            guard: &guard,
         };
         let record = RunRecord {
-            scope: Scope::All,
-            account: "simulation".into(),
-            started: self.clock.now(),
             cause: RunCause::PutBack,
+            ..self.record(&Scope::All)
         };
         let in_hand = InHand::default();
         let carried = writing.carry_out(plan, &record, &in_hand, &|_| {}, stop);
-        block_on(carried).unwrap()
+        let report = block_on(carried).unwrap();
+        let now = self.office().snapshot();
+        self.onefile.people().tandem_did(now);
+        report
     }
 
     /// Several learners at once, as in the product. What comes of it is no function of the seed to
@@ -253,7 +294,7 @@ impl Provider {
 
     /// What the run over everybody would do.
     pub fn preview(&mut self) -> Plan {
-        let told = self.run_as(&Scope::All, &Mode::DryRun, None, &|_| {});
+        let told = self.run_told(&Scope::All, &Mode::DryRun, None, &|_| {});
         told.unwrap().plan
     }
 
@@ -263,199 +304,150 @@ impl Provider {
             plan: Box::new(plan),
             left_out: BTreeSet::new(),
         };
-        self.run_as(&Scope::All, &mode, None, listener).unwrap()
+        self.run_told(&Scope::All, &mode, None, listener).unwrap()
     }
 
     /// A run, killed after `patience`. `None` where it was killed or could not be made.
     pub fn run(&mut self, scope: &Scope, patience: Option<TimeDelta>) -> Option<Report> {
-        self.run_as(scope, &Mode::CarryOut, patience, &|_| {})
+        self.run_told(scope, &Mode::CarryOut, patience, &|_| {})
     }
 
-    fn run_as(
+    /// The same for any mode, with somebody who is told how far the run is.
+    pub fn run_told(
         &mut self,
         scope: &Scope,
         mode: &Mode,
         patience: Option<TimeDelta>,
         listener: &(dyn Fn(Event) + Send + Sync),
     ) -> Option<Report> {
-        let held = block_on(self.pics.everything()).unwrap();
+        self.begin();
         let entry = block_on(self.store.last_entry()).unwrap();
-        let entered = self.runtime.enter();
-        let journal = Watched {
-            real: self.store.clone(),
-            clock: self.clock.clone(),
-        };
-        let pics = Watched {
-            real: self.pics.clone(),
-            clock: self.clock.clone(),
-        };
-        let (in_hand, guard, cancel) = (
-            InHand::default(),
-            Guard::default(),
-            CancellationToken::new(),
-        );
-        let engine = Engine {
-            onefile: &self.client,
-            pics: &pics,
-            journal: &journal,
-            clock: &self.clock,
-            settings: &self.settings,
-            listener,
-            cancel: &cancel,
-            in_hand: &in_hand,
-            guard: &guard,
-        };
-        let record = RunRecord {
-            scope: scope.clone(),
-            account: "simulation".into(),
-            started: self.clock.now(),
-            cause: self.cause,
-        };
+        let ports = self.ports();
+        let record = self.record(scope);
         let until = patience.map_or(DateTime::<Utc>::MAX_UTC, |patience| {
             self.clock.now() + patience
         });
-        let ended = self
-            .clock
-            .drive_until(until, engine.synchronise(scope, mode, &record));
+        let entered = self.runtime.enter();
+        let engine = self.engine(&ports, listener);
+        let run = engine.synchronise(scope, mode, &record);
+        let ended = self.clock.drive_until(until, run);
         drop(entered);
         if ended.is_none() {
             self.reopen();
         }
+        self.end();
+        let report = self.came_of(mode, ended?)?;
+        if *scope == Scope::All {
+            let looked = &report.sighting;
+            let sighted = self
+                .store
+                .sighted(looked, report.run, entry, record.started);
+            self.evidence = block_on(sighted).unwrap();
+        }
+        Some(report)
+    }
+
+    /// What differs since the last run, people did.
+    fn begin(&self) {
+        let now = self.office().snapshot();
+        let pics = block_on(self.pics.everything()).unwrap();
+        let mut people = self.onefile.people();
+        people.did(now);
+        people.held = lost::cells(&pics);
+    }
+
+    /// What differs since the beginning, Tandem did, and what it changed in PICS is in the history.
+    fn end(&self) {
+        let now = self.office().snapshot();
         let history = block_on(self.store.history(None)).unwrap();
-        lost::nothing(&held, &block_on(self.pics.everything()).unwrap(), &history);
+        let pics = block_on(self.pics.everything()).unwrap();
+        let mut people = self.onefile.people();
+        people.tandem_did(now);
+        lost::nothing(&people.held, &lost::cells(&pics), &history);
+    }
+
+    /// The report of a run that was finished; whoever came through it without trouble agrees with
+    /// OneFile from then on.
+    fn came_of(&mut self, mode: &Mode, ended: Result<Report, EngineError>) -> Option<Report> {
         match ended {
-            Some(Ok(report)) => {
-                if *scope == Scope::All {
-                    let looked = &report.sighting;
-                    let sighted = self
-                        .store
-                        .sighted(looked, report.run, entry, record.started);
-                    self.evidence = block_on(sighted).unwrap();
+            Ok(report) => {
+                if !matches!(mode, Mode::DryRun) {
+                    self.settle(&report);
                 }
                 Some(report)
             }
-            Some(Err(EngineError::OneFile(_) | EngineError::Stopped)) => None,
-            Some(Err(error)) => panic!("{error}"),
-            None => None,
+            Err(EngineError::OneFile(_) | EngineError::Stopped) => None,
+            Err(EngineError::Braked(brake)) if self.may_brake => {
+                self.brakes.push(brake);
+                None
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Learners who are left alone for a while after trouble.
+    pub fn waiting(&self) -> usize {
+        block_on(Journal::waiting(&self.store)).unwrap().len()
+    }
+
+    fn ports(&self) -> Ports {
+        let clock = &self.clock;
+        Ports {
+            journal: Watched::new(self.store.clone(), clock),
+            pics: Watched::new(self.pics.clone(), clock),
+            in_hand: InHand::default(),
+            guard: Guard::default(),
+            cancel: CancellationToken::new(),
+        }
+    }
+
+    fn engine<'a>(
+        &'a self,
+        ports: &'a Ports,
+        listener: &'a (dyn Fn(Event) + Send + Sync),
+    ) -> Engine<'a> {
+        Engine {
+            onefile: &self.client,
+            pics: &ports.pics,
+            journal: &ports.journal,
+            clock: &self.clock,
+            settings: &self.settings,
+            listener,
+            cancel: &ports.cancel,
+            in_hand: &ports.in_hand,
+            guard: &ports.guard,
+        }
+    }
+
+    /// What is recorded of a run.
+    pub fn record(&self, scope: &Scope) -> RunRecord {
+        RunRecord {
+            scope: scope.clone(),
+            account: "simulation".into(),
+            started: self.clock.now(),
+            cause: self.cause,
+        }
+    }
+
+    fn settle(&self, report: &Report) {
+        let mut people = self.onefile.people();
+        for (learner, outcome) in &report.outcomes {
+            if matches!(outcome, Outcome::Changed | Outcome::Unchanged) {
+                people.settled(learner);
+            }
         }
     }
 
     /// As the next process does after a kill.
     fn reopen(&mut self) {
+        // People at work meanwhile went with the process.
+        self.onefile.hooks.clear();
         let _entered = self.runtime.enter();
         block_on(self.store.clone().close()).unwrap();
         block_on(self.pics.clone().close()).unwrap();
         let (pics, store) = open(self.folder.path(), &self.key);
         self.pics = pics;
         self.store = store;
-    }
-
-    /// Faults are over and doubts are answered truthfully: everything comes into step, once, and
-    /// stays so.
-    pub fn come_to_rest(&mut self) -> AtRest {
-        for _ in 0..3 {
-            self.clock.pass(TimeDelta::hours(30));
-            self.answer_doubts();
-            let report = self
-                .run(&Scope::All, None)
-                .expect("nothing is in the way any more");
-            assert_eq!(report.totals.failed, 0, "{:?}", report.problems);
-        }
-        // What changed and was not noticed would show now.
-        let forgotten = block_on(self.store.doubt_all_observations());
-        forgotten.unwrap();
-        let writes = self.onefile.standin(|standin| standin.metrics().writes);
-        let before = self.pics_state();
-        let report = self.run(&Scope::All, None).unwrap();
-        assert_eq!(
-            report.totals.changed,
-            0,
-            "{:?}",
-            report.plan.changes().collect::<Vec<_>>()
-        );
-        let metrics = self.onefile.standin(|standin| standin.metrics().clone());
-        assert_eq!(
-            metrics.writes, writes,
-            "a run without edits before it writes nothing"
-        );
-        assert_eq!(self.pics_state(), before);
-        assert!(metrics.most_in_60s <= 300, "{}", metrics.most_in_60s);
-        self.nothing_is_doubled();
-        AtRest {
-            pics: before,
-            onefile: self.onefile.standin(|standin| standin.comparable()),
-        }
-    }
-
-    /// A person looks in OneFile: a slot that is there without a review is removed and sent again;
-    /// one that is not there is sent again.
-    fn answer_doubts(&mut self) {
-        let _entered = self.runtime.enter();
-        let open = block_on(self.store.open_entries()).unwrap();
-        for entry in open
-            .into_iter()
-            .filter(|entry| entry.step == Step::VisitSent)
-        {
-            let Action::PushReview(push) = &entry.change.action else {
-                continue;
-            };
-            let at = tandem_sync::uktime::instant(push.day, push.time);
-            self.onefile.standin(|standin| {
-                let state = standin.state();
-                let used: BTreeSet<i64> = state
-                    .reviews
-                    .values()
-                    .filter_map(|review| review.visit_id)
-                    .collect();
-                let orphans: Vec<Edit> = state
-                    .visits
-                    .values()
-                    .filter(|v| {
-                        v.learner_id == push.onefile_learner
-                            && v.date_from == at
-                            && !used.contains(&v.id)
-                    })
-                    .map(|v| Edit {
-                        visit: Some(v.id),
-                        r#do: Some(Act::Delete),
-                        ..Edit::default()
-                    })
-                    .collect();
-                standin.edit(&orphans).unwrap();
-            });
-            let answer = Answer::SendAgain {
-                review: push.review.clone(),
-            };
-            let kept = self.store.answer(
-                &entry.change.learner,
-                &answer,
-                "simulation",
-                self.clock.now(),
-            );
-            block_on(kept).unwrap();
-        }
-    }
-
-    fn nothing_is_doubled(&self) {
-        self.onefile.standin(|standin| {
-            let mut visits: BTreeMap<i64, usize> = BTreeMap::new();
-            for review in standin.state().reviews.values() {
-                if let Some(visit) = review.visit_id {
-                    *visits.entry(visit).or_default() += 1;
-                }
-            }
-            assert!(
-                visits.values().all(|reviews| *reviews == 1),
-                "two reviews in one slot"
-            );
-        });
-        let records = block_on(self.pics.everything()).unwrap();
-        let mut ids = BTreeSet::new();
-        for review in records.learners.iter().flat_map(|learner| &learner.reviews) {
-            if let Some(id) = review.onefile_id {
-                assert!(ids.insert(id), "OneFile review {id} is twice in PICS");
-            }
-        }
     }
 }
 
@@ -464,6 +456,11 @@ fn ilr(seed: u64, learners: usize) -> Vec<u8> {
     let mut file = Vec::new();
     generate::ilr_file(seed, &mut file, IlrSize::Learners(learners)).unwrap();
     file
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.build().unwrap()
 }
 
 fn open(folder: &Path, key: &DataKey) -> (Workspace, Store) {

@@ -5,11 +5,9 @@ use super::{AtRest, Provider};
 use chrono::{DateTime, TimeDelta, Utc};
 use fastrand::Rng;
 use futures::executor::block_on;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use tandem_standin::{Act, Edit, Effect, Rule, StandIn};
+use tandem_standin::{Effect, Rule, StandIn};
 use tandem_sync::engine::{RunCause, Scope};
-use tandem_sync::ports::Clock;
 
 /// A provider whose life follows from a seed.
 pub struct Scenario {
@@ -38,9 +36,12 @@ impl Scenario {
         }
     }
 
-    /// Lives through this many rounds, and comes to rest.
+    /// Lives through this many rounds, rests in between, and comes to rest.
     pub fn live(mut self, rounds: usize) -> (Vec<String>, AtRest) {
-        for _ in 0..rounds {
+        for round in 0..rounds {
+            if round == rounds / 2 {
+                self.provider.come_to_rest();
+            }
             self.round();
         }
         let at_rest = self.provider.come_to_rest();
@@ -116,71 +117,14 @@ impl Scenario {
     }
 
     pub(crate) fn edit_pics(&mut self) {
-        let records = block_on(self.provider.pics.everything()).unwrap();
-        let learner = self.rng.choice(&records.learners).unwrap();
-        let day = self.provider.clock.now().date_naive() + TimeDelta::days(self.rng.i64(1..60));
-        let edit = match (
-            self.rng.u8(0..5),
-            self.rng.choice(&learner.aims),
-            self.rng.choice(&learner.reviews),
-        ) {
-            (0, Some(aim), _) => {
-                json!({"aim": aim.key.0, "set": {"registration_number": format!("R-{}", self.rng.u16(..))}})
-            }
-            (1, Some(aim), _) => {
-                json!({"aim": aim.key.0, "set": {"certificate_applied_date": day.to_string()}})
-            }
-            (2, _, Some(review)) => {
-                json!({"review": review.key.0, "set": {"proposed": day.to_string()}})
-            }
-            (3, Some(aim), _) => json!({"aim": aim.key.0, "set": {"registration_date": null}}),
-            _ => {
-                json!({"add_review": {"kind": "Normal", "proposed": day.to_string(), "proposed_time": "14:00:00"}})
-            }
-        };
-        let mut line = edit;
-        line["learner"] = json!(learner.key.0);
-        block_on(self.provider.pics.edit(&line.to_string())).unwrap();
+        self.provider.office().any_edit_of_pics(&mut self.rng);
     }
 
     pub(crate) fn edit_onefile(&mut self) {
-        let day = self.provider.clock.now() + TimeDelta::days(self.rng.i64(1..60));
-        let (kind, number) = (self.rng.u8(0..6), self.rng.u16(..));
-        let rng = &mut self.rng;
-        self.provider.onefile.standin(|standin| {
-            let aims: Vec<i64> = standin.state().aims.keys().copied().collect();
-            let reviews: Vec<i64> = standin.state().reviews.keys().copied().collect();
-            let (aim, review) = (rng.choice(aims).unwrap(), rng.choice(reviews).unwrap());
-            let set = |name: &str, value: Value| Edit {
-                aim: Some(aim),
-                set: Some(BTreeMap::from([(name.to_owned(), value)])),
-                ..Edit::default()
-            };
-            let act = |act| Edit {
-                review: Some(review),
-                r#do: Some(act),
-                ..Edit::default()
-            };
-            let edit = match kind {
-                0 => set("RegistrationNumber", json!(format!("OF-{number}"))),
-                1 => set("Progress", json!(number % 101)),
-                2 => set(
-                    "CertificateAppliedDate",
-                    json!(day.format("%Y-%m-%dT00:00:00Z").to_string()),
-                ),
-                3 => Edit {
-                    to: Some(day),
-                    ..act(Act::Reschedule)
-                },
-                4 => act(Act::Start),
-                _ => act(Act::Unlock),
-            };
-            // What can't be done to this record, a person does not do.
-            let _ = standin.edit(&[edit]);
-        });
+        self.provider.office().any_edit_of_onefile(&mut self.rng);
     }
 
-    fn fault(&mut self) -> Rule {
+    pub(crate) fn fault(&mut self) -> Rule {
         const ENDPOINTS: [&str; 9] = [
             "*",
             "POST User/Search",

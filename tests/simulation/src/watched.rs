@@ -25,6 +25,16 @@ pub struct Watched<T> {
     pub clock: SimClock,
 }
 
+impl<T> Watched<T> {
+    /// The real thing, and who stands still meanwhile.
+    pub fn new(real: T, clock: &SimClock) -> Self {
+        Self {
+            real,
+            clock: clock.clone(),
+        }
+    }
+}
+
 macro_rules! watched {
     ($port:ident for $real:ty, $error:ty {
         $(fn $name:ident($($argument:ident: $taken:ty),*) -> $given:ty;)*

@@ -74,7 +74,7 @@ fn enrol(
         ..EnrolRequest::default()
     };
     let record = provider.record(&Scope::All);
-    provider.engine(&Guard::default(), async |engine| {
+    provider.with_engine(&Guard::default(), async |engine| {
         engine.enrol(&request, &record).await
     })
 }

@@ -45,7 +45,7 @@ fn run(provider: &mut Provider, guard: &Guard) -> Result<Report, EngineError> {
         left_out: BTreeSet::new(),
     };
     let record = provider.record(&Scope::All);
-    provider.engine(guard, async |engine| {
+    provider.with_engine(guard, async |engine| {
         engine.synchronise(&Scope::All, &mode, &record).await
     })
 }

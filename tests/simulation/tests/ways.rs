@@ -129,7 +129,7 @@ impl Rehearsal {
             learners: vec![self.learner.clone()],
             ..EnrolRequest::default()
         };
-        let ended = self.provider.engine(guard, async |engine| match way {
+        let ended = self.provider.with_engine(guard, async |engine| match way {
             "carry_out" => engine.carry_out(Plan::default(), &record).await.map(drop),
             "enrol" => engine.enrol(&request, &record).await.map(drop),
             "settle_account" => engine.settle_account(&self.learner, None).await.map(drop),
@@ -255,7 +255,7 @@ fn a_preview_of_one_learner_is_shown_without_asking_whose_onefile_it_is() {
     };
     let scope = Scope::One(rehearsal.learner.clone());
     let record = rehearsal.provider.record(&scope);
-    let ended = rehearsal.provider.engine(&guard, async |engine| {
+    let ended = rehearsal.provider.with_engine(&guard, async |engine| {
         engine.synchronise(&scope, &Mode::DryRun, &record).await
     });
     assert!(ended.unwrap().run.is_none());
