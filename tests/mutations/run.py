@@ -90,9 +90,8 @@ def nextest(tests):
     names = " or ".join(f"(package({t.split()[0]}) and test(={t.split()[1]}))" for t in tests)
     command = ["cargo", "nextest", "run", "--locked", "--no-fail-fast", "--status-level", "all"]
     command += [part for package in packages for part in ("-p", package)] + ["-E", names]
-    # What the dependencies were built to is used again.
-    environment = {**os.environ, "CARGO_TERM_COLOR": "never"}
-    environment.setdefault("CARGO_TARGET_DIR", str(ROOT / "target"))
+    # A folder of its own: in a shared one, another build could put back what was changed.
+    environment = {**os.environ, "CARGO_TERM_COLOR": "never", "CARGO_TARGET_DIR": str(WORK / "build")}
     ended = subprocess.run(command, cwd=TREE, env=environment, capture_output=True, text=True, timeout=HOUR)
     said = ended.stdout + ended.stderr
     lines = re.findall(r"^\s+(PASS|FAIL|TIMEOUT|SIGNAL|ABORT)\S* .*?\] *(?:\([^)]*\) *)?(\S+?)(?:::\S+)? (\S+)$", said, re.M)
