@@ -628,6 +628,8 @@ export type Attention = {
   sentence: Sentence,
   /** Runs that stopped because they looked like an accident. */
   brakes: Array<BrakeView>,
+  /** Brakes that somebody let pass, as long as that counts. */
+  released: Array<ReleasedView>,
   /** Something else still synchronises. */
   notices: Array<NoticeView>,
   /** What is parked or failed, by cause. */
@@ -681,6 +683,13 @@ export type BrakeView = {
   remedy: string,
   /** When. */
   at: string,
+};
+
+export type ReleasedView = {
+  /** Number of the brake. */
+  id: number,
+  /** What passes, until when, and whose word it is. */
+  text: string,
 };
 
 export type ProblemGroup = {

@@ -144,7 +144,7 @@ Example: tandem put-back --run 12\n         tandem put-back --accept sha256:…"
     Release {
         /// Number of what is held.
         id: Option<i64>,
-        /// Lets the next run over everybody pass the brake of this number.
+        /// Lets runs pass the brake of this number for a day, as long as it gets no worse.
         #[arg(long, value_name = "ID", requires = "reason", conflicts_with = "id")]
         brake: Option<i64>,
         /// What you have looked at.
