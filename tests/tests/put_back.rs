@@ -192,13 +192,13 @@ fn putting_back_needs_no_onefile_and_is_no_preview() {
     let history = tandem.must(&["history", "--json", "--text", "rule"]);
     assert_eq!(history, "", "names of what is stored are not searched");
     let (_, plan) = preview(&tandem, &["--run", "1"]);
-    let chosen = tandem.run(&["choose", "never", "--json"]);
+    let chosen = tandem.run(&["choose", "never", "--all", "--json"]);
     assert!(
         chosen.stdout.contains("\"plan_carried_out\""),
         "the preview is meant: {}",
         chosen.stdout
     );
-    let refused = tandem.run(&["choose", "never", "--plan", &plan, "--json"]);
+    let refused = tandem.run(&["choose", "never", "--all", "--plan", &plan, "--json"]);
     assert!(
         refused.stdout.contains("\"plan_unknown\""),
         "{}",
