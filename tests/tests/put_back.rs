@@ -187,7 +187,10 @@ fn one_value_is_put_back_held_and_released() {
 #[test]
 fn putting_back_needs_no_onefile_and_is_no_preview() {
     let Synchronised {
-        standin, tandem, ..
+        _folder: _kept,
+        standin,
+        tandem,
+        ..
     } = synchronised();
     let history = tandem.must(&["history", "--json", "--text", "rule"]);
     assert_eq!(history, "", "names of what is stored are not searched");
