@@ -187,18 +187,21 @@ fn one_value_is_put_back_held_and_released() {
 #[test]
 fn putting_back_needs_no_onefile_and_is_no_preview() {
     let Synchronised {
-        standin, tandem, ..
+        _folder: _kept,
+        standin,
+        tandem,
+        ..
     } = synchronised();
     let history = tandem.must(&["history", "--json", "--text", "rule"]);
     assert_eq!(history, "", "names of what is stored are not searched");
     let (_, plan) = preview(&tandem, &["--run", "1"]);
-    let chosen = tandem.run(&["choose", "never", "--json"]);
+    let chosen = tandem.run(&["choose", "never", "--all", "--json"]);
     assert!(
         chosen.stdout.contains("\"plan_carried_out\""),
         "the preview is meant: {}",
         chosen.stdout
     );
-    let refused = tandem.run(&["choose", "never", "--plan", &plan, "--json"]);
+    let refused = tandem.run(&["choose", "never", "--all", "--plan", &plan, "--json"]);
     assert!(
         refused.stdout.contains("\"plan_unknown\""),
         "{}",

@@ -123,6 +123,27 @@ impl Carried {
     }
 }
 
+impl Report {
+    /// Whether nothing more is begun.
+    pub(super) fn has_to_end(&self) -> bool {
+        self.stopped_by.is_some() || self.braked.is_some()
+    }
+
+    pub(super) fn take(&mut self, learner: &LearnerKey, carried: Carried) {
+        self.totals
+            .count_change(System::Onefile, carried.to_onefile);
+        self.totals.count_change(System::Pics, carried.to_pics);
+        self.stopped_by = self.stopped_by.or(carried.stop);
+        self.braked = self.braked.take().or(carried.brake);
+        self.take_besides(learner, carried.besides);
+        for (record, kind) in carried.problems {
+            self.problem(learner, record, kind);
+        }
+        self.problems
+            .extend(carried.own_run.into_iter().flat_map(|own| own.problems));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,26 +171,5 @@ mod tests {
             aim_links: std::collections::BTreeMap::new(),
         };
         assert_eq!(carried.outcome(&plan), Outcome::NotReached);
-    }
-}
-
-impl Report {
-    /// Whether nothing more is begun.
-    pub(super) fn has_to_end(&self) -> bool {
-        self.stopped_by.is_some() || self.braked.is_some()
-    }
-
-    pub(super) fn take(&mut self, learner: &LearnerKey, carried: Carried) {
-        self.totals
-            .count_change(System::Onefile, carried.to_onefile);
-        self.totals.count_change(System::Pics, carried.to_pics);
-        self.stopped_by = self.stopped_by.or(carried.stop);
-        self.braked = self.braked.take().or(carried.brake);
-        self.take_besides(learner, carried.besides);
-        for (record, kind) in carried.problems {
-            self.problem(learner, record, kind);
-        }
-        self.problems
-            .extend(carried.own_run.into_iter().flat_map(|own| own.problems));
     }
 }
