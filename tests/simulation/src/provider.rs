@@ -45,6 +45,7 @@ pub struct Provider {
     /// Learners of the ILR file; 0 where there is none.
     learners: usize,
     evidence: Vec<Evidence>,
+    gathered: Vec<Evidence>,
 }
 
 /// Both systems at the end.
@@ -137,6 +138,7 @@ impl Provider {
             seed,
             learners: 0,
             evidence: Vec::new(),
+            gathered: Vec::new(),
         }
     }
 
@@ -172,6 +174,11 @@ impl Provider {
         second::learners(&self.evidence)
     }
 
+    /// Whether the evidence of the last days has another program behind it.
+    pub fn another_is_at_work(&self) -> bool {
+        second::is_another_program(&self.gathered)
+    }
+
     /// Carries out what a person puts back.
     pub(crate) fn carry_out(&mut self, plan: Plan) {
         let _entered = self.runtime.enter();
@@ -204,6 +211,11 @@ impl Provider {
     /// the letter any more.
     pub fn as_in_the_product(&mut self) {
         self.settings.at_once = Settings::default().at_once;
+    }
+
+    /// Settings of the runs to come.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
     }
 
     /// PICS as text.
@@ -298,6 +310,8 @@ impl Provider {
                         .store
                         .sighted(looked, report.run, entry, record.started);
                     self.evidence = block_on(sighted).unwrap();
+                    let before = std::mem::take(&mut self.gathered);
+                    self.gathered = second::gathered(before, self.evidence.clone(), record.started);
                 }
                 Some(report)
             }
