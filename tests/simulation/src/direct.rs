@@ -2,6 +2,7 @@
 //! written down.
 
 use super::SimClock;
+use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tandem_onefile::{Exchange, ExchangeError, Request, Response};
@@ -11,9 +12,13 @@ use tandem_sync::ports::Clock;
 /// What an answer takes on the way.
 const ON_THE_WAY: Duration = Duration::from_millis(40);
 
+/// Changes an answer on its way, given the path that was asked and the answer's JSON.
+pub type Alter = Box<dyn Fn(&str, &mut Value) + Send>;
+
 /// The stand-in, called directly. Clones share it.
 #[derive(Clone)]
 pub struct Direct {
+    alter: Arc<Mutex<Option<Alter>>>,
     standin: Arc<Mutex<StandIn>>,
     trace: Arc<Mutex<Vec<String>>>,
     network: Arc<Mutex<bool>>,
@@ -24,6 +29,7 @@ impl Direct {
     /// Its time is the simulation's.
     pub fn new(standin: StandIn, clock: &SimClock) -> Self {
         Self {
+            alter: Arc::default(),
             standin: Arc::new(Mutex::new(standin)),
             trace: Arc::default(),
             network: Arc::new(Mutex::new(true)),
@@ -41,6 +47,22 @@ impl Direct {
     /// Plugs the network in or out.
     pub fn set_network(&self, is_there: bool) {
         *self.network.lock().unwrap() = is_there;
+    }
+
+    /// Changes every answer from now on.
+    pub fn alter(&self, alter: impl Fn(&str, &mut Value) + Send + 'static) {
+        *self.alter.lock().unwrap() = Some(Box::new(alter));
+    }
+
+    fn altered<B: AsRef<[u8]> + From<String>>(&self, path: &str, body: B) -> B {
+        let alter = self.alter.lock().unwrap();
+        match (&*alter, serde_json::from_slice(body.as_ref())) {
+            (Some(alter), Ok(mut value)) => {
+                alter(path, &mut value);
+                value.to_string().into()
+            }
+            _ => body,
+        }
     }
 
     /// Every call so far, with its time and what came of it.
@@ -74,7 +96,7 @@ impl Exchange for Direct {
                 Ok(Response {
                     status: parts.status,
                     headers: parts.headers,
-                    body,
+                    body: self.altered(&request.path, body),
                 })
             }
             Outcome::Drop => {

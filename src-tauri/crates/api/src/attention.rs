@@ -178,7 +178,9 @@ pub fn needs_a_person(kind: &ProblemKind) -> bool {
             use tandem_sync::ports::onefile::OneFileErrorKind as K;
             matches!(kind, K::Forbidden | K::Refused | K::NotFound)
         }
-        ProblemKind::AccountInDoubt | ProblemKind::AccountDiffers { .. } => true,
+        ProblemKind::AccountInDoubt
+        | ProblemKind::AccountDiffers { .. }
+        | ProblemKind::OtherPerson { .. } => true,
         ProblemKind::ChangedMeanwhile
         | ProblemKind::WaitsToRetry { .. }
         | ProblemKind::CreationPending { .. } => false,

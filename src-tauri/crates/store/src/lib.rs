@@ -16,6 +16,7 @@ mod kept;
 mod links;
 mod observations;
 mod parked;
+mod people;
 mod people_links;
 mod plans;
 mod reviews;
@@ -91,6 +92,7 @@ impl Store {
             gate::TABLE,
             sighted::TABLES,
             plans::TAKEN_UP,
+            people::TABLE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

@@ -20,6 +20,7 @@ mod report;
 mod set_details;
 mod turns;
 mod waiting;
+mod who;
 mod work;
 
 pub use brake::{Brake, BrakeKind, Listing};
