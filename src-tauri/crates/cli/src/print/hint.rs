@@ -33,6 +33,9 @@ pub fn of(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::ArchivedPartner => {
             "The command is: tandem links accept, with the pair and --archived."
         }
+        ErrorCode::NothingInCommon => {
+            "The command is: tandem links accept, with the pair and --different."
+        }
         ErrorCode::UnknownLearner | ErrorCode::AmbiguousReference => {
             "The command is: tandem search, with part of a name."
         }
