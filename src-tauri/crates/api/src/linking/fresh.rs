@@ -5,7 +5,7 @@ use super::board::LinkBoard;
 use super::decide::LinkPair;
 use crate::{Error, Tandem};
 use chrono::TimeDelta;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::SeenKind;
 use tandem_sync::engine::Scope;
 use tandem_sync::linking::Kind;
@@ -33,19 +33,31 @@ impl Tandem {
             let pairs = pairs.iter().filter(|pair| seen_kind(pair.kind) == kind);
             pairs.map(|pair| pair.onefile_id).collect()
         };
-        let due = |id: &i64| !users.get(id).is_some_and(|seen| is_fresh(seen.read));
-        let mut due_users = of_kind(SeenKind::User);
-        due_users.retain(due);
         let mut due_sites = of_kind(SeenKind::Placement);
         due_sites.retain(|id| !sites.get(id).is_some_and(|seen| is_fresh(seen.read)));
-        if is_fresh(roll.read) && due_users.is_empty() && due_sites.is_empty() {
-            return self.link_board().await;
-        }
         let stop = CancellationToken::new();
-        let client = self.client_of(&Scope::All, &stop).await?.asked();
         if !is_fresh(roll.read) {
+            let client = self.client_of(&Scope::All, &stop).await?.asked();
             roll = self.read_roll(&client).await?;
         }
+        // Where the listing and the account disagree on the name, one of them is out of date.
+        let learners = roll.learners.iter();
+        let mut listed: BTreeMap<i64, String> = learners
+            .map(|row| (row.id, format!("{} {}", row.first_name, row.last_name)))
+            .collect();
+        listed.extend(roll.staff.iter().map(|row| (row.id, row.name.clone())));
+        let is_good = |id: &i64| {
+            users.get(id).is_some_and(|seen| {
+                let named = listed.get(id).map(|name| name.trim());
+                is_fresh(seen.read) && named == Some(seen.record.name().as_str())
+            })
+        };
+        let mut due_users = of_kind(SeenKind::User);
+        due_users.retain(|id| listed.contains_key(id) && !is_good(id));
+        if due_users.is_empty() && due_sites.is_empty() {
+            return self.link_board().await;
+        }
+        let client = self.client_of(&Scope::All, &stop).await?.asked();
         let (mut read_users, mut read_sites) = (Vec::new(), Vec::new());
         let mut gone = BTreeSet::new();
         for id in due_users {
