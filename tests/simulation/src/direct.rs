@@ -3,6 +3,7 @@
 
 use super::hooks::{Act, Hooks, label};
 use super::{People, SimClock};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -76,6 +77,16 @@ impl Direct {
     /// Whatever is asked for under this path, OneFile has an error of its own.
     pub fn set_broken(&self, path: Option<String>) {
         *self.broken.lock().unwrap() = path;
+    }
+
+    /// Changes the JSON of every answer from now on, given the path that was asked.
+    pub fn alter_json(&self, alter: impl Fn(&str, &mut Value) + Send + 'static) {
+        self.alter(Some(Box::new(move |_, request, response| {
+            if let Ok(mut value) = serde_json::from_slice(&response.body) {
+                alter(&request.path, &mut value);
+                response.body = value.to_string().into();
+            }
+        })));
     }
 
     /// Every call so far, with its time and what came of it.

@@ -27,6 +27,7 @@ impl Scenario {
         let mut found = Vec::new();
         let mut last = self.provider.initial();
         found.push(self.provider.evidence());
+        assert!(!self.provider.another_is_at_work());
         for round in 0..rounds {
             let mut done = BTreeSet::new();
             for _ in 0..self.rng.usize(1..4) {
@@ -41,10 +42,12 @@ impl Scenario {
             if self.rng.u8(0..4) == 0 {
                 self.provider.preview();
                 found.push(self.provider.evidence());
+                assert!(!self.provider.another_is_at_work());
             }
             if let Some(report) = self.provider.run(&Scope::All, None) {
                 last = report;
                 found.push(self.provider.evidence());
+                assert!(!self.provider.another_is_at_work());
             }
         }
         (found, self.work)

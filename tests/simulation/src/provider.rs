@@ -57,6 +57,7 @@ pub struct Provider {
     /// Learners of the ILR file; 0 where there is none.
     learners: usize,
     evidence: Vec<Evidence>,
+    gathered: Vec<Evidence>,
     /// Where the systems differed before Tandem came.
     at_start: BTreeSet<Difference>,
 }
@@ -189,6 +190,7 @@ impl Provider {
             seed,
             learners: 0,
             evidence: Vec::new(),
+            gathered: Vec::new(),
             at_start: BTreeSet::new(),
         }
     }
@@ -245,6 +247,11 @@ impl Provider {
         second::learners(&self.evidence)
     }
 
+    /// Whether the evidence of the last days has another program behind it.
+    pub fn another_is_at_work(&self) -> bool {
+        second::is_another_program(&self.gathered)
+    }
+
     /// Carries out what a person puts back.
     pub(crate) fn carry_out(&mut self, plan: Plan) {
         self.put_back(plan, &CancellationToken::new());
@@ -278,6 +285,11 @@ impl Provider {
     /// the letter any more.
     pub fn as_in_the_product(&mut self) {
         self.settings.at_once = Settings::default().at_once;
+    }
+
+    /// Settings of the runs to come.
+    pub fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
     }
 
     /// PICS as text.
@@ -343,6 +355,8 @@ impl Provider {
                 .store
                 .sighted(looked, report.run, entry, record.started);
             self.evidence = block_on(sighted).unwrap();
+            let before = std::mem::take(&mut self.gathered);
+            self.gathered = second::gathered(before, self.evidence.clone(), record.started);
         }
         Some(report)
     }

@@ -7,6 +7,7 @@ use tandem_pics::Workspace;
 use tandem_store::Store;
 use tandem_sync::engine::{RunRecord, Totals};
 use tandem_sync::enrol::Creation;
+use tandem_sync::identity::People;
 use tandem_sync::plan::{Agreed, AgreedReview, Change, Decisions};
 use tandem_sync::ports::journal::{
     Cursor, Entry, JournalError, Links, Listings, Observation, Proofs, Step, Waiting,
@@ -57,6 +58,7 @@ watched! { Journal for Store, JournalError {
     fn open_entries() -> Vec<Entry>;
     fn links() -> Links;
     fn keep_links(learner: &LearnerKey, onefile_id: i64, aims: &BTreeMap<AimKey, i64>) -> ();
+    fn keep_people(people: &People) -> ();
     fn keep_created(creation: &Creation, onefile_id: i64) -> ();
     fn created_accounts() -> BTreeMap<LearnerKey, i64>;
     fn decisions() -> BTreeMap<LearnerKey, Decisions>;

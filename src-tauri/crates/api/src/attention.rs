@@ -189,7 +189,8 @@ pub fn needs_a_person(kind: &ProblemKind) -> bool {
         }
         ProblemKind::AccountInDoubt
         | ProblemKind::AccountDiffers { .. }
-        | ProblemKind::CreationNotProven { .. } => true,
+        | ProblemKind::CreationNotProven { .. }
+        | ProblemKind::OtherPerson { .. } => true,
         ProblemKind::ChangedMeanwhile
         | ProblemKind::WaitsToRetry { .. }
         | ProblemKind::CreationPending { .. } => false,

@@ -134,6 +134,8 @@ codes! {
     AlreadyLinked => Usage,
     /// The OneFile record is archived, and nobody said yes to that.
     ArchivedPartner => Decision,
+    /// All that is known of two people speaks against their being one, and nobody said yes to that.
+    NothingInCommon => Decision,
     /// A pair that has to be looked at by itself.
     NotWithOthers => Decision,
     /// PICS itself holds the link.

@@ -41,14 +41,17 @@ impl Tandem {
             .store
             .sighted(&report.sighting, report.run, before, record.started)
             .await?;
-        if second::learners(&evidence) < second::SEVERAL {
-            return Ok(());
+        let before = self.store.gathered_evidence().await?;
+        let evidence = second::gathered(before, evidence, record.started);
+        if !second::is_another_program(&evidence) {
+            return Ok(self.store.keep_gathered_evidence(&evidence).await?);
         }
         tracing::warn!(
             learners = second::learners(&evidence),
             "something else still synchronises"
         );
         self.store.notice(&evidence, self.clock.now()).await?;
+        self.store.keep_gathered_evidence(&[]).await?;
         if self.paused_by_another().await? {
             self.store.set_paused(true).await?;
         }

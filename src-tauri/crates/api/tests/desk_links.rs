@@ -5,7 +5,8 @@
 use std::sync::Arc;
 use tandem_api::window::{
     AloneAsked, Demo, DemoConnection, Desk, Export, ExportTo, LinkAccepted, LinkKindView,
-    LinkPairs, LinkedRecord, LinksAsked, LinksFile, LinksShown, Side, SuggestionView, Tone,
+    LinkPairView, LinkPairs, LinkedRecord, LinksAsked, LinksFile, LinksShown, Side, SuggestionView,
+    Tone,
 };
 use tandem_api::{ErrorCode, OpenRequest};
 use tandem_standin::generate::Unlinked;
@@ -219,6 +220,7 @@ async fn rivals_stand_together_and_are_accepted_one_by_one() {
     desk.link_accept(LinkAccepted {
         pair: one.pair.clone(),
         archived: false,
+        different: false,
     })
     .await
     .unwrap();
@@ -257,6 +259,7 @@ async fn an_archived_account_needs_a_yes_of_its_own() {
     let accept = |yes| LinkAccepted {
         pair: archived.pair.clone(),
         archived: yes,
+        different: false,
     };
     let refused = desk.link_accept(accept(false)).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::ArchivedPartner);
@@ -267,6 +270,48 @@ async fn an_archived_account_needs_a_yes_of_its_own() {
         .await
         .unwrap();
     assert!(page.rows.len() == 1 && page.rows[0].archived);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_who_have_nothing_in_common_need_a_yes_of_their_own() {
+    let story = story(0).await;
+    let desk = &story.desk;
+    desk.links_read(()).await.unwrap();
+    // A column that slipped: each learner beside the account of the next one.
+    let mut ids: Vec<i64> = story.made.truth.values().copied().collect();
+    ids.rotate_left(1);
+    let lines = story.made.truth.keys().zip(&ids).take(30);
+    let lines: Vec<String> = lines.map(|(key, id)| format!("{key};{id}")).collect();
+    let path = story.folder.path().join("slipped.csv");
+    std::fs::write(&path, lines.join("\r\n")).unwrap();
+    let file = |carry_out| LinksFile {
+        kind: LinkKindView::Learner,
+        path: path.to_str().unwrap().to_owned(),
+        carry_out,
+        seen: None,
+    };
+    let preview = desk.links_import(file(false)).await.unwrap();
+    let carried_out = desk.links_import(file(true)).await.unwrap();
+    assert_eq!(preview.refused, carried_out.refused);
+    assert!(
+        carried_out.refused > 25,
+        "{} of {} are refused",
+        carried_out.refused,
+        lines.len()
+    );
+    let (key, id) = story.made.truth.keys().zip(&ids).nth(3).unwrap();
+    let accept = |different| LinkAccepted {
+        pair: LinkPairView {
+            kind: LinkKindView::Learner,
+            pics: key.to_string(),
+            onefile: *id,
+        },
+        archived: false,
+        different,
+    };
+    let refused = desk.link_accept(accept(false)).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NothingInCommon);
+    desk.link_accept(accept(true)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

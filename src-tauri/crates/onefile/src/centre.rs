@@ -47,7 +47,7 @@ impl OneFileClient {
     pub async fn organisations(&self) -> Result<Vec<Organisation>, OneFileError> {
         let customer = self.customer().await?;
         let search = json!({"CustomerID": customer.id});
-        let rows = self.search("Organisation/Search", search).await?;
+        let rows = self.search_anywhere("Organisation/Search", search).await?;
         Ok(rows
             .into_iter()
             .map(|(id, row)| Organisation {

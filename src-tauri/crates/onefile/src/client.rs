@@ -185,8 +185,30 @@ impl OneFileClient {
             .ok_or_else(|| Failure::new(Kind::Refused, "no centre was chosen yet").at(endpoint))
     }
 
-    /// All rows of a search.
+    /// Whether a record may be of the centre. One that does not name its centre is taken: rows of
+    /// most searches don't, and the search asked for this one.
+    pub(crate) fn is_of_centre(&self, record: &Record) -> bool {
+        let named = record.reference("OrganisationID").unwrap_or_default();
+        match (named, self.settings.organisation_id) {
+            (Some(named), Some(ours)) => named == ours,
+            _ => true,
+        }
+    }
+
+    /// All rows of a search that are of the centre. A row that names another one was not asked for,
+    /// and nothing of it is taken.
     pub(crate) async fn search(
+        &self,
+        endpoint: &'static str,
+        body: Value,
+    ) -> Result<BTreeMap<i64, Record>, OneFileError> {
+        let mut rows = self.search_anywhere(endpoint, body).await?;
+        rows.retain(|_, row| self.is_of_centre(row));
+        Ok(rows)
+    }
+
+    /// All rows of a search, whichever centre they are of.
+    pub(crate) async fn search_anywhere(
         &self,
         endpoint: &'static str,
         body: Value,
@@ -198,9 +220,20 @@ impl OneFileClient {
         rows.map_err(|failure| failure.at(endpoint))
     }
 
-    /// One record by its ID; `None` where OneFile does not know it. An unknown ID may answer 404
-    /// or 400.
+    /// One record by its ID; `None` where OneFile does not know it, or has it in another centre. An
+    /// unknown ID may answer 404 or 400.
     pub(crate) async fn get(
+        &self,
+        endpoint: &'static str,
+        resource: &str,
+        id: i64,
+    ) -> Result<Option<Record>, OneFileError> {
+        let found = self.get_anywhere(endpoint, resource, id).await?;
+        Ok(found.filter(|record| self.is_of_centre(record)))
+    }
+
+    /// One record by its ID, whichever centre it is of.
+    pub(crate) async fn get_anywhere(
         &self,
         endpoint: &'static str,
         resource: &str,

@@ -81,13 +81,26 @@ impl OneFileClient {
         }
         let mut rows = self.search(SEARCH, search).await?;
         // A row that names another role was not asked for.
-        rows.retain(|_, row| !matches!(row.integer("Role"), Ok(Some(other)) if other != role));
-        for (id, row) in &mut rows {
-            if text(row, "FirstName").is_some() || text(row, "LastName").is_some() {
-                continue;
-            }
-            if let Some(detail) = self.get(DETAIL, "User", *id).await? {
-                *row = detail;
+        let has_role =
+            |row: &Record| !matches!(row.integer("Role"), Ok(Some(other)) if other != role);
+        rows.retain(|_, row| has_role(row));
+        let nameless =
+            |row: &Record| text(row, "FirstName").is_none() && text(row, "LastName").is_none();
+        let silent: Vec<i64> = (rows.iter().filter(|(_, row)| nameless(row)))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in silent {
+            match self.get_anywhere(DETAIL, "User", id).await {
+                Ok(Some(detail)) if has_role(&detail) && self.is_of_centre(&detail) => {
+                    rows.insert(id, detail);
+                }
+                Ok(Some(_)) => {
+                    rows.remove(&id);
+                }
+                Ok(None) => {}
+                Err(error) if error.stops_the_run() => return Err(error),
+                // One record that can't be read must not lose the listing.
+                Err(error) => tracing::warn!(error = %error, "a row without names can't be read"),
             }
         }
         Ok(rows)

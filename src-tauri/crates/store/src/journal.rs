@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::engine::{RunRecord, Totals};
 use tandem_sync::enrol::Creation;
+use tandem_sync::identity::People;
 use tandem_sync::plan::{Agreed, AgreedReview, Change, Decisions};
 use tandem_sync::ports::Journal;
 use tandem_sync::ports::journal::{
@@ -181,6 +182,7 @@ impl Journal for Store {
     async fn links(&self) -> Result<Links, JournalError> {
         let mut links = self.all_links().await?;
         self.add_link_words(&mut links).await?;
+        self.add_people(&mut links).await?;
         Ok(links)
     }
 
@@ -191,6 +193,10 @@ impl Journal for Store {
         aims: &BTreeMap<AimKey, i64>,
     ) -> Result<(), JournalError> {
         Ok(self.set_links(learner, onefile_id, aims).await?)
+    }
+
+    async fn keep_people(&self, people: &People) -> Result<(), JournalError> {
+        Ok(self.set_people(people).await?)
     }
 
     async fn keep_created(&self, creation: &Creation, onefile_id: i64) -> Result<(), JournalError> {

@@ -16,6 +16,7 @@ mod kept;
 mod links;
 mod observations;
 mod parked;
+mod people;
 mod people_links;
 mod plans;
 mod reviews;
@@ -94,6 +95,7 @@ impl Store {
             sighted::TABLES,
             plans::TAKEN_UP,
             calls::PLACE,
+            people::TABLE,
         ];
         let migrations = Migrations::new(tables.into_iter().map(M::up).collect());
         Ok(Self {

@@ -130,6 +130,9 @@ impl Store {
                     if word.kind == Kind::Learner {
                         learner(tx, &word)?;
                     }
+                    if !word.one {
+                        crate::people::forget(tx, word.kind, &word.pics)?;
+                    }
                 }
                 Ok(())
             })

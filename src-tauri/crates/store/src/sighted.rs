@@ -104,6 +104,22 @@ impl Store {
         self.keep("imported", &at).await
     }
 
+    /// Evidence of the last days that was too little for a notice.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn gathered_evidence(&self) -> Result<Vec<Evidence>, StoreError> {
+        Ok(self.kept("gathered_evidence").await?.unwrap_or_default())
+    }
+
+    /// Keeps the evidence of the last days.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn keep_gathered_evidence(&self, evidence: &[Evidence]) -> Result<(), StoreError> {
+        self.keep("gathered_evidence", &evidence).await
+    }
+
     /// Keeps a notice.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod engine;
 pub mod enrol;
 pub mod gate;
+pub mod identity;
 pub mod linking;
 pub mod links;
 pub mod names;

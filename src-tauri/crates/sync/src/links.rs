@@ -1,7 +1,9 @@
 //! Which OneFile learner a PICS learner is. Never by guess: a stored OneFile ID, or a MISID that
-//! equals exactly one PICS Ident or learner reference, with one OneFile user having it and the
-//! same surname. Everything else is for a person to say.
+//! equals exactly one PICS Ident or learner reference, with one OneFile user having it, the same
+//! surname, and a first name that is alike: twins have one surname, and values get exchanged.
+//! Everything else is for a person to say.
 
+use crate::linking;
 use crate::names;
 use crate::ports::journal::Links;
 use crate::records::{onefile, pics};
@@ -23,7 +25,7 @@ pub struct Link {
 pub enum LinkedBy {
     /// The OneFile ID that PICS or Tandem holds.
     StoredId,
-    /// MISID and surname.
+    /// MISID and names.
     Misid,
 }
 
@@ -41,6 +43,8 @@ pub enum NotLinked {
     MisidNotUnique,
     /// The MISID fits, the surname does not.
     OtherSurname,
+    /// The MISID and the surname fit, and no first name is alike.
+    OtherFirstName,
     /// The MIS value and the surname fit, and a person said that they are not one.
     TakenApart,
 }
@@ -143,6 +147,11 @@ impl<'a> Misids<'a> {
             (Some(user), None) if !names::same(&user.last_name, &learner.surname) => {
                 Err(NotLinked::OtherSurname)
             }
+            (Some(user), None)
+                if !linking::first_names_fit(&user.first_name, &learner.first_names) =>
+            {
+                Err(NotLinked::OtherFirstName)
+            }
             (Some(user), None) => Ok(Link {
                 onefile_id: user.id,
                 by: LinkedBy::Misid,
@@ -175,7 +184,7 @@ mod tests {
     fn user(id: i64, surname: &str, misid: &str) -> onefile::Learner {
         onefile::Learner {
             id,
-            first_name: "A".into(),
+            first_name: "Ada".into(),
             last_name: surname.into(),
             misid: Some(misid.into()),
             archived: false,
@@ -211,6 +220,40 @@ mod tests {
             link(&[learner], &[user(7, "Quinn", "0042Q")]),
             [Err(NotLinked::OtherSurname)]
         );
+    }
+
+    #[test]
+    fn twins_whose_values_were_exchanged_are_not_linked_to_each_other() {
+        let ada = sample::learner();
+        let twin = pics::Learner {
+            key: "NM-00043".into(),
+            ident: Some("0043Q".into()),
+            learner_ref: None,
+            first_names: "Noor".into(),
+            ..sample::learner()
+        };
+        let named = |first: &str, mut user: onefile::Learner| {
+            user.first_name = first.into();
+            user
+        };
+        let exchanged = [
+            named("Noor", user(7, "Quill", "0042Q")),
+            named("Ada", user(8, "Quill", "0043Q")),
+        ];
+        assert_eq!(
+            link(&[ada.clone(), twin.clone()], &exchanged),
+            [
+                Err(NotLinked::OtherFirstName),
+                Err(NotLinked::OtherFirstName)
+            ]
+        );
+        for alike in ["Ada Mary", "ADÁ", "A", "Mary Ada"] {
+            let users = [named(alike, user(7, "Quill", "0042Q"))];
+            let linked = link(std::slice::from_ref(&ada), &users);
+            assert_eq!(linked, [Ok((7, LinkedBy::Misid))], "{alike}");
+        }
+        let nameless = [named("", user(7, "Quill", "0042Q"))];
+        assert_eq!(link(&[ada], &nameless), [Err(NotLinked::OtherFirstName)]);
     }
 
     #[test]

@@ -27,6 +27,12 @@ pub enum OutOfScope {
     },
     /// The OneFile learner is archived.
     Archived,
+    /// The OneFile account is another person's by now, as far as names, birth date and unique
+    /// learner number tell: a person says whether it is still the learner's.
+    OtherPerson {
+        /// The account.
+        onefile_id: i64,
+    },
 }
 
 impl OutOfScope {

@@ -1,6 +1,7 @@
 //! Both sides as linking sees them, from what was read last.
 
 use super::LINK_KINDS;
+use super::decide::LinkPair;
 use super::index::Index;
 use crate::{Error, ErrorCode, Tandem};
 use chrono::{DateTime, Utc};
@@ -8,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use tandem_store::{LinkWord, Roll, Seen, SeenKind};
 use tandem_sync::linking::{
-    Kind, Settled, Suggestion, suggest_learners, suggest_officers, suggest_organisations,
+    Kind, Settled, Suggestion, suggest_learners, suggest_moved, suggest_officers,
+    suggest_organisations,
 };
 use tandem_sync::links::{Link, NotLinked, link_learners};
 use tandem_sync::ports::Journal;
@@ -34,6 +36,7 @@ pub struct LinkBoard {
     pub read: DateTime<Utc>,
     pub(super) roll: Roll,
     pub(super) index: Index,
+    pub(super) questions: BTreeSet<LinkPair>,
     links: Links,
     suggestions: [OnceLock<Vec<Suggestion>>; LINK_KINDS.len()],
 }
@@ -56,9 +59,11 @@ impl Tandem {
         let users = self.store.seen::<User>(SeenKind::User).await?;
         let sites = self.store.seen::<Placement>(SeenKind::Placement).await?;
         let rows = roll.learners.iter();
-        let learners: Vec<User> = rows.map(|row| learner(row, &users)).collect();
+        let learners: Vec<User> = rows.map(|row| learner(row, roll.read, &users)).collect();
         let rows = roll.staff.iter();
-        let staff: Vec<User> = rows.map(|row| member_of_staff(row, &users)).collect();
+        let staff: Vec<User> = rows
+            .map(|row| member_of_staff(row, roll.read, &users))
+            .collect();
         let rows = roll.placements.iter();
         let placements: Vec<Placement> = rows.map(|row| placement(row, &sites)).collect();
         Ok(LinkBoard {
@@ -68,6 +73,7 @@ impl Tandem {
             staff,
             placements,
             words: self.store.link_words().await?,
+            questions: self.in_question().await?,
             read: roll.read,
             pics,
             roll,
@@ -77,12 +83,17 @@ impl Tandem {
     }
 }
 
-/// The row is newer than what was read in full, and tells less.
-fn learner(row: &onefile::Learner, seen: &BTreeMap<i64, Seen<User>>) -> User {
-    let whole = seen
-        .get(&row.id)
-        .map(|seen| seen.record.clone())
-        .unwrap_or_default();
+/// The row tells less than what was read in full, and is newer unless that was read after it.
+fn learner(
+    row: &onefile::Learner,
+    listed: DateTime<Utc>,
+    seen: &BTreeMap<i64, Seen<User>>,
+) -> User {
+    let whole = match seen.get(&row.id) {
+        Some(seen) if seen.read > listed => return seen.record.clone(),
+        Some(seen) => seen.record.clone(),
+        None => User::default(),
+    };
     User {
         id: row.id,
         role: whole.role.or(Some(1)),
@@ -94,16 +105,25 @@ fn learner(row: &onefile::Learner, seen: &BTreeMap<i64, Seen<User>>) -> User {
     }
 }
 
-fn member_of_staff(row: &Assessor, seen: &BTreeMap<i64, Seen<User>>) -> User {
-    let whole = seen.get(&row.id).map(|seen| seen.record.clone());
-    let mut user = whole.unwrap_or_else(|| {
+fn member_of_staff(
+    row: &Assessor,
+    listed: DateTime<Utc>,
+    seen: &BTreeMap<i64, Seen<User>>,
+) -> User {
+    let whole = seen.get(&row.id);
+    if let Some(seen) = whole.filter(|seen| seen.read > listed) {
+        return seen.record.clone();
+    }
+    let mut user = whole.map(|seen| seen.record.clone()).unwrap_or_default();
+    // An account that passed to somebody else since it was read in full has another name.
+    if user.name() != row.name {
         let (first, last) = row.name.rsplit_once(' ').unwrap_or((&row.name, ""));
-        User {
+        user = User {
             first_name: Some(first.to_owned()),
             last_name: Some(last.to_owned()),
             ..User::default()
-        }
-    });
+        };
+    }
     user.id = row.id;
     user.misid = row.misid.clone().or(user.misid);
     user.archived = row.archived || user.archived;
@@ -178,12 +198,48 @@ impl LinkBoard {
 
     fn suggest(&self, kind: Kind) -> Vec<Suggestion> {
         let settled = self.settled(kind);
-        match kind {
+        let mut found = match kind {
             Kind::Learner => suggest_learners(&self.pics.learners, &self.learners, &settled),
             Kind::Officer => suggest_officers(&self.pics.officers, &self.staff, &settled),
             Kind::Organisation => {
                 suggest_organisations(&self.pics.organisations, &self.placements, &settled)
             }
+        };
+        if kind == Kind::Learner {
+            found.extend(self.moved());
+        }
+        found.extend(self.to_confirm(kind));
+        found
+    }
+
+    /// Learners whose account is archived or gone, while another one has their number.
+    fn moved(&self) -> Vec<Suggestion> {
+        let linked = self.linked(Kind::Learner);
+        let held = self.pics.learners.iter();
+        let held = held.filter_map(|learner| Some((learner.key.0.clone(), learner.onefile_id?)));
+        let mut links: BTreeMap<String, i64> = held.collect();
+        links.extend(linked);
+        let apart = self.settled(Kind::Learner).apart;
+        suggest_moved(&self.pics.learners, &self.learners, &links, &apart)
+    }
+
+    /// Whether the pair is suggested instead of an account that is archived or gone.
+    pub(super) fn is_moved(&self, pair: &LinkPair) -> bool {
+        pair.kind == Kind::Learner
+            && self
+                .moved()
+                .iter()
+                .any(|one| one.pics == pair.pics && one.onefile_id == pair.onefile_id)
+    }
+
+    /// Whether the OneFile record is what the pair takes it for, as far as it says.
+    pub(super) fn has_the_role(&self, pair: &LinkPair) -> bool {
+        match pair.kind {
+            Kind::Learner => self.user(pair.onefile_id).is_some_and(User::is_learner),
+            Kind::Officer => self
+                .member_of_staff(pair.onefile_id)
+                .is_some_and(User::is_staff),
+            Kind::Organisation => true,
         }
     }
 
@@ -257,10 +313,5 @@ impl LinkBoard {
 
 /// First and last name.
 pub(super) fn name_of(user: &User) -> String {
-    let names = [&user.first_name, &user.last_name].into_iter().flatten();
-    names
-        .map(|name| name.trim())
-        .filter(|name| !name.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    user.name()
 }

@@ -19,6 +19,15 @@ pub struct LinkPair {
     pub onefile_id: i64,
 }
 
+/// What a person says yes to, besides the pair.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LinkYes {
+    /// The OneFile record is archived.
+    pub archived: bool,
+    /// The two people have nothing in common: names, birth dates and numbers all differ.
+    pub different: bool,
+}
+
 impl LinkPair {
     /// The pair of a suggestion.
     pub fn of(kind: Kind, suggestion: &Suggestion) -> Self {
@@ -31,17 +40,24 @@ impl LinkPair {
 }
 
 impl Tandem {
-    /// Links one pair, suggested or not. With `archived`, a person says yes to a OneFile record
-    /// that is archived.
+    /// Links one pair, suggested or not; a pair that is linked and in question is confirmed.
     ///
     /// # Errors
     /// One of the records does not exist in PICS or in this centre, or is linked already; or the
-    /// OneFile record is archived and nobody said yes to that.
-    pub async fn accept_link(&self, pair: &LinkPair, archived: bool) -> Result<(), Error> {
-        let board = self.link_board().await?;
-        let is_archived = Room::of(&board, pair.kind).admit(&board, pair, archived)?;
+    /// OneFile record is archived, or two people have nothing in common, and nobody said yes to
+    /// that; or OneFile can't be read, where it was read too long ago.
+    pub async fn accept_link(&self, pair: &LinkPair, yes: LinkYes) -> Result<(), Error> {
+        if self.in_question().await?.contains(pair) {
+            return self.confirm_person(pair).await;
+        }
+        let board = self.fresh_board(std::slice::from_ref(pair)).await?;
+        let mut room = Room::of(&board, pair.kind);
+        let left = room.leave(&board, pair);
+        let is_archived = room.admit(&board, pair, yes)?;
+        let left = left.map(|left| self.word(&left, false, false));
         let word = self.word(pair, true, is_archived);
-        self.keep_words(vec![word]).await
+        let words = left.into_iter().chain([word]).collect();
+        self.keep_words(&board, words).await
     }
 
     /// Links pairs at once: each has to be suggested strongly and without rival, and all are
@@ -50,7 +66,7 @@ impl Tandem {
     /// # Errors
     /// A pair that may not go with others, by its records.
     pub async fn accept_links(&self, pairs: &[LinkPair]) -> Result<usize, Error> {
-        let board = self.link_board().await?;
+        let board = self.fresh_board(pairs).await?;
         let mut words = Vec::with_capacity(pairs.len());
         for kind in super::LINK_KINDS {
             let mut of_kind = pairs.iter().filter(|pair| pair.kind == kind).peekable();
@@ -73,27 +89,24 @@ impl Tandem {
                 if !suggestion.is_some_and(Suggestion::may_go_with_others) {
                     return Err(not_with_others(&board, pair, suggestion));
                 }
-                room.admit(&board, pair, false)?;
+                room.admit(&board, pair, LinkYes::default())?;
                 words.push(self.word(pair, true, false));
             }
         }
         let number = words.len();
-        self.keep_words(words).await?;
+        self.keep_words(&board, words).await?;
         Ok(number)
     }
 
-    /// Links whatever is suggested strongly and without rival.
+    /// Links whatever is suggested strongly and without rival, as OneFile is now.
     ///
     /// # Errors
-    /// OneFile was never read for linking, or database trouble.
+    /// OneFile was never read for linking or can't be read now, or database trouble.
     pub async fn accept_strong(&self, kinds: &[Kind]) -> Result<Vec<LinkPair>, Error> {
-        let board = self.link_board().await?;
-        let mut pairs = Vec::new();
-        for kind in kinds {
-            let strong = board.suggestions(*kind).iter();
-            let strong = strong.filter(|suggestion| suggestion.may_go_with_others());
-            pairs.extend(strong.map(|suggestion| LinkPair::of(*kind, suggestion)));
-        }
+        let mut pairs = strong_of(&self.fresh_board(&[]).await?, kinds);
+        // Who turns out to be somebody else is not suggested any more.
+        let now = strong_of(&self.fresh_board(&pairs).await?, kinds);
+        pairs.retain(|pair| now.contains(pair));
         self.accept_links(&pairs).await?;
         Ok(pairs)
     }
@@ -113,7 +126,7 @@ impl Tandem {
             ));
         }
         let word = self.word(pair, false, false);
-        self.keep_words(vec![word]).await
+        self.keep_words(&board, vec![word]).await
     }
 
     pub(super) fn word(&self, pair: &LinkPair, one: bool, archived: bool) -> LinkWord {
@@ -128,11 +141,27 @@ impl Tandem {
         }
     }
 
-    pub(super) async fn keep_words(&self, words: Vec<LinkWord>) -> Result<(), Error> {
+    pub(super) async fn keep_words(
+        &self,
+        board: &LinkBoard,
+        words: Vec<LinkWord>,
+    ) -> Result<(), Error> {
+        let people = board.people_of(&words);
         self.store.keep_link_words(words).await?;
+        self.store.set_people(&people).await?;
         self.facts_seen.forget();
         Ok(())
     }
+}
+
+fn strong_of(board: &LinkBoard, kinds: &[Kind]) -> Vec<LinkPair> {
+    let mut pairs = Vec::new();
+    for kind in kinds {
+        let strong = board.suggestions(*kind).iter();
+        let strong = strong.filter(|suggestion| suggestion.may_go_with_others());
+        pairs.extend(strong.map(|suggestion| LinkPair::of(*kind, suggestion)));
+    }
+    pairs
 }
 
 /// Which records are free still; what is admitted takes its place.
@@ -148,12 +177,28 @@ impl Room {
         Self { linked, taken }
     }
 
+    /// Where a learner is linked with an archived account and another one was suggested instead,
+    /// the link that ends.
+    fn leave(&mut self, board: &LinkBoard, pair: &LinkPair) -> Option<LinkPair> {
+        let instead = board.is_moved(pair);
+        let held = board.held_by_pics(pair.kind, &pair.pics);
+        if !instead || held.is_some() {
+            return None;
+        }
+        let old = self.linked.remove(&pair.pics)?;
+        self.taken.remove(&old);
+        Some(LinkPair {
+            onefile_id: old,
+            ..pair.clone()
+        })
+    }
+
     /// Whether the pair can be linked; then, whether the OneFile record is archived.
     pub(super) fn admit(
         &mut self,
         board: &LinkBoard,
         pair: &LinkPair,
-        archived: bool,
+        yes: LinkYes,
     ) -> Result<bool, Error> {
         let is_archived = exist(board, pair)?;
         let pics = || {
@@ -184,7 +229,15 @@ impl Room {
                 "One OneFile record belongs to one PICS record. Unlink the other first if that is wrong.",
             ));
         }
-        if is_archived && !archived {
+        if board.have_nothing_in_common(pair) && !yes.different {
+            return Err(Error::new(
+                ErrorCode::NothingInCommon,
+                format!("{} have nothing in common.", both(board, pair)),
+                "Check the ID: a column may have slipped. If they are one person all the same, link them by themselves and \
+                 say yes to that.",
+            ));
+        }
+        if is_archived && !yes.archived {
             return Err(Error::new(
                 ErrorCode::ArchivedPartner,
                 format!("OneFile ID {} is archived.", pair.onefile_id),
@@ -204,8 +257,8 @@ fn exist(board: &LinkBoard, pair: &LinkPair) -> Result<bool, Error> {
         board.key_of(pair.kind, &pair.pics)?;
     }
     match board.onefile_name(pair.kind, pair.onefile_id) {
-        Some((_, archived)) => Ok(archived),
-        None => Err(Error::new(
+        Some((_, archived)) if board.has_the_role(pair) => Ok(archived),
+        _ => Err(Error::new(
             ErrorCode::NoSuchPartner,
             format!(
                 "OneFile ID {} is no {} of this centre.",

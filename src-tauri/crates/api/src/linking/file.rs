@@ -1,6 +1,6 @@
 //! Links from a file with two columns of IDs: the one in PICS, and the one in OneFile.
 
-use super::decide::{LinkPair, Room};
+use super::decide::{LinkPair, LinkYes, Room};
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -41,8 +41,9 @@ pub struct LinkFileLine {
 }
 
 impl Tandem {
-    /// Links what a file says, line by line; a line that can't be used stops no other. Without
-    /// `carry_out` it only says what it would do.
+    /// Links what a file says, line by line; a line that can't be used stops no other, and one that
+    /// names two people who have nothing in common can't. Without `carry_out` it only says what it
+    /// would do.
     ///
     /// # Errors
     /// The file has no two columns at all, or OneFile was never read for linking.
@@ -52,11 +53,9 @@ impl Tandem {
         text: &str,
         carry_out: bool,
     ) -> Result<LinkFileReport, Error> {
-        let board = self.link_board().await?;
+        let mut board = self.link_board().await?;
         let rows = two_columns(text)?;
         let mut seen: (BTreeMap<String, usize>, BTreeMap<i64, usize>) = Default::default();
-        let mut room = Room::of(&board, kind);
-        let linked = board.linked(kind);
         let mut report = LinkFileReport {
             kind,
             lines: Vec::with_capacity(rows.len()),
@@ -85,6 +84,13 @@ impl Tandem {
                 *seen.1.entry(pair.onefile_id).or_default() += 1;
             }
         }
+        if carry_out {
+            let pairs = parsed.iter().filter_map(|(.., pair)| pair.as_ref().ok());
+            let pairs: Vec<LinkPair> = pairs.cloned().collect();
+            board = self.fresh_board(&pairs).await?;
+        }
+        let mut room = Room::of(&board, kind);
+        let linked = board.linked(kind);
         let mut words = Vec::new();
         for (line, pics, onefile, pair) in parsed {
             let mut row = LinkFileLine {
@@ -112,7 +118,7 @@ impl Tandem {
                     } else if twice {
                         row.error = Some(named_twice());
                     } else {
-                        match room.admit(&board, &pair, false) {
+                        match room.admit(&board, &pair, LinkYes::default()) {
                             Ok(_) => words.push(self.word(&pair, true, false)),
                             Err(error) => row.error = Some(error),
                         }
@@ -125,7 +131,7 @@ impl Tandem {
         }
         report.links = words.len();
         if carry_out {
-            self.keep_words(words).await?;
+            self.keep_words(&board, words).await?;
         }
         Ok(report)
     }

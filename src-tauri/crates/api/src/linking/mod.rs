@@ -3,8 +3,10 @@
 
 mod board;
 mod check;
+mod confirm;
 mod decide;
 mod file;
+mod fresh;
 mod index;
 mod read;
 mod rest;
@@ -14,7 +16,7 @@ pub mod words;
 
 pub use board::LinkBoard;
 pub use check::{CheckedThing, CoverageReport, HealthFinding};
-pub use decide::LinkPair;
+pub use decide::{LinkPair, LinkYes};
 pub use file::{LinkFileLine, LinkFileReport};
 pub use read::LinksRead;
 pub use rest::UnlinkedRow;

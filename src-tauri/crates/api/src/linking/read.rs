@@ -121,7 +121,7 @@ impl Tandem {
         ended.map(|()| read)
     }
 
-    async fn read_roll(&self, client: &OneFileClient) -> Result<Roll, Error> {
+    pub(super) async fn read_roll(&self, client: &OneFileClient) -> Result<Roll, Error> {
         let mut staff = client.assessors().await?;
         let known: BTreeSet<i64> = staff.iter().map(|user| user.id).collect();
         staff.extend(
@@ -201,8 +201,13 @@ impl Tandem {
         };
         for row in roll.learners.iter().filter(|row| !linked.contains(&row.id)) {
             let seen = users.get(&row.id);
-            let changed =
-                seen.is_none_or(
+            let is_other = seen.is_some_and(|seen| {
+                let text = |value: &Option<String>| value.clone().unwrap_or_default();
+                text(&seen.record.first_name) != row.first_name
+                    || text(&seen.record.last_name) != row.last_name
+            });
+            let changed = is_other
+                || seen.is_none_or(
                     |seen| match (row.last_modified, seen.record.last_modified) {
                         (Some(now), Some(then)) => now != then,
                         (Some(now), None) => now >= seen.read,

@@ -106,7 +106,8 @@ impl Tandem {
     pub async fn unlink(&self, kind: Kind, reference: &str) -> Result<Unlinking, Error> {
         let unlinking = self.unlinking(kind, reference).await?;
         let word = self.word(&unlinking.pair, false, false);
-        self.keep_words(vec![word]).await?;
+        let board = self.link_board().await?;
+        self.keep_words(&board, vec![word]).await?;
         Ok(unlinking)
     }
 }

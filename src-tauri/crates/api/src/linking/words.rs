@@ -64,6 +64,18 @@ pub fn against(against: Against) -> &'static str {
         Against::FirstNamesDiffer => "first names differ",
         Against::NameDiffers => "names differ",
         Against::PostcodeDiffers => "postcodes differ",
+        Against::SomebodyElseNow => {
+            "they are linked, and the account seems to be somebody else's by now: confirm it if it is still the same person, \
+             or unlink"
+        }
+        Against::LinkedToArchived => {
+            "the learner is linked with an archived account: this one takes its place, and what it shows, a lower progress \
+             too, goes to PICS"
+        }
+        Against::LinkedToNobody => {
+            "the OneFile ID that is held is not in the centre any more: this one takes its place, and what it shows, a lower \
+             progress too, goes to PICS"
+        }
         Against::UlnDoesNotCount => {
             "a ULN is temporary, not valid, or shared: it counts for nothing"
         }
@@ -142,7 +154,9 @@ pub fn check_todo(finding: &Finding) -> &'static str {
                 "If the learner is still on programme, set the system status in PICS to Live; otherwise nothing has to be \
                  done."
             }
-            OutOfScope::Ended { .. } | OutOfScope::NotLinked { .. } => {
+            OutOfScope::Ended { .. }
+            | OutOfScope::NotLinked { .. }
+            | OutOfScope::OtherPerson { .. } => {
                 "Nothing has to be done where the learner has left; archive the portfolio in OneFile to free its licence."
             }
         },

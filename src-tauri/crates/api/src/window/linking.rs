@@ -7,7 +7,7 @@ use super::{
     Desk, LINKS_SHOWN, LinkAccepted, LinkCounts, LinkPairView, LinkPairs, LinkedPage, LinkedRecord,
     LinksAsked, LinksOverview, LinksReadView, LinksShown, SuggestedPage, Tone, UnlinkView,
 };
-use crate::linking::{LINK_KINDS, LinkPair, SuggestedLink};
+use crate::linking::{LINK_KINDS, LinkPair, LinkYes, SuggestedLink};
 use crate::{Error, ErrorCode, words};
 use std::sync::Arc;
 
@@ -153,15 +153,18 @@ impl Desk {
         })
     }
 
-    /// Links one pair.
+    /// Links one pair, or confirms that an account in question is still the same person's.
     ///
     /// # Errors
-    /// It can't be linked, or is archived and nobody said yes to that.
+    /// It can't be linked; or it is archived, or the two have nothing in common, and nobody said
+    /// yes to that.
     pub async fn link_accept(self: &Arc<Self>, accepted: LinkAccepted) -> Result<(), Error> {
         let tandem = self.tandem().await?;
-        tandem
-            .accept_link(&accepted.pair.into(), accepted.archived)
-            .await?;
+        let yes = LinkYes {
+            archived: accepted.archived,
+            different: accepted.different,
+        };
+        tandem.accept_link(&accepted.pair.into(), yes).await?;
         self.tell();
         Ok(())
     }

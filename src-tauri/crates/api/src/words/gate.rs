@@ -372,6 +372,7 @@ fn doubt(why: NotLinked) -> &'static str {
         NotLinked::ClaimedTwice => "two learners in PICS claim one OneFile learner",
         NotLinked::MisidNotUnique => "the MIS value is there twice",
         NotLinked::OtherSurname => "the MIS value fits, the surname does not",
+        NotLinked::OtherFirstName => "the MIS value and the surname fit, the first name does not",
         NotLinked::TakenApart => "taken apart by a person",
     }
 }

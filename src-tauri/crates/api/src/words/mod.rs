@@ -188,6 +188,9 @@ pub fn out_of_scope(why: &OutOfScope) -> String {
         OutOfScope::NoAims => "has no learning aims in PICS".into(),
         OutOfScope::Ended { on } => format!("the latest aim ended on {on}"),
         OutOfScope::Archived => "archived in OneFile".into(),
+        OutOfScope::OtherPerson { onefile_id } => format!(
+            "OneFile account {onefile_id} seems to be another person's by now: is it still the learner's?"
+        ),
         OutOfScope::NotLinked { reason } => match reason {
             NotLinked::NoPartner => {
                 "not linked: no OneFile learner has the Ident or the learner reference as MIS value"
@@ -198,6 +201,9 @@ pub fn out_of_scope(why: &OutOfScope) -> String {
             NotLinked::ClaimedTwice => "not linked: two learners in PICS claim one OneFile learner",
             NotLinked::MisidNotUnique => "not linked: the MIS value is not unique",
             NotLinked::OtherSurname => "not linked: the MIS value fits, the surname does not",
+            NotLinked::OtherFirstName => {
+                "not linked: the MIS value and the surname fit, the first name does not"
+            }
             NotLinked::TakenApart => {
                 "not linked: the MIS value fits, and somebody said that they are not one"
             }
@@ -297,6 +303,7 @@ pub fn out_of_scope_short(why: &OutOfScope) -> String {
         OutOfScope::NoAims => "no learning aims".into(),
         OutOfScope::Ended { on } => format!("ended {}", day(*on)),
         OutOfScope::Archived => "archived in OneFile".into(),
+        OutOfScope::OtherPerson { .. } => "another person's account".into(),
         OutOfScope::NotLinked { .. } => "not linked to OneFile".into(),
     }
 }
@@ -305,6 +312,9 @@ pub fn out_of_scope_short(why: &OutOfScope) -> String {
 pub fn out_of_scope_kind(why: &OutOfScope) -> String {
     match why {
         OutOfScope::Ended { .. } => "ended longer ago than the setting allows".into(),
+        OutOfScope::OtherPerson { .. } => {
+            "the OneFile account seems to be another person's by now".into()
+        }
         other => out_of_scope(other),
     }
 }

@@ -57,6 +57,10 @@ pub fn problem(kind: &ProblemKind) -> String {
             "OneFile said that {} was created and gave the ID {onefile_id}, and what has that ID is another record",
             enrol::a_creation(creates)
         ),
+        ProblemKind::OtherPerson { onefile_id } => format!(
+            "OneFile account {onefile_id} seems to be another person's by now: name, date of birth and ULN are not those of \
+             the learner who was linked with it. Is it still the learner's? Until then nothing goes to it or comes from it"
+        ),
         ProblemKind::RecordGone => "the record is not in PICS any more".into(),
         ProblemKind::WaitsToRetry { until } => format!(
             "had trouble before: tried again from {} on, or at once when somebody asks",
@@ -107,6 +111,24 @@ pub fn cause(cause: &Cause) -> String {
         Cause::ReviewerNotLinked { .. } => {
             "the reviewer is not linked to an assessor in OneFile".into()
         }
+        Cause::ReviewerArchived {
+            officer,
+            onefile_id,
+            name,
+        } => format!("the OneFile account of {officer}, {name} ({onefile_id}), is archived"),
+        Cause::ReviewerNoAssessor {
+            officer,
+            onefile_id,
+        } => {
+            format!("the OneFile account of {officer} ({onefile_id}) is no assessor of this centre")
+        }
+        Cause::ReviewerIsAnother {
+            officer,
+            onefile_id,
+            name,
+        } => format!(
+            "the OneFile account of {officer} ({onefile_id}) is called {name} now: another person's, as it seems"
+        ),
         Cause::NoReviewer => "no reviewer, and the learner has no main officer".into(),
         Cause::VisitInDoubt => {
             "a visit was sent and no answer came: look in the learner's calendar in OneFile".into()
@@ -193,6 +215,17 @@ pub fn todo(kind: &ProblemKind) -> String {
             Cause::ReviewerNotLinked { .. } => {
                 "Enter the officer's OneFile ID in PICS, or the officer's Ident as MIS value in OneFile."
             }
+            Cause::ReviewerArchived { .. } => {
+                "Unarchive the account in OneFile, or give the review another reviewer in PICS."
+            }
+            Cause::ReviewerNoAssessor { .. } => {
+                "Look at the account in OneFile: make it an assessor again, correct the OneFile ID of the officer in PICS, or \
+                 unlink the officer under Linking."
+            }
+            Cause::ReviewerIsAnother { .. } => {
+                "Look at the account under Linking: confirm the link if it is still the officer's, or unlink it. Where PICS \
+                 holds the OneFile ID, correct it there."
+            }
             Cause::NoReviewer => {
                 "Enter a reviewer for the review, or a main officer for the learner, in PICS."
             }
@@ -236,6 +269,10 @@ pub fn todo(kind: &ProblemKind) -> String {
         }
         ProblemKind::Asked { .. } => "Answer the question on the learner's page.",
         ProblemKind::WaitsToRetry { .. } => "Sync the learner to try at once.",
+        ProblemKind::OtherPerson { .. } => {
+            "Look at both under Linking: confirm the link if it is still the same person, or unlink it. Where PICS holds the \
+             OneFile ID, correct it there."
+        }
         ProblemKind::ChangedMeanwhile => "Nothing to do: the next run plans it again.",
         ProblemKind::RecordGone => "Nothing to do, if it was removed on purpose.",
     };

@@ -36,7 +36,7 @@ Example: tandem links suggest --kind learner --json"
         #[arg(value_name = "ID")]
         onefile_id: Option<i64>,
         /// All strong suggestions without rival.
-        #[arg(long, conflicts_with_all = ["reference", "archived"])]
+        #[arg(long, conflicts_with_all = ["reference", "archived", "different"])]
         strong: bool,
         /// What the pair is; learner where nothing is said, all kinds with --strong.
         #[arg(long)]
@@ -44,6 +44,9 @@ Example: tandem links suggest --kind learner --json"
         /// Say yes to a OneFile record that is archived.
         #[arg(long)]
         archived: bool,
+        /// Say yes to two people of whom names, dates of birth and ULNs all differ.
+        #[arg(long)]
+        different: bool,
     },
     /// Keeps that two records are not one: they are not suggested again.
     #[command(after_help = "Example: tandem links reject 0042Q 1000042")]

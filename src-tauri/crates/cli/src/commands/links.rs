@@ -4,7 +4,7 @@ use crate::{exit, print};
 use std::sync::Arc;
 use tandem_api::holder::Attending;
 use tandem_api::linking::{
-    LINK_KINDS, LinkBoard, LinkFileReport, LinkKind, LinkPair, SuggestedLink, words,
+    LINK_KINDS, LinkBoard, LinkFileReport, LinkKind, LinkPair, LinkYes, SuggestedLink, words,
 };
 use tandem_api::{Error, Tandem, files};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +21,7 @@ pub async fn run(args: &Args, what: &Links) -> Result<exit::Code, Error> {
             onefile_id,
             kind,
             archived,
+            different,
             ..
         } => {
             let kind = kind.unwrap_or(LinksKind::Learner).into();
@@ -29,7 +30,11 @@ pub async fn run(args: &Args, what: &Links) -> Result<exit::Code, Error> {
                 onefile_id.unwrap_or_default(),
             );
             let pair = pair(&tandem.link_board().await?, kind, reference, id)?;
-            tandem.accept_link(&pair, *archived).await?;
+            let yes = LinkYes {
+                archived: *archived,
+                different: *different,
+            };
+            tandem.accept_link(&pair, yes).await?;
             kept(args, &pair, "Linked. The next run goes by it.")
         }
         Links::Reject {

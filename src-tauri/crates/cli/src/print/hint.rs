@@ -38,6 +38,9 @@ pub fn of(code: ErrorCode, putting_back: bool) -> Option<&'static str> {
         ErrorCode::ArchivedPartner => {
             "The command is: tandem links accept, with the pair and --archived."
         }
+        ErrorCode::NothingInCommon => {
+            "The command is: tandem links accept, with the pair and --different."
+        }
         ErrorCode::UnknownLearner | ErrorCode::AmbiguousReference => {
             "The command is: tandem search, with part of a name."
         }

@@ -1,5 +1,6 @@
 //! The client over a scripted exchange: what is sent, what is repeated, and how trouble ends.
 
+mod centre;
 mod listing;
 mod records;
 mod repeats;

@@ -5,7 +5,7 @@ use super::carried::Carried;
 use super::turns::Turns;
 use super::work::WorkTold;
 use super::{Engine, EngineError, Observed, Phase, Report, Scope};
-use crate::plan::{DetailsKnown, Plan, Record, SharedInputs, SharedPlan, plan_shared};
+use crate::plan::{DetailsKnown, Parked, Plan, Record, SharedInputs, SharedPlan, plan_shared};
 use crate::ports::journal::Observation;
 use crate::ports::onefile::{OneFileError, OneFileErrorKind};
 use crate::records::details::InOnefile;
@@ -24,6 +24,8 @@ pub struct SharedSeen {
     pub placements: BTreeMap<i64, Placement>,
     /// Records that OneFile could not show.
     pub failed: BTreeMap<Record, OneFileError>,
+    /// Officers whose accounts are not theirs any more.
+    pub(super) parked: Vec<Parked>,
     pub(super) known: DetailsKnown,
 }
 
@@ -32,7 +34,7 @@ impl SharedSeen {
     pub(super) fn plan(&self, observed: &Observed, settings: &Settings) -> SharedPlan {
         let nothing = BTreeSet::new();
         let decisions = observed.decisions.get(&LearnerKey::nobody());
-        plan_shared(&SharedInputs {
+        let mut plan = plan_shared(&SharedInputs {
             officers: &observed.pics.officers,
             organisations: &observed.pics.organisations,
             assessors: &self.assessors,
@@ -40,7 +42,9 @@ impl SharedSeen {
             known: &self.known,
             held: decisions.map_or(&nothing, |decisions| &decisions.held),
             settings,
-        })
+        });
+        plan.parked.extend(self.parked.iter().cloned());
+        plan
     }
 }
 

@@ -57,6 +57,11 @@ impl Reach {
         self.listed = Some(self.now);
     }
 
+    /// Whether the listing of learners was read whole by this run.
+    pub(super) fn has_whole_listing(&self) -> bool {
+        self.listed == Some(self.now)
+    }
+
     fn touched(&self) -> BTreeSet<i64> {
         let news = self.news.iter().flatten();
         news.map(|learner| learner.id).collect()

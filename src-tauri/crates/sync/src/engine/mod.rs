@@ -28,6 +28,7 @@ mod set_details;
 mod turns;
 mod vanished;
 mod waiting;
+mod who;
 mod work;
 
 pub use brake::{About, Brake, BrakeKind, Listing};

@@ -2,6 +2,7 @@
 
 use super::fresh::Reach;
 use super::read::{Reading, Seen};
+use super::who::LookedUp;
 use super::work::WorkTold;
 use super::{Engine, EngineError, RunCause, Scope, SharedSeen};
 use crate::links::{self, Link, NotLinked};
@@ -45,13 +46,14 @@ pub struct Observed {
     today: NaiveDate,
     standards: BTreeMap<i64, onefile::Standard>,
     staff: Staff,
-    links: Links,
+    pub(super) links: Links,
     pub(super) shown: BTreeSet<RegistrationField>,
     unfinished: BTreeMap<LearnerKey, BTreeMap<ReviewKey, UnderWay>>,
     assigning: BTreeMap<LearnerKey, BTreeMap<AimKey, Option<DateTime<Utc>>>>,
     pathways: BTreeMap<String, i64>,
     agreed: BTreeMap<LearnerKey, Agreed>,
     proofs: Proofs,
+    pub(super) looked_up: LookedUp,
 }
 
 /// What a run looks at.
@@ -175,6 +177,11 @@ impl Observed {
         aims.map(|(_, id)| *id).collect()
     }
 
+    /// The one officer who is this assessor.
+    pub(super) fn officer_of(&self, assessor: i64) -> Option<OfficerKey> {
+        self.staff.officer_of(assessor)
+    }
+
     /// Whether this is a run over everybody.
     pub(super) fn is_wide(&self) -> bool {
         self.wide
@@ -250,6 +257,7 @@ impl Engine<'_> {
             None => self.listings_for_one(scope, &observed).await?,
             Some(reach) => self.listings(reach, cause).await?,
         };
+        let is_whole = reach.as_ref().is_none_or(Reach::has_whole_listing);
         let mut partners = self.partners(scope, &mut observed, &listings);
         partners.retain(|(learner, _)| match waiting.get(learner) {
             Some(until) => {
@@ -258,11 +266,8 @@ impl Engine<'_> {
             }
             None => true,
         });
-        observed.staff = Staff::of(
-            &observed.pics.officers,
-            &listings.assessors,
-            &observed.links.officers,
-        );
+        let partners = (self.still_themselves(scope, &mut observed, &listings, partners)).await?;
+        observed.staff = self.staff_of(&mut observed, &listings).await?;
         observed.standards = listings
             .standards
             .into_iter()
@@ -279,6 +284,10 @@ impl Engine<'_> {
                 self.read_who_changed(reach, partners, work, &mut observed)
                     .await?
             }
+        }
+        self.part_from_strangers(&mut observed);
+        if !is_whole {
+            self.look_at_who_changes(&mut observed).await?;
         }
         observed.shared.known.shown = self.onefile.shown_details();
         observed.shown = self.onefile.shown_aim_fields();

@@ -44,6 +44,17 @@ impl Engine<'_> {
                 return Ok(());
             }
         }
+        match self.assessor_can_take(push.assessor_id, observed).await {
+            Ok(None) => {}
+            Ok(Some(cause)) => {
+                carried.park(record, ProblemKind::Parked { cause });
+                return Ok(());
+            }
+            Err(error) => {
+                carried.trouble(record, &error);
+                return Ok(());
+            }
+        }
         let entries = self
             .journal
             .intend(run, std::slice::from_ref(change), self.clock.now())

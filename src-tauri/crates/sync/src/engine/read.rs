@@ -104,6 +104,8 @@ impl Engine<'_> {
                 Ok(Read::Lacking(lacks)) => lacking.push((key, *lacks)),
                 Err(EngineError::OneFile(error)) if !error.stops_the_run() => {
                     tracing::warn!(error = %error, "a learner could not be read from OneFile");
+                    // Nothing is planned on what was seen before and can't be seen now.
+                    observed.seen.remove(&key);
                     observed.failed.insert(key, error);
                 }
                 Err(error) => return Err(error),

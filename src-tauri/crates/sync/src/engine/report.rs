@@ -4,6 +4,7 @@ use super::{Brake, Scope, Work, worsen};
 use crate::plan::{Cause, Change, ChangeLine, Plan, Question, Record, System};
 use crate::ports::onefile::OneFileErrorKind;
 use crate::records::pics::LearnerKey;
+use crate::scope::OutOfScope;
 use crate::second::Sighting;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,12 @@ pub enum ProblemKind {
         /// What was created.
         creates: String,
         /// The ID.
+        onefile_id: i64,
+    },
+    /// The learner's OneFile account is another person's by now, as far as can be seen: is it still
+    /// the learner's?
+    OtherPerson {
+        /// The account.
         onefile_id: i64,
     },
     /// The record changed between plan and change: the next run plans it again.
@@ -259,6 +266,11 @@ impl Report {
                 cause: parked.cause.clone(),
             };
             self.problem(&LearnerKey::nobody(), Some(parked.record.clone()), kind);
+        }
+        for (learner, why) in &plan.out_of_scope {
+            if let OutOfScope::OtherPerson { onefile_id } = *why {
+                self.problem(learner, None, ProblemKind::OtherPerson { onefile_id });
+            }
         }
         for learner in &plan.learners {
             for parked in &learner.parked {

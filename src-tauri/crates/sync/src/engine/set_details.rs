@@ -33,6 +33,11 @@ impl Engine<'_> {
                 return Ok(());
             }
         };
+        let learner = changes.first().map(|change| &change.learner);
+        if self.is_somebody_else(learner, &record, &held).await? {
+            carried.park(Some(record), ProblemKind::ChangedMeanwhile);
+            return Ok(());
+        }
         let proofs = self.journal.proofs().await?;
         let (refused, losing) = (proofs.details_not_sticking, proofs.details_losing);
         let mut wanted = Vec::new();
@@ -59,12 +64,10 @@ impl Engine<'_> {
         self.journal
             .advance(&entries, &Step::Sent, self.clock.now())
             .await?;
-        let mut arrived = false;
-        let step = match self.send_details(&record, onefile_id, &sent).await {
+        let steps = match self.send_details(&record, onefile_id, &sent).await {
             Ok(()) => {
-                carried.to_onefile += wanted.len();
-                arrived = true;
-                Step::Recorded
+                self.prove_details(&record, &held, onefile_id, &sent, carried)
+                    .await?
             }
             Err(error) if error.in_doubt() => {
                 // Left as sent: the next run reads the record again before it decides.
@@ -73,16 +76,14 @@ impl Engine<'_> {
             }
             Err(error) => {
                 carried.trouble(Some(record.clone()), &error);
-                Step::Abandoned {
-                    reason: Abandoned::Refused,
-                }
+                let reason = Abandoned::Refused;
+                vec![Step::Abandoned { reason }; entries.len()]
             }
         };
-        self.journal
-            .advance(&entries, &step, self.clock.now())
-            .await?;
-        if arrived {
-            self.prove_details(&record, &held, onefile_id, &sent, carried)
+        for (entry, step) in entries.iter().zip(&steps) {
+            carried.to_onefile += usize::from(*step == Step::Recorded);
+            self.journal
+                .advance(std::slice::from_ref(entry), step, self.clock.now())
                 .await?;
         }
         Ok(())
@@ -124,8 +125,9 @@ impl Engine<'_> {
         }
     }
 
-    /// Reads a record again after details of it were set for the first time. An answer that does
-    /// not come proves nothing, and the next write is read back instead.
+    /// Reads a record again after details of it were set for the first time, and gives how far each
+    /// of them came. An answer that does not come proves nothing, and the next write is read back
+    /// instead.
     async fn prove_details(
         &self,
         record: &Record,
@@ -133,14 +135,16 @@ impl Engine<'_> {
         onefile_id: i64,
         sent: &[Sent<'_>],
         carried: &mut Carried,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Vec<Step>, EngineError> {
+        let as_sent = vec![Step::Recorded; sent.len()];
         let proofs = self.journal.proofs().await?;
         if sent.iter().all(|s| proofs.details.contains(&s.detail)) {
-            return Ok(());
+            return Ok(as_sent);
         }
         let Ok(Some(after)) = self.look_at(record, onefile_id).await else {
-            return Ok(());
+            return Ok(as_sent);
         };
+        let steps = sent.iter().map(|sent| sent.came_to(&after)).collect();
         let unproven = sent.iter().filter(|s| !proofs.details.contains(&s.detail));
         let (kept, lost): (Vec<&Sent<'_>>, Vec<&Sent<'_>>) =
             unproven.partition(|sent| sent.is_there(&after));
@@ -185,7 +189,7 @@ impl Engine<'_> {
         if !looked_at {
             carried.brake = carried.brake.take().or(brake);
         }
-        Ok(())
+        Ok(steps)
     }
 
     /// A detail that was on its way: it is there, or the next plan sends it again.
@@ -234,6 +238,17 @@ impl Sent<'_> {
     fn is_there(&self, held: &InOnefile) -> bool {
         let now = held.get(self.detail);
         self.detail.agree(now.as_deref(), Some(self.after))
+    }
+
+    /// How far it came, by what OneFile holds afterwards: what was taken and not kept is not
+    /// certain in the history.
+    fn came_to(&self, held: &InOnefile) -> Step {
+        let reason = match (self.is_there(held), self.is_as_before(held)) {
+            (true, _) => return Step::Recorded,
+            (false, true) => Abandoned::DidNotArrive,
+            (false, false) => Abandoned::PerhapsCarriedOut,
+        };
+        Step::Abandoned { reason }
     }
 }
 

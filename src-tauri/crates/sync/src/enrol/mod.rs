@@ -207,9 +207,10 @@ impl ScopeReason {
         match why {
             OutOfScope::NotLive => Self::NotLive,
             OutOfScope::NoAims => Self::NoAims,
-            OutOfScope::Ended { .. } | OutOfScope::NotLinked { .. } | OutOfScope::Archived => {
-                Self::Ended
-            }
+            OutOfScope::Ended { .. }
+            | OutOfScope::NotLinked { .. }
+            | OutOfScope::Archived
+            | OutOfScope::OtherPerson { .. } => Self::Ended,
         }
     }
 }

@@ -54,6 +54,13 @@ pub enum Against {
     NameDiffers,
     /// Postcodes differ.
     PostcodeDiffers,
+    /// The learner is linked with an account that is archived: this one would take its place.
+    LinkedToArchived,
+    /// The learner is linked with an account that is not in the centre any more: this one would
+    /// take its place.
+    LinkedToNobody,
+    /// They are linked, and the account is somebody else's by now, as far as can be seen.
+    SomebodyElseNow,
     /// One of them has a unique learner number that is temporary, not valid, or shared with
     /// somebody else: it counts for nothing.
     UlnDoesNotCount,

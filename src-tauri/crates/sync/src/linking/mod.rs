@@ -9,10 +9,12 @@
 //! nothing, whichever they are.
 
 mod against;
+mod alike;
 pub mod coverage;
 pub mod health;
 mod learners;
 mod likeness;
+mod moved;
 mod officers;
 mod organisations;
 mod person;
@@ -23,8 +25,10 @@ mod tests;
 pub mod values;
 
 pub use against::{Against, Reason};
+pub(crate) use alike::{Fit, days_fit, first_names_fit, names_fit, whole_names_fit};
 pub use learners::suggest_learners;
 pub use likeness::Likeness;
+pub use moved::suggest_moved;
 pub use officers::suggest_officers;
 pub use organisations::suggest_organisations;
 

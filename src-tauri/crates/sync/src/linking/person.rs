@@ -97,18 +97,9 @@ impl Person {
     }
 
     pub(super) fn born(&self, other: &Self) -> Born {
-        let (Some(a), Some(b)) = (self.born, other.born) else {
-            return Born::Unknown;
-        };
-        let differing = usize::from(a.year() != b.year())
-            + usize::from(a.month() != b.month())
-            + usize::from(a.day() != b.day());
-        let exchanged = a.year() == b.year() && a.month() == b.day() && a.day() == b.month();
-        match differing {
-            0 => Born::Same,
-            1 => Born::Almost,
-            _ if exchanged => Born::Almost,
-            _ => Born::Differs,
+        match (self.born, other.born) {
+            (Some(a), Some(b)) => born(a, b),
+            _ => Born::Unknown,
         }
     }
 
@@ -125,6 +116,20 @@ impl Names {
 
     pub(super) fn exact(&self) -> bool {
         self.first == Some(Likeness::Same) && self.last == Some(Likeness::Same)
+    }
+}
+
+/// How two dates of birth compare.
+pub(super) fn born(a: NaiveDate, b: NaiveDate) -> Born {
+    let differing = usize::from(a.year() != b.year())
+        + usize::from(a.month() != b.month())
+        + usize::from(a.day() != b.day());
+    let exchanged = a.year() == b.year() && a.month() == b.day() && a.day() == b.month();
+    match differing {
+        0 => Born::Same,
+        1 => Born::Almost,
+        _ if exchanged => Born::Almost,
+        _ => Born::Differs,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::details::{self, DetailsKnown};
 use super::held::instead_of;
 use super::{
-    Action, Agreed, Change, Decisions, Held, LearnerPlan, Record, Rule, aims, assign, fields,
-    reviews,
+    Action, Agreed, Cause, Change, Decisions, Held, LearnerPlan, Record, Rule, aims, assign,
+    fields, reviews,
 };
 use crate::ports::journal::UnderWay;
 use crate::records::{Gone, RegistrationField, onefile, pics};
@@ -61,6 +61,8 @@ pub struct Inputs<'a> {
 pub struct Staff {
     assessors: BTreeMap<pics::OfficerKey, i64>,
     officers: BTreeMap<i64, Option<pics::OfficerKey>>,
+    /// Why officers who are linked take no reviews.
+    away: BTreeMap<pics::OfficerKey, Cause>,
 }
 
 impl Staff {
@@ -71,11 +73,8 @@ impl Staff {
         assessors: &[onefile::Assessor],
         kept: &BTreeMap<pics::OfficerKey, i64>,
     ) -> Self {
-        let working: BTreeSet<i64> = assessors
-            .iter()
-            .filter(|a| !a.archived)
-            .map(|a| a.id)
-            .collect();
+        let known: BTreeMap<i64, &onefile::Assessor> =
+            assessors.iter().map(|a| (a.id, a)).collect();
         let mut staff = Self::default();
         for officer in officers {
             let held = officer
@@ -84,8 +83,25 @@ impl Staff {
             let Some(id) = held else {
                 continue;
             };
-            if working.contains(&id) {
-                staff.assessors.insert(officer.key.clone(), id);
+            match known.get(&id) {
+                Some(assessor) if assessor.archived => {
+                    let cause = Cause::ReviewerArchived {
+                        officer: officer.key.0.clone(),
+                        onefile_id: id,
+                        name: assessor.name.clone(),
+                    };
+                    staff.away.insert(officer.key.clone(), cause);
+                }
+                Some(_) => {
+                    staff.assessors.insert(officer.key.clone(), id);
+                }
+                None => {
+                    let cause = Cause::ReviewerNoAssessor {
+                        officer: officer.key.0.clone(),
+                        onefile_id: id,
+                    };
+                    staff.away.insert(officer.key.clone(), cause);
+                }
             }
             // Two officers with one assessor: no telling which of them held a review.
             let one = staff.officers.entry(id).and_modify(|seen| *seen = None);
@@ -97,6 +113,22 @@ impl Staff {
     /// OneFile user ID of an officer who can take reviews.
     pub fn assessor_of(&self, officer: &pics::OfficerKey) -> Option<i64> {
         self.assessors.get(officer).copied()
+    }
+
+    /// From now on the officer takes no reviews, and none is taken for theirs.
+    pub fn take_away(&mut self, officer: &pics::OfficerKey, cause: Cause) {
+        if let Some(id) = self.assessors.remove(officer) {
+            self.officers.insert(id, None);
+        }
+        self.away.insert(officer.clone(), cause);
+    }
+
+    /// Why an officer takes no reviews.
+    pub fn why_away(&self, officer: &pics::OfficerKey) -> Cause {
+        let known = self.away.get(officer).cloned();
+        known.unwrap_or_else(|| Cause::ReviewerNotLinked {
+            officer: officer.0.clone(),
+        })
     }
 
     /// The one officer who is this assessor.

@@ -211,6 +211,31 @@ pub enum Cause {
         /// Ident of the officer.
         officer: String,
     },
+    /// The reviewer's account in OneFile is archived.
+    ReviewerArchived {
+        /// Ident of the officer.
+        officer: String,
+        /// The account.
+        onefile_id: i64,
+        /// Its name.
+        name: String,
+    },
+    /// The reviewer's account is no assessor of this centre, or not any more.
+    ReviewerNoAssessor {
+        /// Ident of the officer.
+        officer: String,
+        /// The account.
+        onefile_id: i64,
+    },
+    /// The reviewer's account bears another person's name by now.
+    ReviewerIsAnother {
+        /// Ident of the officer.
+        officer: String,
+        /// The account.
+        onefile_id: i64,
+        /// Its name now.
+        name: String,
+    },
     /// The review has no reviewer, and the learner no main officer.
     NoReviewer,
     /// A slot was asked for in OneFile and the answer was lost: a person has to look.

@@ -334,9 +334,7 @@ fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
     let Some(assessor_id) = inputs.staff.assessor_of(officer) else {
         out.parked.push(Parked {
             record,
-            cause: Cause::ReviewerNotLinked {
-                officer: officer.0.clone(),
-            },
+            cause: inputs.staff.why_away(officer),
         });
         return;
     };

@@ -4,6 +4,7 @@ pub use super::proofs::Proofs;
 
 use crate::engine::{RunRecord, Totals};
 use crate::enrol::Creation;
+use crate::identity::People;
 use crate::plan::{Agreed, AgreedReview, Change, Decisions};
 use crate::records::onefile::{Aim, Assessor, Learner, Review, Standard, User};
 use crate::records::pics::{
@@ -58,6 +59,9 @@ pub trait Journal: Send + Sync {
         onefile_id: i64,
         aims: &BTreeMap<AimKey, i64>,
     ) -> Result<(), JournalError>;
+
+    /// Keeps who the people of links are; those who are not named stay as they were.
+    async fn keep_people(&self, people: &People) -> Result<(), JournalError>;
 
     /// Keeps which OneFile record an officer or an organisation became.
     async fn keep_created(&self, creation: &Creation, onefile_id: i64) -> Result<(), JournalError>;
@@ -238,6 +242,8 @@ pub struct Links {
     pub organisations: BTreeMap<OrganisationKey, i64>,
     /// Learners and OneFile users who are not one, by a person's word.
     pub apart: BTreeSet<(LearnerKey, i64)>,
+    /// Who the people of these links were when they were linked.
+    pub people: People,
 }
 
 impl Links {

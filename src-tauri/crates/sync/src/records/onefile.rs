@@ -79,6 +79,31 @@ pub struct User {
     pub last_modified: Option<DateTime<Utc>>,
 }
 
+const LEARNER: i64 = 1;
+
+/// Assessor, trainee assessor, internal verifier.
+const STAFF: [i64; 3] = [5, 4, 10];
+
+impl User {
+    /// First and last name.
+    pub fn name(&self) -> String {
+        let names = [&self.first_name, &self.last_name].into_iter().flatten();
+        let names = names.map(|name| name.trim());
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        names.join(" ")
+    }
+
+    /// Whether it may be a learner; an answer without a role does not say otherwise.
+    pub fn is_learner(&self) -> bool {
+        self.role.is_none_or(|role| role == LEARNER)
+    }
+
+    /// Whether it may be a member of staff; an answer without a role does not say otherwise.
+    pub fn is_staff(&self) -> bool {
+        self.role.is_none_or(|role| STAFF.contains(&role))
+    }
+}
+
 /// An employer's site: what PICS has as an organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placement {

@@ -9,12 +9,15 @@ mod sighting;
 pub use sighting::{AimSeen, LearnerSeen, ReviewThere, Sighting, Unsent};
 
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many learners at once are no coincidence.
 pub const SEVERAL: usize = 3;
+
+/// Evidence adds up for so long.
+const ADDS_UP_FOR: TimeDelta = TimeDelta::days(7);
 
 /// What was last seen of one learner.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +122,31 @@ pub fn of_learner(
 pub fn learners(evidence: &[Evidence]) -> usize {
     let learners: BTreeSet<&LearnerKey> = evidence.iter().map(|one| &one.learner).collect();
     learners.len()
+}
+
+/// The evidence of the last days, with what was seen now. What one run saw of one learner alone may
+/// well be a person; it is kept, since the next run may see more of the same.
+pub fn gathered(before: Vec<Evidence>, new: Vec<Evidence>, now: DateTime<Utc>) -> Vec<Evidence> {
+    let mut all: BTreeSet<Evidence> = before.into_iter().chain(new).collect();
+    all.retain(|one| now - one.seen <= ADDS_UP_FOR);
+    all.into_iter().collect()
+}
+
+/// Whether the evidence of some days has another program behind it: several learners at once, or
+/// twice as many over several runs of which each saw more than one. A single learner a run may be a
+/// person, and so may two now and then.
+pub fn is_another_program(gathered: &[Evidence]) -> bool {
+    let mut by_run: BTreeMap<DateTime<Utc>, BTreeSet<&LearnerKey>> = BTreeMap::new();
+    for one in gathered {
+        by_run.entry(one.seen).or_default().insert(&one.learner);
+    }
+    if by_run.values().any(|learners| learners.len() >= SEVERAL) {
+        return true;
+    }
+    by_run.retain(|_, learners| learners.len() > 1);
+    let runs = by_run.len();
+    let learners: BTreeSet<_> = by_run.into_values().flatten().collect();
+    runs >= SEVERAL && learners.len() >= 2 * SEVERAL
 }
 
 fn values(base: &Base, now: &LearnerSeen, own: &Own) -> Vec<What> {
@@ -245,6 +273,44 @@ mod tests {
             aims: BTreeMap::from([(cell, values.collect())]),
             ..Own::default()
         }
+    }
+
+    fn seen(learner: &str, hour: u32) -> Evidence {
+        let what = What::LinkInPics {
+            review: "R".into(),
+            onefile_id: 1,
+        };
+        Evidence {
+            learner: learner.into(),
+            what,
+            after: at(0),
+            seen: at(hour),
+        }
+    }
+
+    #[test]
+    fn evidence_of_two_learners_a_run_adds_up_and_of_one_does_not() {
+        let two = gathered(Vec::new(), vec![seen("A", 9), seen("B", 9)], at(9));
+        let more = [seen("C", 11), seen("D", 11), seen("E", 13), seen("F", 13)];
+        assert!(!is_another_program(&two));
+        let four = gathered(two.clone(), more[..2].to_vec(), at(11));
+        assert!(!is_another_program(&four), "two now and then");
+        let six = gathered(four.clone(), more[2..].to_vec(), at(13));
+        assert!(is_another_program(&six));
+        let same = gathered(two.clone(), vec![seen("A", 11), seen("B", 11)], at(11));
+        assert!(!is_another_program(&same), "two people who are worked on");
+        let single = ["C", "D", "E", "F"].into_iter().zip(10..);
+        let single = single.fold(two.clone(), |before, (who, hour)| {
+            gathered(before, vec![seen(who, hour)], at(hour))
+        });
+        assert!(!is_another_program(&single), "one a run may be a person");
+        let later = at(9) + TimeDelta::days(8);
+        let news = ["E", "F"].map(|who| Evidence {
+            seen: later,
+            ..seen(who, 9)
+        });
+        let later = gathered(four, news.to_vec(), later);
+        assert!(!is_another_program(&later), "long ago");
     }
 
     #[test]

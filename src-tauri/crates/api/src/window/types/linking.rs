@@ -228,6 +228,10 @@ pub struct LinkAccepted {
     pub pair: LinkPairView,
     /// Yes to its being archived in OneFile.
     pub archived: bool,
+    /// Yes to two people who have nothing in common.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub different: bool,
 }
 
 /// A PICS record that is linked.
