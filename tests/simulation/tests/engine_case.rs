@@ -12,18 +12,7 @@ use tandem_standin::{Effect, Rule, StandIn};
 use tandem_sync::engine::{Mode, Scope};
 
 /// Tests that are known to fail. What is mended goes from here.
-const KNOWN: &[&str] = &[
-    "a late review beside a second Sync",
-    "a late review, killed and started again",
-    "a dry run beside a run",
-    "a Sync that is in hand when the run begins",
-    "a review that was pushed and moved at once",
-    "a wait ends with any success",
-    "an unreadable review",
-    "a late review in its own run",
-    "an empty listing in a run of one",
-    "forgetting takes hand-over items",
-];
+const KNOWN: &[&str] = &[];
 
 /// Fails, unless it is known to.
 fn check(name: &str, test: impl FnOnce()) {

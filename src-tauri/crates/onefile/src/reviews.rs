@@ -42,7 +42,10 @@ impl OneFileClient {
             id,
             // Which a look at the review itself will tell.
             scheduled_for: row.instant("ScheduledFor").unwrap_or_default(),
-            learner_id: row.reference("LearnerID").unwrap_or_default(),
+            learner_id: row
+                .reference("LearnerID")
+                .unwrap_or_default()
+                .or(learner_id),
         });
         Ok(rows.filter(|row| within(row, window)).collect())
     }

@@ -105,10 +105,12 @@ fn expected() -> Read {
     let held = ReviewRow {
         id: REVIEW,
         scheduled_for: Some(at("2026-09-07T08:00:00Z")),
+        learner_id: Some(ADA),
     };
     let planned = ReviewRow {
         id: REVIEW + 1,
         scheduled_for: Some(at("2026-12-07T09:00:00Z")),
+        learner_id: Some(ADA),
     };
     Read {
         learners: (0..count).map(learner).collect(),

@@ -147,6 +147,7 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Agreed;
 
     #[test]
     fn who_was_stopped_had_no_trouble() {
@@ -167,8 +168,8 @@ mod tests {
             questions: Vec::new(),
             notes: Vec::new(),
             by_hand: Vec::new(),
-            agreed: crate::plan::Agreed::default(),
-            aim_links: std::collections::BTreeMap::new(),
+            agreed: Agreed::default(),
+            aim_links: BTreeMap::new(),
         };
         assert_eq!(carried.outcome(&plan), Outcome::NotReached);
     }
