@@ -13,4 +13,4 @@ pub mod window;
 
 pub use control::Control;
 pub use patience::wait_for_calls;
-pub use program::{Ended, NOW, StandIn, Tandem, program};
+pub use program::{Ended, NOW, SETTLED, StandIn, Tandem, program};

@@ -67,11 +67,15 @@ impl Drop for StandIn {
     }
 }
 
+/// When what was sent at [`NOW`] without an answer is settled by a look.
+pub const SETTLED: &str = "2026-11-23T09:11:00Z";
+
 /// A data folder and the surroundings in which `tandem` runs on it.
 #[derive(Clone)]
 pub struct Tandem {
     folder: PathBuf,
     token: String,
+    now: String,
 }
 
 /// How a command ended.
@@ -91,6 +95,15 @@ impl Tandem {
         Self {
             folder: folder.to_owned(),
             token: standin.customer_token.clone(),
+            now: NOW.to_owned(),
+        }
+    }
+
+    /// The same data folder at another time.
+    pub fn at_time(&self, now: &str) -> Self {
+        Self {
+            now: now.to_owned(),
+            ..self.clone()
         }
     }
 
@@ -104,6 +117,7 @@ impl Tandem {
         Self {
             folder: folder.to_owned(),
             token: self.token.clone(),
+            now: self.now.clone(),
         }
     }
 
@@ -113,7 +127,7 @@ impl Tandem {
         command
             .arg("--data")
             .arg(&self.folder)
-            .args(["--now", NOW])
+            .args(["--now", &self.now])
             .args(arguments)
             .env("TANDEM_DATA_KEY", "07".repeat(32))
             .env("TANDEM_ONEFILE_TOKEN", &self.token)

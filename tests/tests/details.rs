@@ -148,6 +148,25 @@ fn a_run_that_would_replace_more_details_than_the_settings_allow_stops() {
 }
 
 #[test]
+fn a_run_that_would_write_over_more_details_in_onefile_than_the_settings_allow_stops() {
+    let Provider {
+        standin, tandem, ..
+    } = &in_step();
+    let (key, _) = somebody(tandem, standin);
+    mode(tandem, "learner", "push");
+    accepted(tandem);
+    tandem.must(&["settings", "set", "brake_replaced_least", "1"]);
+    tandem.must(&["settings", "set", "brake_replaced_percent", "1"]);
+    let before = state(standin);
+    let shifted = json!({"email": "una@example.test", "first_names": "Una"});
+    edit_pics(tandem, &key, &shifted);
+    assert_eq!(stopped_by(tandem).as_deref(), Some("rewrites_too_much"));
+    assert_eq!(state(standin), before);
+    release(tandem, "rewrites_too_much");
+    assert_eq!(stopped_by(tandem), None, "it was released");
+}
+
+#[test]
 fn pushed_only_what_differs_goes_and_a_blank_replaces_nothing() {
     let Provider {
         standin, tandem, ..

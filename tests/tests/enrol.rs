@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use tandem_standin::state::{LEARNER, State, User};
 use tandem_sync::records::pics::{Everything, Learner};
-use tandem_tests::{Ended, StandIn, Tandem};
+use tandem_tests::{Ended, SETTLED, StandIn, Tandem};
 
 struct Provider {
     _folder: tempfile::TempDir,
@@ -328,8 +328,8 @@ fn killed_in_the_middle_it_goes_on_to_the_same_end() {
 #[test]
 fn where_onefile_can_not_tell_a_person_does() {
     for there in [true, false] {
-        let provider = nobody_enrolled(40, 1);
-        let (tandem, control) = (&provider.tandem, &provider.standin.control);
+        let mut provider = nobody_enrolled(40, 1);
+        let (tandem, control) = (provider.tandem.clone(), provider.standin.control.clone());
         provider.kill_at_account(1);
         // OneFile keeps the MIS value to itself, or somebody else of the name joins the centre.
         let mut state = state(&provider.standin);
@@ -367,6 +367,12 @@ fn where_onefile_can_not_tell_a_person_does() {
             true => vec!["enrol", learner, "--there", id.as_str()],
             false => vec!["enrol", learner, "--not-there"],
         };
+        if !there {
+            let early = tandem.run(&answer);
+            assert_eq!(early.code, Some(4), "it may still be carried out");
+        }
+        provider.tandem = tandem.at_time(SETTLED);
+        let tandem = &provider.tandem;
         tandem.must(&answer);
         assert_eq!(tandem.run(&answer).code, Some(2), "it is answered");
         let ended = provider.enrol(&[]);

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::{Value, json};
-use tandem_tests::{StandIn, Tandem, truth};
+use tandem_tests::{SETTLED, StandIn, Tandem, truth};
 
 /// A provider, its accepted plan, and where an undisturbed run of it ends.
 struct Provider {
@@ -60,6 +60,8 @@ impl Provider {
             disturbed.summary();
         }
         control.no_faults();
+        tandem.run(&["retry", "--json"]).summary();
+        let tandem = tandem.at_time(SETTLED);
         tandem.run(&["retry", "--json"]).summary();
         truth::answer_visits_in_doubt(&tandem, &self.standin);
         let end = tandem.run(&["retry", "--json"]).summary();

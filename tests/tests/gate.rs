@@ -415,7 +415,7 @@ fn a_second_synchroniser_is_noticed_and_pauses_the_background() {
     assert_eq!(seen.len(), 1);
     assert_eq!(
         seen[0]["evidence"].as_array().unwrap().len(),
-        4,
+        2 + 4,
         "{}",
         seen[0]
     );

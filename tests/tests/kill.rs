@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use std::time::Duration;
-use tandem_tests::{Ended, StandIn, Tandem, truth};
+use tandem_tests::{Ended, SETTLED, StandIn, Tandem, truth};
 
 /// Learners handled at once, each with at most one call under way.
 const IN_FLIGHT: usize = 8;
@@ -49,6 +49,10 @@ fn killed_anywhere_it_ends_as_if_undisturbed() {
             "call {at}: {}",
             resumed.stderr
         );
+        // What was sent without an answer is settled by a look that is late enough.
+        let tandem = tandem.at_time(SETTLED);
+        let resumed = tandem.run(&["sync", "--json"]).summary();
+        assert_eq!(resumed["failed"], 0, "call {at}");
         let doubts = truth::answer_visits_in_doubt(&tandem, &standin);
         assert!(doubts <= IN_FLIGHT, "call {at}: {doubts} in doubt");
         in_doubt += doubts;

@@ -253,7 +253,10 @@ fn an_officer_whom_a_person_links_takes_reviews() {
             .count()
     };
     assert!(waits(&tandem) > 0, "reviews wait for the officer");
-    tandem.must(&["links", "accept", key, "99100", "--kind", "officer"]);
+    // A person who bears another name there takes a yes of its own.
+    let link = ["links", "accept", key, "99100", "--kind", "officer"];
+    assert_eq!(tandem.run(&link).code, Some(4));
+    tandem.must(&[&link[..], &["--different"]].concat());
     assert_eq!(waits(&tandem), 0);
     tandem.must(&["links", "remove", key, "--kind", "officer", "--yes"]);
     assert!(waits(&tandem) > 0);

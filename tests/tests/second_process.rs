@@ -79,7 +79,8 @@ fn a_sync_of_one_learner_goes_before_a_full_run_and_keeps_the_limit() {
             (&summary["failed"], &summary["not_reached"]),
             (&json!(0), &json!(0))
         );
-        assert!(summary["calls"].as_u64().unwrap() <= 24, "{summary}");
+        // Whose OneFile it is takes two of them, at the first of several.
+        assert!(summary["calls"].as_u64().unwrap() <= 26, "{summary}");
         // A full minute of the run would be 285 calls: what was asked for did not queue for them.
         assert!(
             while_it_went_on < 80,

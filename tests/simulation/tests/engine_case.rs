@@ -4,10 +4,9 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use tandem_simulation::engine_case::{move_in_onefile, move_in_pics};
-use tandem_simulation::{Bad, EngineCase, Provider};
+use tandem_simulation::{Bad, EngineCase};
 use tandem_standin::{Effect, Rule, StandIn};
 use tandem_sync::engine::{Mode, Scope};
 
@@ -397,24 +396,6 @@ fn an_empty_listing_in_a_run_of_one_is_not_kept() {
         assert_eq!(case.0.onefile.hooks.clear(), 0, "the listing was read");
         let report = case.run();
         assert_eq!(report.totals.in_scope, in_scope);
-    });
-}
-
-#[test]
-fn forgetting_old_history_leaves_what_is_to_be_keyed_in() {
-    check("forgetting takes hand-over items", || {
-        let mut provider = Provider::mirror(3, 12, "2026-11-23T09:00:00Z".parse().unwrap());
-        provider.initial();
-        let to_key_in = || {
-            let rows = futures::executor::block_on(provider.store().handover_pics()).unwrap();
-            rows.into_iter().filter(|row| row.ticked.is_none()).count()
-        };
-        let before = to_key_in();
-        assert!(before > 0);
-        let later = tandem_sync::ports::Clock::now(&provider.clock) + TimeDelta::days(400);
-        futures::executor::block_on(provider.store().forget_before(later, &BTreeSet::new()))
-            .unwrap();
-        assert_eq!(to_key_in(), before);
     });
 }
 

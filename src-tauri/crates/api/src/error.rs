@@ -168,6 +168,8 @@ codes! {
     RecordsVanished => Decision,
     /// Brake: the run would replace too large a share of the values in PICS.
     ReplacesTooMuch => Decision,
+    /// Brake: the run would replace too large a share of the details in OneFile.
+    RewritesTooMuch => Decision,
     /// Brake: the run would create too many records.
     CreatesTooMany => Decision,
     /// Brake: a first write changed something else than it said.

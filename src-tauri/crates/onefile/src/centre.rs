@@ -46,6 +46,13 @@ impl OneFileClient {
     /// As any read.
     pub async fn organisations(&self) -> Result<Vec<Organisation>, OneFileError> {
         let customer = self.customer().await?;
+        self.organisations_of(&customer).await
+    }
+
+    pub(crate) async fn organisations_of(
+        &self,
+        customer: &Customer,
+    ) -> Result<Vec<Organisation>, OneFileError> {
         let search = json!({"CustomerID": customer.id});
         let rows = self.search_anywhere("Organisation/Search", search).await?;
         Ok(rows

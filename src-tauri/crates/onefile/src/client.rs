@@ -415,7 +415,7 @@ impl OneFile for OneFileClient {
 
     async fn identity(&self) -> Result<Identity, OneFileError> {
         let customer = self.customer().await?;
-        let centres = self.organisations().await?;
+        let centres = self.organisations_of(&customer).await?;
         let identity = Identity {
             customer_id: customer.id,
             centres: centres.into_iter().map(|centre| centre.id).collect(),

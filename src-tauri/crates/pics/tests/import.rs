@@ -127,17 +127,22 @@ async fn what_is_new_in_the_file_is_taken_and_what_is_blank_is_not() {
     assert_eq!(aim.outcome, Some(1));
     assert_eq!(workspace.search("new", 5).await.unwrap().len(), 1);
 
-    // A learner or an aim that the next file lacks stays.
+    // A learner or an aim that the next file lacks stays, and the aim is marked.
     let report = import(&workspace, &message(&ilr_learner("NM-00002", "")))
         .await
         .unwrap();
     assert_eq!((report.learners_new, report.learners_unchanged), (1, 0));
     let report = import(&workspace, &one("")).await.unwrap();
-    assert_eq!((report.learners_unchanged, report.aims_unchanged), (1, 0));
-    assert_eq!(
-        workspace.learner(&learner.key).await.unwrap(),
-        Some(learner)
-    );
+    assert_eq!((report.learners_changed, report.aims_unchanged), (1, 0));
+    let mut marked = workspace.learner(&learner.key).await.unwrap().unwrap();
+    for aim in &mut marked.aims {
+        assert!(aim.not_seen_since.take().is_some(), "{}", aim.key);
+    }
+    assert_eq!(marked, learner);
+    let again = import(&workspace, &file).await.unwrap();
+    assert_eq!(again.learners_changed, 1, "the marks go");
+    let held = workspace.learner(&learner.key).await.unwrap().unwrap();
+    assert!(held.aims.iter().all(|aim| aim.not_seen_since.is_none()));
     workspace.close().await.unwrap();
 }
 

@@ -108,8 +108,9 @@ impl Pair<'_> {
         let Some(theirs) = self.other.scheduled_for.map(uktime::wall) else {
             return;
         };
-        // OneFile shows whole seconds.
-        let theirs = theirs.with_nanosecond(0).unwrap();
+        // B-rules compare to the minute, as both systems show a time.
+        let theirs = theirs.with_second(0).and_then(|at| at.with_nanosecond(0));
+        let theirs = theirs.unwrap();
         let (key, id) = (&self.review.key, self.other.id);
         let people = self.sides.people;
         // B5: what PICS alone moved is never pulled back.
@@ -190,5 +191,7 @@ impl Pair<'_> {
 fn same_time(review: &pics::Review, theirs: NaiveDateTime) -> bool {
     let usual = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
     review.proposed == Some(theirs.date())
-        && review.proposed_time.unwrap_or(usual).with_nanosecond(0) == Some(theirs.time())
+        && (review.proposed_time.unwrap_or(usual).with_second(0))
+            .and_then(|at| at.with_nanosecond(0))
+            == Some(theirs.time())
 }

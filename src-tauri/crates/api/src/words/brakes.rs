@@ -18,6 +18,7 @@ fn code(kind: BrakeKind) -> ErrorCode {
         BrakeKind::ListingShrank => ErrorCode::ListingShrank,
         BrakeKind::RecordsVanished => ErrorCode::RecordsVanished,
         BrakeKind::ReplacesTooMuch => ErrorCode::ReplacesTooMuch,
+        BrakeKind::RewritesTooMuch => ErrorCode::RewritesTooMuch,
         BrakeKind::CreatesTooMany => ErrorCode::CreatesTooMany,
         BrakeKind::WriteChangedMore => ErrorCode::WriteChangedMore,
         BrakeKind::TimeShownOtherwise => ErrorCode::TimeShownOtherwise,
@@ -53,6 +54,9 @@ pub fn sentence(brake: &Brake) -> String {
         ),
         Brake::ReplacesTooMuch { replaced, held } => format!(
             "The run stopped before it wrote anything: it would replace {replaced} of {held} values in PICS."
+        ),
+        Brake::RewritesTooMuch { replaced, held } => format!(
+            "The run stopped before it wrote anything: it would replace {replaced} of {held} details in OneFile."
         ),
         Brake::CreatesTooMany {
             onefile,
@@ -100,7 +104,9 @@ pub fn remedy(brake: &Brake) -> &'static str {
         Brake::RecordsVanished { .. } => {
             "Look at some of these learners in OneFile. If their records are there, OneFile answered wrongly: run again later. If so many were removed, let the next run pass."
         }
-        Brake::ReplacesTooMuch { .. } | Brake::CreatesTooMany { .. } => {
+        Brake::ReplacesTooMuch { .. }
+        | Brake::RewritesTooMuch { .. }
+        | Brake::CreatesTooMany { .. } => {
             "Make a preview and read it. If it is right, accept it, or let the next run pass."
         }
         Brake::WriteChangedMore { .. } => {

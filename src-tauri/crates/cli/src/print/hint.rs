@@ -50,6 +50,7 @@ pub fn of(code: ErrorCode, putting_back: bool) -> Option<&'static str> {
         | ErrorCode::ListingShrank
         | ErrorCode::RecordsVanished
         | ErrorCode::ReplacesTooMuch
+        | ErrorCode::RewritesTooMuch
         | ErrorCode::CreatesTooMany
         | ErrorCode::WriteChangedMore
         | ErrorCode::TimeShownOtherwise

@@ -2,12 +2,10 @@
 //! threshold in the settings, and lets a run pass once an administrator has looked.
 
 use super::{Engine, EngineError};
-use crate::plan::{Change, ChangeName, Plan, Rule};
 use crate::ports::journal::Listings;
 use crate::records::RegistrationField;
-use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
-use crate::records::pics::{Aim, Everything};
-use crate::settings::{DetailsMode, Settings};
+use crate::records::details::Detail;
+use crate::settings::Settings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -53,6 +51,14 @@ pub enum Brake {
         /// Values that would be replaced.
         replaced: usize,
         /// Values that PICS holds in these fields.
+        held: usize,
+    },
+    /// The run would replace a larger share of the details that OneFile holds than the settings
+    /// allow.
+    RewritesTooMuch {
+        /// Details that would be replaced.
+        replaced: usize,
+        /// Details that OneFile holds in these fields.
         held: usize,
     },
     /// The run would create more records, which no person has seen in a preview, than the settings
@@ -111,6 +117,8 @@ pub enum BrakeKind {
     RecordsVanished,
     /// [`Brake::ReplacesTooMuch`].
     ReplacesTooMuch,
+    /// [`Brake::RewritesTooMuch`].
+    RewritesTooMuch,
     /// [`Brake::CreatesTooMany`].
     CreatesTooMany,
     /// [`Brake::WriteChangedMore`].
@@ -145,6 +153,7 @@ impl Brake {
             Self::ListingShrank { .. } => BrakeKind::ListingShrank,
             Self::RecordsVanished { .. } => BrakeKind::RecordsVanished,
             Self::ReplacesTooMuch { .. } => BrakeKind::ReplacesTooMuch,
+            Self::RewritesTooMuch { .. } => BrakeKind::RewritesTooMuch,
             Self::CreatesTooMany { .. } => BrakeKind::CreatesTooMany,
             Self::WriteChangedMore { .. } => BrakeKind::WriteChangedMore,
             Self::TimeShownOtherwise { .. } => BrakeKind::TimeShownOtherwise,
@@ -162,7 +171,7 @@ impl BrakeKind {
                 About::Ground
             }
             Self::ListingEmpty | Self::ListingShrank | Self::RecordsVanished => About::Listing,
-            Self::ReplacesTooMuch | Self::CreatesTooMany => About::Plan,
+            Self::ReplacesTooMuch | Self::RewritesTooMuch | Self::CreatesTooMany => About::Plan,
             Self::WriteChangedMore | Self::TimeShownOtherwise => About::Write,
         }
     }
@@ -219,30 +228,13 @@ impl Engine<'_> {
         self.unless_released(shrank(listing, before, now, self.settings))
     }
 
-    /// What a run over everybody would do, outside an accepted plan.
-    pub(super) fn check_plan(&self, plan: &Plan, pics: &Everything) -> Result<(), EngineError> {
-        self.unless_released(replaces_too_much(plan, pics, self.settings))?;
-        self.unless_released(replaces_too_many_details(plan, pics, self.settings))?;
-        self.check_creations(plan, None)
-    }
-
-    /// What a run would create, apart from what a person accepted. A learner who was never read
-    /// has nothing that an empty answer could be compared with.
-    pub(super) fn check_creations(
-        &self,
-        plan: &Plan,
-        accepted: Option<&Plan>,
-    ) -> Result<(), EngineError> {
-        self.unless_released(creates_too_many(plan, accepted, self.settings))
-    }
-
     pub(super) fn unless_released(&self, brake: Option<Brake>) -> Result<(), EngineError> {
         self.guard.unless_released(brake)
     }
 }
 
 /// A share in percent of a whole.
-fn exceeds(part: usize, of: usize, percent: u32) -> bool {
+pub(super) fn exceeds(part: usize, of: usize, percent: u32) -> bool {
     part as u128 * 100 > of as u128 * u128::from(percent)
 }
 
@@ -257,71 +249,6 @@ fn shrank(listing: Listing, before: usize, now: usize, settings: &Settings) -> O
         listing,
         before,
         now,
-    })
-}
-
-fn replaces_too_much(plan: &Plan, pics: &Everything, settings: &Settings) -> Option<Brake> {
-    let replaces = |change: &&Change| change.rule == Rule::OnefileWins;
-    let replaced = plan.changes().filter(replaces).count();
-    let in_scope: BTreeSet<_> = plan.learners.iter().map(|plan| &plan.learner).collect();
-    let aims = (pics.learners.iter())
-        .filter(|learner| in_scope.contains(&learner.key))
-        .flat_map(|learner| &learner.aims);
-    let held = |aim: &Aim| {
-        let fields = RegistrationField::ALL.into_iter();
-        fields
-            .filter(|f| aim.registration.get(*f).is_some())
-            .count()
-    };
-    too_much(replaced, aims.map(held).sum(), settings)
-}
-
-/// Details by themselves: there are so many of them that registrations would drown.
-fn replaces_too_many_details(plan: &Plan, pics: &Everything, settings: &Settings) -> Option<Brake> {
-    let replaces =
-        |change: &&Change| change.rule == Rule::DetailToPics && change.line().before.is_some();
-    let replaced = plan.changes().filter(replaces).count();
-    let pulled = |mode: DetailsMode| mode == DetailsMode::Pull;
-    let in_scope: BTreeSet<_> = plan.learners.iter().map(|plan| &plan.learner).collect();
-    let of_learners = (pics.learners.iter())
-        .filter(|learner| pulled(settings.details_learner) && in_scope.contains(&learner.key))
-        .flat_map(|learner| LearnerField::ALL.map(|field| field.get(learner)));
-    let of_officers = (pics.officers.iter())
-        .filter(|officer| pulled(settings.details_officer) && officer.onefile_id.is_some())
-        .flat_map(|officer| OfficerField::ALL.map(|field| field.get(officer)));
-    let of_organisations = (pics.organisations.iter())
-        .filter(|held| pulled(settings.details_organisation) && held.onefile_id.is_some())
-        .flat_map(|held| OrganisationField::ALL.map(|field| field.get(held)));
-    let held = of_learners.chain(of_officers).chain(of_organisations);
-    too_much(replaced, held.flatten().count(), settings)
-}
-
-fn too_much(replaced: usize, held: usize, settings: &Settings) -> Option<Brake> {
-    let least = usize::try_from(settings.brake_replaced_least).unwrap_or(usize::MAX);
-    (replaced > least && exceeds(replaced, held, settings.brake_replaced_percent))
-        .then_some(Brake::ReplacesTooMuch { replaced, held })
-}
-
-fn creates_too_many(plan: &Plan, accepted: Option<&Plan>, settings: &Settings) -> Option<Brake> {
-    let seen: BTreeSet<ChangeName> = accepted
-        .iter()
-        .flat_map(|accepted| accepted.changes())
-        .map(|change| change.line().name())
-        .collect();
-    let count = |rule: Rule| {
-        let of_rule = plan.changes().filter(|change| change.rule == rule);
-        of_rule
-            .filter(|change| !seen.contains(&change.line().name()))
-            .count()
-    };
-    let (onefile, pics) = (count(Rule::ReviewToOnefile), count(Rule::ReviewToPics));
-    let aims = count(Rule::AimToOnefile);
-    let most = usize::try_from(settings.brake_reviews).unwrap_or(usize::MAX);
-    let many = onefile.max(pics).max(aims) > most;
-    many.then_some(Brake::CreatesTooMany {
-        onefile,
-        pics,
-        aims,
     })
 }
 

@@ -60,6 +60,13 @@ impl Brake {
                 },
             ) => replaced <= seen,
             (
+                Self::RewritesTooMuch { replaced, held: _ },
+                Self::RewritesTooMuch {
+                    replaced: seen,
+                    held: _,
+                },
+            ) => replaced <= seen,
+            (
                 Self::CreatesTooMany {
                     onefile,
                     pics,

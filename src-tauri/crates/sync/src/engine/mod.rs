@@ -25,6 +25,7 @@ mod read;
 mod recover;
 mod report;
 mod set_details;
+mod too_much;
 mod turns;
 mod vanished;
 mod waiting;
@@ -249,7 +250,7 @@ impl Engine<'_> {
         report.parked_of(&plan);
         self.leave_waiting(&observed, &mut report, &mut outcomes);
         let checked = match (scope, mode) {
-            (Scope::All, Mode::CarryOut) => self.check_plan(&plan, &observed.pics),
+            (Scope::All, Mode::CarryOut) => self.check_plan(&plan, &observed),
             (_, Mode::Accepted { plan: accepted, .. }) => {
                 self.check_creations(&plan, Some(accepted))
             }

@@ -4,7 +4,7 @@
 use super::besides::Besides;
 use super::carried::Carried;
 use super::{Brake, Engine, EngineError, Observed, ProblemKind};
-use crate::plan::{Action, Assignment, Cause, Change, Push, Record};
+use crate::plan::{Action, Assignment, Cause, Change, Push, Record, When};
 use crate::ports::journal::Proofs;
 use crate::ports::pics::AimField;
 use crate::records::{RegistrationField, onefile};
@@ -226,13 +226,18 @@ impl Engine<'_> {
     }
 
     /// Reads the first review again that was created, in winter and in summer time: this settles
-    /// how OneFile reads the times that it is sent.
+    /// how OneFile reads the times that it is sent. Gives when OneFile has the review, as far as
+    /// that is known: where it shows another time than it was sent, nobody has moved it.
     pub(super) async fn prove_time(
         &self,
         push: &Push,
         review_id: i64,
         carried: &mut Carried,
-    ) -> Result<(), EngineError> {
+    ) -> Result<When, EngineError> {
+        let as_sent = When {
+            day: push.day,
+            time: Some(push.time),
+        };
         let proofs = self.journal.proofs().await?;
         let sent = uktime::instant(push.day, push.time);
         let proven = match in_summer(push) {
@@ -240,22 +245,27 @@ impl Engine<'_> {
             false => proofs.review,
         };
         if proven {
-            return Ok(());
+            return Ok(as_sent);
         }
         let Ok(Some(shown)) = self.onefile.review(review_id).await else {
-            return Ok(());
+            return Ok(as_sent);
         };
         if shown.scheduled_for != Some(sent) {
             let minutes = shown.scheduled_for.map(|at| (at - sent).num_minutes());
             // Whoever looked at the last one has put that right, and not this one.
             carried.brake = Some(Brake::TimeShownOtherwise { minutes });
-            return Ok(());
+            let wall = shown.scheduled_for.map(uktime::wall);
+            return Ok(wall.map_or(as_sent, |wall| When {
+                day: wall.date(),
+                time: Some(wall.time()),
+            }));
         }
         self.learn(|proofs| match in_summer(push) {
             true => proofs.review_in_summer = true,
             false => proofs.review = true,
         })
-        .await
+        .await?;
+        Ok(as_sent)
     }
 }
 

@@ -6,7 +6,7 @@ use super::carried::Carried;
 use super::doubt::Age;
 use super::{Engine, EngineError, Observed, ProblemKind, SETTLE};
 use crate::blank;
-use crate::plan::{Action, AgreedReview, Cause, Change, Decisions, Push, Record, When};
+use crate::plan::{Action, AgreedReview, Cause, Change, Decisions, Push, Record};
 use crate::ports::journal::{Abandoned, Step, unfinished_pushes};
 use crate::ports::onefile::{OneFileError, Window};
 use crate::ports::pics::{PicsWrite, ReviewField, Written};
@@ -135,8 +135,7 @@ impl Engine<'_> {
             }
         };
         self.store_review_id(entry, change, push, visit_id, review_id, carried)
-            .await?;
-        self.prove_time(push, review_id, carried).await
+            .await
     }
 
     /// A later run finds a review on its way, `sent` then where no answer came. It looks whether it
@@ -241,10 +240,7 @@ impl Engine<'_> {
         };
         // What was sent is agreed from now on: who moves it afterwards is told by that.
         let agreed = AgreedReview {
-            when: Some(When {
-                day: push.day,
-                time: Some(push.time),
-            }),
+            when: Some(self.prove_time(push, review_id, carried).await?),
             learner_signed: None,
         };
         self.journal
