@@ -35,7 +35,8 @@ fn killed_anywhere_it_ends_as_if_undisturbed() {
     for kill in 0..KILLS {
         standin.control.set_state(&at_first);
         let tandem = prepared.copied_to(&folder.path().join(format!("killed-{kill}")));
-        let at = calls * (2 * kill + 1) / (2 * KILLS);
+        // The last calls take less time than a busy machine takes to look how many there were.
+        let at = (calls - calls / 20) * (2 * kill + 1) / (2 * KILLS);
         let killed = kill_at(&tandem, &plan, &standin, at);
         assert_eq!(
             killed.code, None,
