@@ -14,12 +14,12 @@ use tandem_sync::engine::{RunCause, Scope};
 use tandem_sync::ports::Clock;
 use tandem_sync::records::pics::LearnerKey;
 
-/// Answers of which the engine is known to believe too much: endpoint and answer, `*` for any. What
-/// is mended goes from here.
+/// Answers that can't be told from true ones where every look of a run gets them: endpoint and
+/// answer, `*` for any. One such answer among others is held to.
 ///
 /// A OneFile that answers every look of a run with an old copy hides a review that nobody has seen
 /// yet, and nothing is known that the copy could be compared with.
-const KNOWN: &[(&str, &str)] = &[("POST Review/Search of one", "old")];
+const KNOWN_OF_ALL: &[(&str, &str)] = &[("POST Review/Search of one", "old")];
 
 /// A run with bad answers may ask oftener than one without.
 const MORE: u64 = 30;
@@ -280,9 +280,10 @@ impl Table {
         let mut found = Vec::new();
         for (endpoint, row) in &self.0 {
             for ((bad, all), came) in row {
-                let known = KNOWN.iter().any(|(at, answer)| {
-                    (*at == "*" || at == endpoint) && (*answer == "*" || *answer == bad.name())
-                });
+                let known = *all
+                    && KNOWN_OF_ALL.iter().any(|(at, answer)| {
+                        (*at == "*" || at == endpoint) && (*answer == "*" || *answer == bad.name())
+                    });
                 match came {
                     Some(came) if known => println!("known: {endpoint}, {}: {came}", bad.name()),
                     Some(came) => found.push(format!("{endpoint}, {}, {all}: {came}", bad.name())),

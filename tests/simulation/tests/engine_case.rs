@@ -4,24 +4,10 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use tandem_simulation::engine_case::{move_in_onefile, move_in_pics};
 use tandem_simulation::{Bad, EngineCase};
 use tandem_standin::{Effect, Rule, StandIn};
 use tandem_sync::engine::{Mode, Scope};
-
-/// Tests that are known to fail. What is mended goes from here.
-const KNOWN: &[&str] = &[];
-
-/// Fails, unless it is known to.
-fn check(name: &str, test: impl FnOnce()) {
-    match catch_unwind(AssertUnwindSafe(test)) {
-        Ok(()) if KNOWN.contains(&name) => println!("{name}: holds, and need not be known"),
-        Ok(()) => {}
-        Err(_) if KNOWN.contains(&name) => println!("{name}: known not to hold"),
-        Err(panic) => resume_unwind(panic),
-    }
-}
 
 #[test]
 fn a_value_that_somebody_enters_before_the_fill_stays() {
@@ -128,40 +114,36 @@ fn a_learner_whom_somebody_asked_for_is_left_to_them() {
 
 #[test]
 fn a_sync_that_is_in_hand_when_the_run_begins_is_not_forgotten() {
-    check("a Sync that is in hand when the run begins", || {
-        let mut case = EngineCase::new();
-        let (learner, user) = case.pairs().remove(0);
-        let day = case.day(44);
-        case.new_review(&learner, day);
-        for earlier in (100..1500).step_by(200) {
-            let mut case = case.twin();
-            // Long enough for the run over everybody to have looked meanwhile.
-            fault(&case, "POST LearningAim/Search", 1, Effect::DelayMs(20_000));
-            let earlier = TimeDelta::milliseconds(-earlier);
-            case.0
-                .run_beside(earlier, &Scope::One(learner.clone()), &Mode::CarryOut);
-            assert_eq!(case.reviews_on(user, day), 1, "{earlier}");
-            case.is_in_step();
-        }
-    });
+    let mut case = EngineCase::new();
+    let (learner, user) = case.pairs().remove(0);
+    let day = case.day(44);
+    case.new_review(&learner, day);
+    for earlier in (100..1500).step_by(200) {
+        let mut case = case.twin();
+        // Long enough for the run over everybody to have looked meanwhile.
+        fault(&case, "POST LearningAim/Search", 1, Effect::DelayMs(20_000));
+        let earlier = TimeDelta::milliseconds(-earlier);
+        case.0
+            .run_beside(earlier, &Scope::One(learner.clone()), &Mode::CarryOut);
+        assert_eq!(case.reviews_on(user, day), 1, "{earlier}");
+        case.is_in_step();
+    }
 }
 
 #[test]
 fn a_dry_run_beside_a_run_takes_nothing_from_it() {
-    check("a dry run beside a run", || {
-        let mut case = EngineCase::new();
-        let (learner, user) = case.pairs().remove(0);
-        let day = case.day(44);
-        case.new_review(&learner, day);
-        for later in (0..1500).step_by(100) {
-            let mut case = case.twin();
-            let later = TimeDelta::milliseconds(later);
-            case.0
-                .run_beside(later, &Scope::One(learner.clone()), &Mode::DryRun);
-            assert_eq!(case.reviews_on(user, day), 1, "{later}");
-            case.is_in_step();
-        }
-    });
+    let mut case = EngineCase::new();
+    let (learner, user) = case.pairs().remove(0);
+    let day = case.day(44);
+    case.new_review(&learner, day);
+    for later in (0..1500).step_by(100) {
+        let mut case = case.twin();
+        let later = TimeDelta::milliseconds(later);
+        case.0
+            .run_beside(later, &Scope::One(learner.clone()), &Mode::DryRun);
+        assert_eq!(case.reviews_on(user, day), 1, "{later}");
+        case.is_in_step();
+    }
 }
 
 #[test]
@@ -237,12 +219,10 @@ fn a_wait_ends_with_the_success_of_the_run() {
 
 #[test]
 fn a_wait_ends_with_any_success() {
-    check("a wait ends with any success", || {
-        let mut case = waiting();
-        let (learner, _) = case.pairs().remove(0);
-        case.0.run(&Scope::One(learner), None).unwrap();
-        assert_eq!(case.0.waiting(), 0);
-    });
+    let mut case = waiting();
+    let (learner, _) = case.pairs().remove(0);
+    case.0.run(&Scope::One(learner), None).unwrap();
+    assert_eq!(case.0.waiting(), 0);
 }
 
 /// A learner waits after trouble.
@@ -259,58 +239,50 @@ fn waiting() -> EngineCase {
 
 #[test]
 fn a_review_that_was_pushed_and_moved_at_once_follows_onefile() {
-    check("a review that was pushed and moved at once", || {
-        let mut case = EngineCase::new();
-        let (learner, user) = case.pairs().remove(0);
-        let day = case.day(44);
-        case.new_review(&learner, day);
-        case.run();
-        let id = case.0.onefile.standin(|standin| {
-            let mut reviews = standin.state().reviews.values();
-            let pushed = |review: &&tandem_standin::state::Review| {
-                review.learner_id == user
-                    && review.scheduled_for.map(tandem_sync::uktime::day) == Some(day)
-            };
-            reviews.find(pushed).unwrap().id
-        });
-        move_in_onefile(&case.office(), id, case.day(47));
-        case.run();
-        case.is_in_step();
+    let mut case = EngineCase::new();
+    let (learner, user) = case.pairs().remove(0);
+    let day = case.day(44);
+    case.new_review(&learner, day);
+    case.run();
+    let id = case.0.onefile.standin(|standin| {
+        let mut reviews = standin.state().reviews.values();
+        let pushed = |review: &&tandem_standin::state::Review| {
+            review.learner_id == user
+                && review.scheduled_for.map(tandem_sync::uktime::day) == Some(day)
+        };
+        reviews.find(pushed).unwrap().id
     });
+    move_in_onefile(&case.office(), id, case.day(47));
+    case.run();
+    case.is_in_step();
 }
 
 #[test]
 fn a_late_review_beside_a_second_sync_is_one() {
-    check("a late review beside a second Sync", || {
-        let (mut case, user) = late_review(None);
-        let (learner, _) = case.pairs().remove(0);
-        case.0.clock.pass(TimeDelta::seconds(5));
-        case.0.run(&Scope::One(learner), None);
-        ends_with_one(&mut case, user);
-    });
+    let (mut case, user) = late_review(None);
+    let (learner, _) = case.pairs().remove(0);
+    case.0.clock.pass(TimeDelta::seconds(5));
+    case.0.run(&Scope::One(learner), None);
+    ends_with_one(&mut case, user);
 }
 
 #[test]
 fn a_late_review_is_not_sent_again_by_its_own_run() {
-    check("a late review in its own run", || {
-        let (mut case, user) = late_review(None);
-        let calls = case.0.onefile.take_calls();
-        assert_eq!(calls.get("POST Review"), Some(&1), "{calls:?}");
-        ends_with_one(&mut case, user);
-    });
+    let (mut case, user) = late_review(None);
+    let calls = case.0.onefile.take_calls();
+    assert_eq!(calls.get("POST Review"), Some(&1), "{calls:?}");
+    ends_with_one(&mut case, user);
 }
 
 #[test]
 fn a_late_review_killed_and_started_again_is_one() {
-    check("a late review, killed and started again", || {
-        for after in (100..4000).step_by(300) {
-            let (mut case, user) = late_review(Some(TimeDelta::milliseconds(after)));
-            let (learner, _) = case.pairs().remove(0);
-            case.0.clock.pass(TimeDelta::seconds(5));
-            case.0.run(&Scope::One(learner), None);
-            ends_with_one(&mut case, user);
-        }
-    });
+    for after in (100..4000).step_by(300) {
+        let (mut case, user) = late_review(Some(TimeDelta::milliseconds(after)));
+        let (learner, _) = case.pairs().remove(0);
+        case.0.clock.pass(TimeDelta::seconds(5));
+        case.0.run(&Scope::One(learner), None);
+        ends_with_one(&mut case, user);
+    }
 }
 
 /// The review of a learner's Sync is carried out a minute after its connection has closed.
@@ -337,19 +309,17 @@ fn ends_with_one(case: &mut EngineCase, user: i64) {
 /// A review that every run looks at, since it can be held any day now.
 #[test]
 fn an_unreadable_review_is_its_own_learners_trouble() {
-    check("an unreadable review", || {
-        let mut case = EngineCase::new();
-        let (_, user) = case.pairs().remove(0);
-        let now = tandem_sync::ports::Clock::now(&case.0.clock);
-        let id = case.office().make_in_onefile(user, now);
-        case.run();
-        case.run();
-        let others = case.number("OF-2", 4) - 1;
-        case.0.onefile.set_broken(Some(format!("Review/{id}")));
-        let report = case.run();
-        let totals = &report.totals;
-        assert!(totals.changed >= others && totals.failed <= 1, "{totals:?}");
-    });
+    let mut case = EngineCase::new();
+    let (_, user) = case.pairs().remove(0);
+    let now = tandem_sync::ports::Clock::now(&case.0.clock);
+    let id = case.office().make_in_onefile(user, now);
+    case.run();
+    case.run();
+    let others = case.number("OF-2", 4) - 1;
+    case.0.onefile.set_broken(Some(format!("Review/{id}")));
+    let report = case.run();
+    let totals = &report.totals;
+    assert!(totals.changed >= others && totals.failed <= 1, "{totals:?}");
 }
 
 #[test]
@@ -378,25 +348,23 @@ fn a_learner_in_trouble_counts_as_failed() {
 /// A learner whom the kept listing does not show makes a run of one read it.
 #[test]
 fn an_empty_listing_in_a_run_of_one_is_not_kept() {
-    check("an empty listing in a run of one", || {
-        let mut case = EngineCase::new();
-        case.0.may_brake = true;
-        let linked = case.pairs();
-        let pics = futures::executor::block_on(case.0.pics.everything()).unwrap();
-        let mut learners = pics.learners.iter();
-        let stranger = learners.find(|learner| {
-            learner.onefile_id.is_none() && linked.iter().all(|(key, _)| *key != learner.key)
-        });
-        let one = Scope::One(stranger.unwrap().key.clone());
-        let in_scope = case.run().totals.in_scope;
-        let endpoint = "POST User/Search role 1";
-        let old = case.0.onefile.standin(|standin| standin.state().clone());
-        Bad::Empty.strike(&case.0.onefile, endpoint, 1, &old);
-        case.0.run(&one, None);
-        assert_eq!(case.0.onefile.hooks.clear(), 0, "the listing was read");
-        let report = case.run();
-        assert_eq!(report.totals.in_scope, in_scope);
+    let mut case = EngineCase::new();
+    case.0.may_brake = true;
+    let linked = case.pairs();
+    let pics = futures::executor::block_on(case.0.pics.everything()).unwrap();
+    let mut learners = pics.learners.iter();
+    let stranger = learners.find(|learner| {
+        learner.onefile_id.is_none() && linked.iter().all(|(key, _)| *key != learner.key)
     });
+    let one = Scope::One(stranger.unwrap().key.clone());
+    let in_scope = case.run().totals.in_scope;
+    let endpoint = "POST User/Search role 1";
+    let old = case.0.onefile.standin(|standin| standin.state().clone());
+    Bad::Empty.strike(&case.0.onefile, endpoint, 1, &old);
+    case.0.run(&one, None);
+    assert_eq!(case.0.onefile.hooks.clear(), 0, "the listing was read");
+    let report = case.run();
+    assert_eq!(report.totals.in_scope, in_scope);
 }
 
 /// One bad record never stops the others, in the same run.

@@ -112,16 +112,18 @@ impl Lacking {
     /// Whether an earlier answer, long enough ago, lacked all of this already.
     fn was_seen_before(&self, after: TimeDelta) -> bool {
         self.kept.shrunk.as_ref().is_some_and(|before| {
-            self.fresh.read - before.since >= after
-                && self.aims.ids.is_subset(&before.aims)
-                && self.reviews.ids.is_subset(&before.reviews)
+            self.fresh.read - before.since >= after && self.lacks_no_more_than(before)
         })
+    }
+
+    fn lacks_no_more_than(&self, before: &Shrunk) -> bool {
+        self.aims.ids.is_subset(&before.aims) && self.reviews.ids.is_subset(&before.reviews)
     }
 
     /// What is kept where nothing of the answer is used.
     fn doubted(mut self) -> Observation {
         let since = match &self.kept.shrunk {
-            Some(before) if self.aims.ids.is_subset(&before.aims) => before.since,
+            Some(before) if self.lacks_no_more_than(before) => before.since,
             _ => self.fresh.read,
         };
         self.kept.shrunk = Some(Shrunk {
@@ -287,5 +289,81 @@ fn missing_records(missing: &Missing) -> OneFileError {
             missing.ids.len(),
             missing.known
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        let start: DateTime<Utc> = "2026-11-23T09:00:00Z".parse().unwrap();
+        start + TimeDelta::minutes(minutes)
+    }
+
+    fn seen(minutes: i64, aims: &[i64], reviews: &[i64]) -> Observation {
+        Observation {
+            aims: (aims.iter())
+                .map(|id| sample::onefile_aim(*id, 10))
+                .collect(),
+            reviews: (reviews.iter())
+                .map(|id| Review {
+                    id: *id,
+                    ..sample::onefile_review(900, "2026-12-08T10:00:00Z")
+                })
+                .collect(),
+            ..Observation::blank(7, at(minutes))
+        }
+    }
+
+    fn lacking(fresh: &Observation, kept: &Observation, linked: &[i64]) -> Option<Lacking> {
+        let linked = linked.iter().copied().collect();
+        Lacking::of(fresh, Some(kept), &linked, TimeDelta::days(7))
+    }
+
+    #[test]
+    fn what_was_seen_or_linked_is_missed_and_nothing_else() {
+        let kept = seen(0, &[1, 2], &[900]);
+        assert!(lacking(&seen(5, &[1, 2, 3], &[900]), &kept, &[]).is_none());
+        let one = lacking(&seen(5, &[1], &[900]), &kept, &[]).unwrap();
+        assert_eq!(one.aims.ids, BTreeSet::from([2]));
+        assert!(!one.aims.is_most(), "half is not most");
+        let linked = lacking(&seen(5, &[1, 2], &[900]), &kept, &[4]).unwrap();
+        assert_eq!(linked.aims.ids, BTreeSet::from([4]));
+        let empty = lacking(&seen(5, &[1, 2], &[]), &kept, &[]).unwrap();
+        assert!(empty.reviews.is_most() && empty.is_new());
+    }
+
+    #[test]
+    fn what_is_gone_is_missed_no_more_and_asked_for_again_in_time() {
+        let kept = seen(0, &[1, 2], &[]);
+        let mut fresh = seen(5, &[1], &[]);
+        fresh.gone.aims.insert(2, GoneRecord::now(None, at(0)));
+        assert!(lacking(&fresh, &kept, &[2]).is_none());
+        fresh.read = at(8 * 24 * 60);
+        let due = lacking(&fresh, &kept, &[2]).unwrap();
+        assert!(!due.is_new() && due.aims.due.contains(&2));
+    }
+
+    #[test]
+    fn the_wait_begins_anew_where_something_else_is_missing() {
+        let minutes = TimeDelta::minutes(10);
+        let whole = seen(0, &[1], &[900]);
+        let first = lacking(&seen(5, &[], &[900]), &whole, &[]).unwrap();
+        assert!(!first.was_seen_before(minutes));
+        let kept = first.doubted();
+        let same = lacking(&seen(14, &[], &[900]), &kept, &[]).unwrap();
+        assert!(!same.was_seen_before(minutes), "nine minutes later");
+        let same = lacking(&seen(15, &[], &[900]), &kept, &[]).unwrap();
+        assert!(same.was_seen_before(minutes));
+        let other = lacking(&seen(15, &[1], &[]), &kept, &[]).unwrap();
+        assert!(!other.was_seen_before(minutes));
+        let kept = other.doubted();
+        let again = lacking(&seen(16, &[1], &[]), &kept, &[]).unwrap();
+        assert!(
+            !again.was_seen_before(minutes),
+            "that is missing for a minute"
+        );
     }
 }
