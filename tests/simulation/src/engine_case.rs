@@ -6,9 +6,10 @@ use futures::executor::block_on;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_standin::{Act, Edit};
-use tandem_sync::engine::{Event, Mode, Outcome, Report, RunCause, Scope};
+use tandem_sync::engine::{Event, Mode, Report};
 use tandem_sync::ports::Clock;
 use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_sync::runs::{Outcome, RunCause, Scope};
 use tandem_sync::uktime;
 
 /// A provider in step.

@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use fastrand::Rng;
 use futures::executor::block_on;
 use tandem_standin::{Effect, Rule, StandIn};
-use tandem_sync::engine::{Mode, RunCause, Scope};
+use tandem_sync::engine::Mode;
+use tandem_sync::runs::{RunCause, Scope};
 
 /// Between two points of rest.
 const DAYS_TO_REST: usize = 6;

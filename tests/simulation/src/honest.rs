@@ -10,11 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_standin::state::{Review, Visit};
 use tandem_standin::{Act, Edit};
 use tandem_store::{Answer, HistoryFilter};
-use tandem_sync::engine::{Report, Scope};
+use tandem_sync::engine::Report;
 use tandem_sync::plan::{Action, Change, Held, LearnerPlan, Plan, Record, Rule, Task};
 use tandem_sync::ports::Clock;
-use tandem_sync::ports::pics::PicsWrite;
+use tandem_sync::records::field::Field;
 use tandem_sync::records::pics::{Learner, LearnerKey};
+use tandem_sync::records::write::PicsWrite;
+use tandem_sync::runs::Scope;
 use tandem_sync::uktime;
 
 /// What comes in the post for one or two learners: more between two runs look like a program.
@@ -97,14 +99,16 @@ impl Scenario {
                     to: pics.time.map(|time| uktime::instant(pics.day, time)),
                     ..Edit::default()
                 },
-                Task::CorrectValue { field, pics, .. } if field == "registration_number" => Edit {
-                    aim: Some(item.onefile_id),
-                    set: Some(BTreeMap::from([(
-                        "RegistrationNumber".to_owned(),
-                        json!(pics),
-                    )])),
-                    ..Edit::default()
-                },
+                Task::CorrectValue { field, pics, .. } if *field == Field::RegistrationNumber => {
+                    Edit {
+                        aim: Some(item.onefile_id),
+                        set: Some(BTreeMap::from([(
+                            "RegistrationNumber".to_owned(),
+                            json!(pics),
+                        )])),
+                        ..Edit::default()
+                    }
+                }
                 Task::RemoveReview { .. } => Edit {
                     review: Some(item.onefile_id),
                     r#do: Some(Act::Delete),
@@ -161,9 +165,10 @@ impl Scenario {
                 before: Some(after),
                 after: before,
             };
-            let cell = (learner.clone(), aim.0.clone(), field.to_string());
+            let name = Field::from(field);
+            let cell = (learner.clone(), aim.0.clone(), name.to_string());
             self.provider.onefile.people().hold([cell]);
-            let held = [Held::Field(Record::Aim(aim), field.to_string())];
+            let held = [Held::Field(Record::Aim(aim), name)];
             let now = self.provider.clock.now();
             block_on(store.hold(&learner, &held, "office", now)).unwrap();
             let change = Change {

@@ -19,14 +19,15 @@ use tandem_standin::generate::{self, IlrSize};
 use tandem_standin::state::State;
 use tandem_standin::{ServerClock, StandIn};
 use tandem_store::Store;
-use tandem_sync::engine::{
-    Brake, Engine, EngineError, Event, Guard, InHand, Mode, Outcome, PicsAlone, Report, RunCause,
-    RunRecord, Scope,
-};
+use tandem_sync::brakes::{Brake, Guard};
+use tandem_sync::engine::{Engine, Event, Locks, Mode, PicsAlone, Report};
+use tandem_sync::error::EngineError;
+use tandem_sync::links::Links;
 use tandem_sync::plan::Plan;
 use tandem_sync::ports::Clock;
-use tandem_sync::ports::journal::{Journal, Links};
+use tandem_sync::ports::{Kept, Words};
 use tandem_sync::records::RegistrationField;
+use tandem_sync::runs::{Outcome, RunCause, RunRequest, Scope};
 use tandem_sync::second::{self, Evidence};
 use tandem_sync::settings::Settings;
 use tandem_vault::DataKey;
@@ -77,7 +78,7 @@ struct Data {
 struct Ports {
     journal: Watched<Store>,
     pics: Watched<Workspace>,
-    in_hand: InHand,
+    locks: Locks,
     guard: Guard,
     cancel: CancellationToken,
 }
@@ -269,12 +270,12 @@ impl Provider {
             clock: &self.clock,
             guard: &guard,
         };
-        let record = RunRecord {
+        let record = RunRequest {
             cause: RunCause::PutBack,
             ..self.record(&Scope::All)
         };
-        let in_hand = InHand::default();
-        let carried = writing.carry_out(plan, &record, &in_hand, &|_| {}, stop);
+        let locks = Locks::default();
+        let carried = writing.carry_out(plan, &record, &locks, &|_| {}, stop);
         let report = block_on(carried).unwrap();
         let now = self.office().snapshot();
         self.onefile.people().tandem_did(now);
@@ -401,7 +402,7 @@ impl Provider {
 
     /// Learners who are left alone for a while after trouble.
     pub fn waiting(&self) -> usize {
-        block_on(Journal::waiting(&self.store)).unwrap().len()
+        block_on(self.store.retries()).unwrap().len()
     }
 
     fn ports(&self) -> Ports {
@@ -409,7 +410,7 @@ impl Provider {
         Ports {
             journal: Watched::new(self.store.clone(), clock),
             pics: Watched::new(self.pics.clone(), clock),
-            in_hand: InHand::default(),
+            locks: Locks::default(),
             guard: Guard::default(),
             cancel: CancellationToken::new(),
         }
@@ -428,14 +429,14 @@ impl Provider {
             settings: &self.settings,
             listener,
             cancel: &ports.cancel,
-            in_hand: &ports.in_hand,
+            locks: &ports.locks,
             guard: &ports.guard,
         }
     }
 
     /// What is recorded of a run.
-    pub fn record(&self, scope: &Scope) -> RunRecord {
-        RunRecord {
+    pub fn record(&self, scope: &Scope) -> RunRequest {
+        RunRequest {
             scope: scope.clone(),
             account: "simulation".into(),
             started: self.clock.now(),

@@ -7,7 +7,7 @@ use fastrand::Rng;
 use futures::executor::block_on;
 use std::collections::BTreeMap;
 use tandem_standin::{Effect, Rule, StandIn};
-use tandem_sync::engine::{RunCause, Scope};
+use tandem_sync::runs::{RunCause, Scope};
 
 /// A provider whose life follows from a seed.
 pub struct Scenario {

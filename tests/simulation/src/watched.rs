@@ -5,17 +5,20 @@ use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_pics::Workspace;
 use tandem_store::Store;
-use tandem_sync::engine::{RunRecord, Totals};
 use tandem_sync::enrol::Creation;
 use tandem_sync::identity::People;
+use tandem_sync::links::Links;
 use tandem_sync::plan::{Agreed, AgreedReview, Change, Decisions};
-use tandem_sync::ports::journal::{
-    Cursor, Entry, JournalError, Links, Listings, Observation, Proofs, Step, Waiting,
+use tandem_sync::ports::journal::JournalError;
+use tandem_sync::ports::pics::{Capabilities, PicsError};
+use tandem_sync::ports::{
+    Cursor, Entries, Kept, Listings, Observation, Observations, Pics, Proofs, Retry, Runs, Words,
 };
-use tandem_sync::ports::pics::{Capabilities, PicsError, PicsWrite, Written};
-use tandem_sync::ports::{Journal, Pics};
 use tandem_sync::records::RegistrationField;
 use tandem_sync::records::pics::{AimKey, Everything, Learner, LearnerKey, ReviewKey};
+use tandem_sync::records::write::{PicsWrite, Written};
+use tandem_sync::runs::{RunRequest, Totals};
+use tandem_sync::steps::{Entry, Step};
 
 /// A port over another thread.
 #[derive(Clone)]
@@ -50,35 +53,47 @@ macro_rules! watched {
     };
 }
 
-watched! { Journal for Store, JournalError {
-    fn begin_run(run: &RunRecord) -> i64;
+watched! { Runs for Store, JournalError {
+    fn begin_run(run: &RunRequest) -> i64;
     fn finish_run(run: i64, totals: &Totals, at: DateTime<Utc>) -> ();
+} }
+
+watched! { Entries for Store, JournalError {
     fn intend(run: i64, changes: &[Change], at: DateTime<Utc>) -> Vec<i64>;
     fn advance(entries: &[i64], step: &Step, at: DateTime<Utc>) -> ();
     fn open_entries() -> Vec<Entry>;
+    fn created_accounts() -> BTreeMap<LearnerKey, i64>;
+} }
+
+watched! { Words for Store, JournalError {
+    fn decisions() -> BTreeMap<LearnerKey, Decisions>;
+    fn pathways() -> BTreeMap<String, i64>;
     fn links() -> Links;
     fn keep_links(learner: &LearnerKey, onefile_id: i64, aims: &BTreeMap<AimKey, i64>) -> ();
     fn keep_people(people: &People) -> ();
     fn keep_created(creation: &Creation, onefile_id: i64) -> ();
-    fn created_accounts() -> BTreeMap<LearnerKey, i64>;
-    fn decisions() -> BTreeMap<LearnerKey, Decisions>;
+} }
+
+watched! { Observations for Store, JournalError {
     fn observations() -> BTreeMap<i64, Observation>;
     fn observation(onefile_id: i64) -> Option<Observation>;
     fn keep_observation(observation: &Observation) -> ();
     fn doubt_observations(onefile_ids: &BTreeSet<i64>) -> ();
     fn cursor() -> Option<Cursor>;
     fn keep_cursor(cursor: &Cursor) -> ();
-    fn pathways() -> BTreeMap<String, i64>;
+    fn listings() -> Option<Listings>;
+    fn keep_listings(listings: &Listings) -> ();
+    fn keep_shown(shown: &BTreeSet<RegistrationField>) -> ();
+} }
+
+watched! { Kept for Store, JournalError {
     fn agreed() -> BTreeMap<LearnerKey, Agreed>;
     fn keep_agreed(learner: &LearnerKey, agreed: &Agreed) -> ();
     fn agree_on_review(learner: &LearnerKey, review: &ReviewKey, agreed: &AgreedReview) -> ();
     fn proofs() -> Proofs;
     fn keep_proofs(proofs: &Proofs) -> ();
-    fn waiting() -> BTreeMap<LearnerKey, Waiting>;
-    fn keep_waiting(waiting: &BTreeMap<LearnerKey, Option<Waiting>>) -> ();
-    fn keep_listings(listings: &Listings) -> ();
-    fn listings() -> Option<Listings>;
-    fn keep_shown(shown: &BTreeSet<RegistrationField>) -> ();
+    fn retries() -> BTreeMap<LearnerKey, Retry>;
+    fn keep_retries(retries: &BTreeMap<LearnerKey, Option<Retry>>) -> ();
 } }
 
 watched! { Pics for Workspace, PicsError {

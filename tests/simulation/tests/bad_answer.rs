@@ -10,9 +10,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tandem_simulation::{Bad, Provider, in_step};
 use tandem_standin::Edit;
 use tandem_standin::state::State;
-use tandem_sync::engine::{RunCause, Scope};
 use tandem_sync::ports::Clock;
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::{RunCause, Scope};
 
 /// Answers that can't be told from true ones where every look of a run gets them: endpoint and
 /// answer, `*` for any. One such answer among others is held to.

@@ -6,9 +6,10 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use tandem_simulation::Provider;
 use tandem_standin::Edit;
-use tandem_sync::engine::{Report, RunCause, Scope};
+use tandem_sync::engine::Report;
 use tandem_sync::plan::Rule;
 use tandem_sync::records::onefile::Percent;
+use tandem_sync::runs::{RunCause, Scope};
 
 const LEARNERS: usize = 40;
 

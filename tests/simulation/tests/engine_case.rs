@@ -7,7 +7,8 @@ use serde_json::json;
 use tandem_simulation::engine_case::{move_in_onefile, move_in_pics};
 use tandem_simulation::{Bad, EngineCase};
 use tandem_standin::{Effect, Rule, StandIn};
-use tandem_sync::engine::{Mode, Scope};
+use tandem_sync::engine::Mode;
+use tandem_sync::runs::Scope;
 
 #[test]
 fn a_value_that_somebody_enters_before_the_fill_stays() {

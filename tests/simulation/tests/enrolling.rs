@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use tandem_onefile::{Request, Response};
 use tandem_simulation::{Alter, Provider};
 use tandem_standin::state::LEARNER;
-use tandem_sync::engine::{
-    Brake, EngineError, EnrolReport, EnrolRequest, Guard, Listing, Outcome, Scope,
-};
+use tandem_sync::brakes::{Brake, Guard, Listing};
+use tandem_sync::engine::{EnrolReport, EnrolRequest};
 use tandem_sync::enrol::Standing;
-use tandem_sync::ports::Journal;
+use tandem_sync::error::EngineError;
+use tandem_sync::ports::{Kept, Observations, Words};
 use tandem_sync::records::pics::{Learner, LearnerKey};
+use tandem_sync::runs::{Outcome, Scope};
 
 fn start() -> DateTime<Utc> {
     "2026-11-23T09:00:00Z".parse().unwrap()

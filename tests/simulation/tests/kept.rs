@@ -5,9 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::executor::block_on;
 use std::collections::BTreeSet;
 use tandem_simulation::Provider;
-use tandem_sync::engine::{Outcome, Scope};
 use tandem_sync::plan::{Agreed, LearnerPlan, Plan};
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::{Outcome, Scope};
 use tokio_util::sync::CancellationToken;
 
 fn start() -> DateTime<Utc> {

@@ -6,8 +6,12 @@ use futures::executor::block_on;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_simulation::Provider;
 use tandem_standin::state::Aim;
-use tandem_sync::engine::{Brake, EngineError, Guard, Mode, ProblemKind, Report, Scope};
+use tandem_sync::brakes::{Brake, Guard};
+use tandem_sync::engine::{Mode, Report};
+use tandem_sync::error::EngineError;
 use tandem_sync::plan::{Cause, Rule};
+use tandem_sync::problems::ProblemKind;
+use tandem_sync::runs::Scope;
 
 type Values = BTreeMap<(i64, &'static str), String>;
 
@@ -71,7 +75,13 @@ fn what_an_update_changes_besides_is_told_and_happens_once_more_at_most() {
         let lines = history.into_iter().map(|row| row.change);
         lines
             .filter(|line| line.rule == Rule::ChangedBesides)
-            .map(|line| (line.onefile_id.unwrap(), line.field, line.before))
+            .map(|line| {
+                (
+                    line.onefile_id.unwrap(),
+                    line.field.to_string(),
+                    line.before,
+                )
+            })
             .collect()
     };
     let EngineError::Braked(brake) = run(&mut provider, &Guard::default()).unwrap_err() else {

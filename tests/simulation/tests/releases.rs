@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::executor::block_on;
 use tandem_simulation::Provider;
-use tandem_sync::engine::{Brake, Listing};
+use tandem_sync::brakes::{Brake, Listing};
 
 fn now() -> DateTime<Utc> {
     "2026-11-23T09:00:00Z".parse().unwrap()

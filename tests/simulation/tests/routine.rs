@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use tandem_simulation::{Provider, Scenario};
 use tandem_standin::{Effect, Rule, StandIn};
-use tandem_sync::engine::Scope;
+use tandem_sync::runs::Scope;
 
 const LEARNERS: usize = 10;
 const ROUNDS: usize = 12;

@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tandem_onefile::{Request, Response};
 use tandem_simulation::Provider;
-use tandem_sync::engine::{
-    Brake, BrakeKind, EngineError, EnrolRequest, Guard, Listing, Mode, PicsAlone, Scope,
-};
+use tandem_sync::brakes::{Brake, BrakeKind, Guard, Listing};
+use tandem_sync::engine::{EnrolRequest, Mode, PicsAlone};
+use tandem_sync::error::EngineError;
 use tandem_sync::plan::Plan;
 use tandem_sync::ports::Clock;
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::Scope;
 use tokio_util::sync::CancellationToken;
 
 /// What the engine can be asked from outside, and whether it writes then. One that is not here fails
@@ -140,7 +141,7 @@ impl Rehearsal {
                     guard,
                 };
                 let (plan, stop) = (Plan::default(), CancellationToken::new());
-                let ended = writing.carry_out(plan, &record, engine.in_hand, &|_| {}, &stop);
+                let ended = writing.carry_out(plan, &record, engine.locks, &|_| {}, &stop);
                 ended.await.map(drop)
             }
             "enrol" => engine.enrol(&request, &record).await.map(drop),

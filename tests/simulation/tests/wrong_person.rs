@@ -6,9 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::executor::block_on;
 use serde_json::{Value, json};
 use tandem_simulation::Provider;
-use tandem_sync::engine::{Report, RunCause, Scope};
+use tandem_sync::engine::Report;
 use tandem_sync::ports::Clock;
 use tandem_sync::records::pics::{Learner, LearnerKey};
+use tandem_sync::runs::{RunCause, Scope};
 use tandem_sync::settings::DetailsMode;
 use tandem_sync::uln;
 

@@ -3,11 +3,14 @@
 use crate::{Error, ErrorCode, Tandem, words};
 use std::collections::BTreeSet;
 use tandem_store::{BrakeRow, ParkedRow, RunRow};
+use tandem_sync::brakes::{Brake, Listing};
 use tandem_sync::codes;
-use tandem_sync::engine::{Brake, Listing, Problem, ProblemKind, Report, Scope};
+use tandem_sync::engine::Report;
 use tandem_sync::plan::Cause;
-use tandem_sync::ports::{Journal, OneFile};
+use tandem_sync::ports::{Observations, OneFile};
+use tandem_sync::problems::{Problem, ProblemKind};
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::Scope;
 
 impl Tandem {
     /// What did not come into step at each learner's last run.

@@ -150,7 +150,7 @@ impl Tandem {
                 && which
                     .field
                     .as_ref()
-                    .is_none_or(|field| *field == line.field)
+                    .is_none_or(|field| field == line.field.key())
                 && (!which.passed || has_passed(line, today))
         });
         Ok(meant.map(ChangeLine::name).collect())

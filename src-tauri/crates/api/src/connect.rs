@@ -9,7 +9,7 @@ use tandem_onefile::{
     BaseUrl, Bounds, HttpExchange, Limits, OneFileClient, Organisation, Pace, Settings,
 };
 use tandem_store::Connection;
-use tandem_sync::ports::Journal;
+use tandem_sync::ports::Observations;
 use tandem_sync::records::RegistrationField;
 
 /// `live`, `beta`, `practice`, or a base URL.

@@ -8,17 +8,17 @@ use futures::{FutureExt, StreamExt};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{HistoryFilter, Kept, RunEnd};
-use tandem_sync::engine::{
-    Engine, EngineError, EnrolReport, EnrolRequest, Enrolled, Event, Outcome, Problem, Report,
-    RunCause, RunRecord, Scope, Totals,
-};
+use tandem_sync::engine::{Engine, EnrolReport, EnrolRequest, Enrolled, Event, Report};
 use tandem_sync::enrol::{Creation, Standing};
+use tandem_sync::error::EngineError;
 use tandem_sync::plan::Action;
-use tandem_sync::ports::Journal;
-use tandem_sync::ports::journal::{Entry, Step};
+use tandem_sync::ports::Entries;
 use tandem_sync::ports::onefile::OneFileErrorKind;
+use tandem_sync::problems::Problem;
 use tandem_sync::records::onefile::{Assessor, Classroom, Placement};
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::{Outcome, RunCause, RunRequest, Scope, Totals};
+use tandem_sync::steps::{Entry, Step};
 use tokio_util::sync::CancellationToken;
 
 /// How enrolling went, or what it would take.
@@ -145,7 +145,7 @@ impl Tandem {
             journal: &memory,
             ..self.engine(&client, &settings, listener, cancel, &guard)
         };
-        let record = RunRecord {
+        let record = RunRequest {
             scope,
             account: self.account.clone(),
             started: self.clock.now(),
@@ -283,7 +283,7 @@ impl Tandem {
     /// Database trouble.
     pub async fn accounts_in_doubt(&self) -> Result<Vec<LearnerKey>, Error> {
         let open = self.store.open_entries().await?;
-        let in_doubt = tandem_sync::ports::journal::unfinished_creations(&open);
+        let in_doubt = tandem_sync::steps::unfinished_creations(&open);
         Ok(in_doubt
             .into_iter()
             .filter(|(_, creation)| matches!(creation, Creation::Learner(_)))

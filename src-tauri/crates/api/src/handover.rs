@@ -8,6 +8,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use tandem_sync::plan::{Record, System, Task, When};
 use tandem_sync::ports::Pics;
+use tandem_sync::records::field::Field;
 use tandem_sync::records::pics::LearnerKey;
 
 /// Something to key in.
@@ -48,10 +49,10 @@ impl Tandem {
                 items.push(HandoverItem {
                     id: format!("pics-{}", row.change.id),
                     system: System::Pics,
-                    what: match (line.field.as_str(), &line.after) {
-                        ("review", Some(_)) => "New review".into(),
-                        ("review", None) => "Remove".into(),
-                        (field, _) => words::field(field).to_owned(),
+                    what: match (line.field, &line.after) {
+                        (Field::Review, Some(_)) => "New review".into(),
+                        (Field::Review, None) => "Remove".into(),
+                        (field, _) => field.label().to_owned(),
                     },
                     learner: line.learner,
                     record: line.record,
@@ -160,7 +161,7 @@ fn in_words(task: &Task) -> (String, Option<String>, Option<String>) {
             pics,
             onefile,
         } => (
-            format!("Correct “{}”", words::field(field)),
+            format!("Correct “{}”", field.label()),
             onefile.clone(),
             pics.clone(),
         ),

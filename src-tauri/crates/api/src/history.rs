@@ -75,7 +75,7 @@ impl Tandem {
                 &uktime::wall(row.at).format("%Y-%m-%d %H:%M:%S").to_string(),
                 &line.learner.0,
                 &words::record(&line.record),
-                words::field(&line.field),
+                line.field.label(),
                 match line.system {
                     System::Pics => "PICS",
                     System::Onefile => "OneFile",

@@ -5,10 +5,10 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_pics::Found;
 use tandem_store::{HistoryRow, Kept};
-use tandem_sync::engine::Scope;
 use tandem_sync::plan::LearnerPlan;
 use tandem_sync::records::onefile;
 use tandem_sync::records::pics::{Learner, LearnerKey, OfficerKey};
+use tandem_sync::runs::Scope;
 use tandem_sync::scope::OutOfScope;
 
 /// One learner: both systems side by side, and what a run would change.
@@ -68,7 +68,7 @@ impl Tandem {
         let whole = self.workspace.learner(learner).await?;
         found
             .zip(whole)
-            .ok_or_else(|| tandem_sync::engine::EngineError::NoSuchLearner.into())
+            .ok_or_else(|| tandem_sync::error::EngineError::NoSuchLearner.into())
     }
 
     /// How these learners stood at the last look, as far as anybody has looked.
@@ -105,7 +105,7 @@ impl Tandem {
             .iter()
             .position(|held: &Learner| held.key == *learner);
         let Some(position) = position else {
-            return Err(tandem_sync::engine::EngineError::NoSuchLearner.into());
+            return Err(tandem_sync::error::EngineError::NoSuchLearner.into());
         };
         let standards = observed.standard_codes();
         let officers = observed.pics.officers.drain(..);

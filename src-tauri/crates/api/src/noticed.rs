@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_store::Answer;
-use tandem_sync::engine::{Problem, ProblemKind, Scope};
 use tandem_sync::plan::{Decisions, Question};
-use tandem_sync::ports::Journal;
+use tandem_sync::ports::Words;
+use tandem_sync::problems::{Problem, ProblemKind};
 use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
+use tandem_sync::runs::Scope;
 
 /// What was noticed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tandem_onefile::{OneFileClient, Pace};
 use tandem_pics::Workspace;
 use tandem_store::Store;
-use tandem_sync::engine::InHand;
+use tandem_sync::engine::Locks;
 use tandem_sync::ports::Clock;
 use tandem_vault::{DataFolder, DataKey, SecretError, Secrets, platform};
 use tokio::sync::Mutex;
@@ -41,7 +41,7 @@ pub struct Tandem {
     pub(crate) paces: Mutex<BTreeMap<String, Arc<Pace>>>,
     pub(crate) client: Mutex<Option<OneFileClient>>,
     /// Learners that runs of this process have in hand.
-    pub(crate) in_hand: InHand,
+    pub(crate) locks: Locks,
     /// One enrolment at a time: two would each create what both need.
     pub(crate) enrolling: Mutex<()>,
     /// Runs that go on, so that another process can stop them.
@@ -85,7 +85,7 @@ impl Tandem {
             folder,
             paces: Mutex::default(),
             client: Mutex::new(None),
-            in_hand: InHand::default(),
+            locks: Locks::default(),
             enrolling: Mutex::new(()),
             under_way: UnderWay::default(),
             facts_seen: FactsSeen::default(),

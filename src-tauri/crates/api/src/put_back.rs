@@ -6,12 +6,13 @@ mod undo;
 use crate::{Error, ErrorCode, Tandem};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{HeldRow, HistoryFilter, Made, RunEnd};
-use tandem_sync::engine::{Event, Outcome, PicsAlone, Report, RunCause, RunRecord, Scope};
+use tandem_sync::engine::{Event, PicsAlone, Report};
 use tandem_sync::plan::{
     Action, Agreed, Change, ChangeLine, Held, LearnerPlan, Plan, Rule, System,
 };
-use tandem_sync::ports::pics::PicsWrite;
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::records::write::PicsWrite;
+use tandem_sync::runs::{Outcome, RunCause, RunRequest, Scope};
 use tokio_util::sync::CancellationToken;
 use undo::{Held as Records, NOTHING_IN_PICS, left_in_onefile, link, undone};
 
@@ -116,10 +117,10 @@ impl Tandem {
             clock: &*self.clock,
             guard: &guard,
         };
-        let free = writing.check(&self.in_hand);
+        let free = writing.check(&self.locks);
         self.note_ground(&free, false).await?;
         free?;
-        let record = RunRecord {
+        let record = RunRequest {
             scope: Scope::All,
             account: self.account.clone(),
             started: self.clock.now(),
@@ -135,7 +136,7 @@ impl Tandem {
                 .await?;
         }
         let ended = writing
-            .carry_out(plan, &record, &self.in_hand, listener, &begun.stop)
+            .carry_out(plan, &record, &self.locks, listener, &begun.stop)
             .await;
         let waits = |report: &Report| report.totals.not_reached + report.totals.others_waiting > 0;
         let end = match &ended {

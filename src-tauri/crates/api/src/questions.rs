@@ -6,11 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use tandem_store::Answer;
-use tandem_sync::engine::Scope;
 use tandem_sync::plan::{Action, Push, Question};
-use tandem_sync::ports::Journal;
-use tandem_sync::ports::journal::Step;
+use tandem_sync::ports::Entries;
 use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_sync::runs::Scope;
+use tandem_sync::steps::Step;
 use tandem_sync::uktime;
 
 /// A question that is open.

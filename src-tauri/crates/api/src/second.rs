@@ -2,7 +2,8 @@
 
 use crate::{Error, Tandem};
 use tandem_store::NoticeRow;
-use tandem_sync::engine::{Report, RunRecord, Scope};
+use tandem_sync::engine::Report;
+use tandem_sync::runs::{RunRequest, Scope};
 use tandem_sync::second;
 
 /// A second notice that nobody has looked at pauses background runs.
@@ -34,7 +35,7 @@ impl Tandem {
     pub(crate) async fn look_for_another(
         &self,
         report: &Report,
-        record: &RunRecord,
+        record: &RunRequest,
         before: i64,
     ) -> Result<(), Error> {
         let evidence = self

@@ -5,14 +5,14 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use tandem_onefile::{OneFileClient, TimesOnWire};
 use tandem_store::{BrakeRow, RunEnd, Standing};
-use tandem_sync::engine::{
-    Engine, EngineError, Event, Guard, Mode, Observed, Outcome, Report, RunCause, RunRecord, Scope,
-    Totals,
-};
+use tandem_sync::brakes::Guard;
+use tandem_sync::engine::{Engine, Event, Mode, Observed, Report};
+use tandem_sync::error::EngineError;
 use tandem_sync::plan::{Plan, Rule};
-use tandem_sync::ports::Journal;
+use tandem_sync::ports::Kept;
 use tandem_sync::ports::onefile::OneFileErrorKind;
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::{Outcome, RunCause, RunRequest, Scope, Totals};
 use tandem_sync::settings::Settings;
 use tokio_util::sync::CancellationToken;
 
@@ -54,7 +54,7 @@ impl Tandem {
             journal: &memory,
             ..self.engine(&client, &settings, listener, cancel, &guard)
         };
-        let record = RunRecord {
+        let record = RunRequest {
             scope: request.scope.clone(),
             account: self.account.clone(),
             started: self.clock.now(),
@@ -122,9 +122,9 @@ impl Tandem {
     /// # Errors
     /// Database trouble.
     pub async fn end_waiting(&self) -> Result<(), Error> {
-        let waiting = self.store.waiting().await?.into_keys();
+        let waiting = self.store.retries().await?.into_keys();
         let ended = waiting.map(|learner| (learner, None)).collect();
-        Ok(self.store.keep_waiting(&ended).await?)
+        Ok(self.store.keep_retries(&ended).await?)
     }
 
     /// Forgets what was last seen in OneFile: the next run over everybody reads all of it again.
@@ -322,7 +322,7 @@ impl Tandem {
             settings,
             listener,
             cancel,
-            in_hand: &self.in_hand,
+            locks: &self.locks,
             guard,
         }
     }

@@ -1,9 +1,10 @@
 //! Exit codes.
 
 use std::process::ExitCode;
-use tandem_api::routine::engine::{Outcome, Report};
+use tandem_api::routine::engine::Report;
 use tandem_api::routine::enrol::Standing;
 use tandem_api::routine::ports::onefile::OneFileErrorKind;
+use tandem_api::routine::runs::Outcome;
 use tandem_api::{Enrolling, Error, ErrorCode, Kind};
 
 /// An exit code.

@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tandem_api::routine::engine::{Event, Phase, Work};
+use tandem_api::routine::engine::{Event, Work};
+use tandem_api::routine::runs::Phase;
 use tandem_api::{Finish, words};
 
 /// Progress lines come at most this often.

@@ -13,15 +13,14 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tandem_sync::enrol::Creation;
-use tandem_sync::ports::onefile::{
-    Identity, NewReview, NewVisit, OneFileErrorKind as Kind, ReviewRow, Window,
-};
+use tandem_sync::ports::onefile::{Identity, OneFileErrorKind as Kind, ReviewRow, Window};
 use tandem_sync::ports::{Clock, OneFile, onefile::OneFileError};
 use tandem_sync::records::RegistrationField;
 use tandem_sync::records::details::Detail;
 use tandem_sync::records::onefile::{
     Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
 };
+use tandem_sync::records::write::{NewReview, NewVisit};
 use tokio_util::sync::CancellationToken;
 
 /// What differs from one installation to the next.

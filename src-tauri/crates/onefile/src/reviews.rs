@@ -4,8 +4,9 @@ use crate::client::{OneFileClient, unreadable};
 use crate::wire::{self, Record, Unreadable};
 use chrono::TimeDelta;
 use serde_json::json;
-use tandem_sync::ports::onefile::{NewReview, NewVisit, OneFileError, ReviewRow, Window};
+use tandem_sync::ports::onefile::{OneFileError, ReviewRow, Window};
 use tandem_sync::records::onefile::Review;
+use tandem_sync::records::write::{NewReview, NewVisit};
 
 const SEARCH: &str = "Review/Search";
 const DETAIL: &str = "Review/{id}";

@@ -9,9 +9,11 @@ use tandem_pics::ilr::IlrErrorKind;
 use tandem_pics::{Awaited, ImportError, Workspace, WorkspaceKind};
 use tandem_sync::plan::Record;
 use tandem_sync::ports::Pics;
-use tandem_sync::ports::pics::{AimField, PicsWrite, Written};
 use tandem_sync::records::RegistrationField;
+use tandem_sync::records::field::Field;
+use tandem_sync::records::field_of::AimField;
 use tandem_sync::records::pics::{Learner, SystemStatus};
+use tandem_sync::records::write::{PicsWrite, Written};
 
 async fn only(workspace: &Workspace) -> Learner {
     let [learner] = workspace
@@ -347,7 +349,7 @@ async fn a_file_confirms_what_it_shows_and_nothing_else() {
         entry,
         learner: "A".into(),
         record: Record::Learner,
-        field: field.to_owned(),
+        field: Field::of(field).unwrap(),
         after: after.to_owned(),
     };
     let open = vec![

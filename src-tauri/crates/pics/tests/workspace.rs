@@ -8,9 +8,11 @@ mod contract;
 use common::{authoritative, everything, review, workspace};
 use tandem_pics::{Workspace, WorkspaceError, WorkspaceKind};
 use tandem_sync::ports::Pics;
-use tandem_sync::ports::pics::{AimField, PicsErrorCode, PicsWrite, Written};
+use tandem_sync::ports::pics::PicsErrorCode;
 use tandem_sync::records::details::{DetailOf, LearnerField};
+use tandem_sync::records::field_of::AimField;
 use tandem_sync::records::pics::Everything;
+use tandem_sync::records::write::{PicsWrite, Written};
 use tandem_vault::{DataKey, DatabaseError};
 
 #[tokio::test]

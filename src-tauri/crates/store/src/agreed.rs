@@ -4,7 +4,7 @@ use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
 use std::collections::BTreeMap;
 use tandem_sync::plan::{Agreed, AgreedReview};
-use tandem_sync::ports::journal::Waiting;
+use tandem_sync::ports::Retry;
 use tandem_sync::records::pics::{LearnerKey, ReviewKey};
 use tandem_vault::rusqlite::{OptionalExtension, params};
 
@@ -75,7 +75,7 @@ impl Store {
             .await
     }
 
-    pub(crate) async fn all_waiting(&self) -> Result<BTreeMap<LearnerKey, Waiting>, StoreError> {
+    pub(crate) async fn all_retries(&self) -> Result<BTreeMap<LearnerKey, Retry>, StoreError> {
         self.by_learner(
             "waiting",
             "SELECT learner, waiting FROM waiting ORDER BY learner",
@@ -83,11 +83,11 @@ impl Store {
         .await
     }
 
-    pub(crate) async fn set_waiting(
+    pub(crate) async fn set_retries(
         &self,
-        waiting: &BTreeMap<LearnerKey, Option<Waiting>>,
+        retries: &BTreeMap<LearnerKey, Option<Retry>>,
     ) -> Result<(), StoreError> {
-        let rows = waiting
+        let rows = retries
             .iter()
             .map(|(learner, waiting)| {
                 let text = waiting

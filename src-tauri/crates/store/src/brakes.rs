@@ -4,7 +4,7 @@ use crate::error::{from_json, to_json};
 use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use tandem_sync::engine::{About, Brake, RELEASE_LASTS};
+use tandem_sync::brakes::{About, Brake, RELEASE_LASTS};
 use tandem_vault::rusqlite::params;
 
 pub(crate) const TABLE: &str = "CREATE TABLE brakes (

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::plan::{Action, Change, Decisions};
-use tandem_sync::ports::journal::{Abandoned, Step};
 use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
+use tandem_sync::steps::{Abandoned, Step};
 use tandem_vault::rusqlite::{Transaction, params};
 
 pub(crate) const TABLE: &str = "CREATE TABLE decisions (

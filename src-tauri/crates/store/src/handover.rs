@@ -5,6 +5,7 @@ use crate::{HistoryRow, Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::plan::{Record, System};
+use tandem_sync::records::field::Field;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_vault::rusqlite::params;
 
@@ -36,15 +37,11 @@ impl Store {
     /// Database trouble.
     pub async fn handover_pics(&self) -> Result<Vec<HandoverRow>, StoreError> {
         let mut marks = self.marks().await?;
-        let mut last: BTreeMap<(LearnerKey, Record, String), HistoryRow> = BTreeMap::new();
+        let mut last: BTreeMap<(LearnerKey, Record, Field), HistoryRow> = BTreeMap::new();
         for row in self.history(None).await? {
             if row.change.system == System::Pics {
                 let line = &row.change;
-                let cell = (
-                    line.learner.clone(),
-                    line.record.clone(),
-                    line.field.clone(),
-                );
+                let cell = (line.learner.clone(), line.record.clone(), line.field);
                 last.insert(cell, row);
             }
         }

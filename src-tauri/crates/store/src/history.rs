@@ -5,10 +5,10 @@ use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use tandem_sync::engine::{RunCause, RunRecord};
 use tandem_sync::plan::{Action, Change, ChangeLine, System};
-use tandem_sync::ports::journal::Step;
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::{RunCause, RunRequest};
+use tandem_sync::steps::Step;
 use tandem_vault::rusqlite::{Row, named_params, params};
 
 /// A change that was carried out.
@@ -219,7 +219,7 @@ fn holds(row: &HistoryRow, text: &str) -> bool {
 }
 
 fn read(row: &Row<'_>) -> Result<Made, StoreError> {
-    let run: RunRecord = from_json("runs", &row.get::<_, String>(3)?)?;
+    let run: RunRequest = from_json("runs", &row.get::<_, String>(3)?)?;
     let change: Change = from_json("entries", &row.get::<_, String>(4)?)?;
     let step: Step = from_json("entries", &row.get::<_, String>(7)?)?;
     Ok(Made {

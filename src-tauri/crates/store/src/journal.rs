@@ -4,17 +4,13 @@
 use crate::error::{from_json, to_json};
 use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, BTreeSet};
-use tandem_sync::engine::{RunRecord, Totals};
-use tandem_sync::enrol::Creation;
-use tandem_sync::identity::People;
-use tandem_sync::plan::{Agreed, AgreedReview, Change, Decisions};
-use tandem_sync::ports::Journal;
-use tandem_sync::ports::journal::{
-    Cursor, Entry, JournalError, Links, Listings, Observation, Proofs, Step, Waiting,
-};
-use tandem_sync::records::RegistrationField;
-use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
+use std::collections::BTreeMap;
+use tandem_sync::plan::Change;
+use tandem_sync::ports::journal::JournalError;
+use tandem_sync::ports::{Entries, Runs};
+use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::{RunRequest, Totals};
+use tandem_sync::steps::{Entry, Step};
 use tandem_vault::rusqlite::params;
 
 pub(crate) const TABLE: &str = "CREATE TABLE entries (
@@ -73,8 +69,8 @@ fn created(step: &Step) -> Created {
 }
 
 #[async_trait::async_trait]
-impl Journal for Store {
-    async fn begin_run(&self, run: &RunRecord) -> Result<i64, JournalError> {
+impl Runs for Store {
+    async fn begin_run(&self, run: &RunRequest) -> Result<i64, JournalError> {
         Ok(self.begin(run).await?)
     }
 
@@ -86,7 +82,10 @@ impl Journal for Store {
     ) -> Result<(), JournalError> {
         Ok(self.finish(run, totals, at).await?)
     }
+}
 
+#[async_trait::async_trait]
+impl Entries for Store {
     async fn intend(
         &self,
         run: i64,
@@ -179,30 +178,6 @@ impl Journal for Store {
         Ok(read?)
     }
 
-    async fn links(&self) -> Result<Links, JournalError> {
-        let mut links = self.all_links().await?;
-        self.add_link_words(&mut links).await?;
-        self.add_people(&mut links).await?;
-        Ok(links)
-    }
-
-    async fn keep_links(
-        &self,
-        learner: &LearnerKey,
-        onefile_id: i64,
-        aims: &BTreeMap<AimKey, i64>,
-    ) -> Result<(), JournalError> {
-        Ok(self.set_links(learner, onefile_id, aims).await?)
-    }
-
-    async fn keep_people(&self, people: &People) -> Result<(), JournalError> {
-        Ok(self.set_people(people).await?)
-    }
-
-    async fn keep_created(&self, creation: &Creation, onefile_id: i64) -> Result<(), JournalError> {
-        Ok(self.add_created(creation, onefile_id).await?)
-    }
-
     async fn created_accounts(&self) -> Result<BTreeMap<LearnerKey, i64>, JournalError> {
         let read: Result<_, StoreError> = self
             .db
@@ -222,90 +197,5 @@ impl Journal for Store {
             })
             .await;
         Ok(read?)
-    }
-
-    async fn decisions(&self) -> Result<BTreeMap<LearnerKey, Decisions>, JournalError> {
-        let mut decisions = self.all_decisions().await?;
-        for row in self.held_list().await? {
-            let of = decisions.entry(row.learner).or_default();
-            of.held.insert(row.held);
-        }
-        Ok(decisions)
-    }
-
-    async fn pathways(&self) -> Result<BTreeMap<String, i64>, JournalError> {
-        Ok(self.kept("pathways").await?.unwrap_or_default())
-    }
-
-    async fn agreed(&self) -> Result<BTreeMap<LearnerKey, Agreed>, JournalError> {
-        Ok(self.all_agreed().await?)
-    }
-
-    async fn keep_agreed(&self, learner: &LearnerKey, agreed: &Agreed) -> Result<(), JournalError> {
-        Ok(self.set_agreed(learner, agreed).await?)
-    }
-
-    async fn agree_on_review(
-        &self,
-        learner: &LearnerKey,
-        review: &ReviewKey,
-        agreed: &AgreedReview,
-    ) -> Result<(), JournalError> {
-        Ok(self.set_agreed_review(learner, review, agreed).await?)
-    }
-
-    async fn proofs(&self) -> Result<Proofs, JournalError> {
-        Ok(self.kept("proofs").await?.unwrap_or_default())
-    }
-
-    async fn keep_proofs(&self, proofs: &Proofs) -> Result<(), JournalError> {
-        Ok(self.keep("proofs", proofs).await?)
-    }
-
-    async fn waiting(&self) -> Result<BTreeMap<LearnerKey, Waiting>, JournalError> {
-        Ok(self.all_waiting().await?)
-    }
-
-    async fn keep_waiting(
-        &self,
-        waiting: &BTreeMap<LearnerKey, Option<Waiting>>,
-    ) -> Result<(), JournalError> {
-        Ok(self.set_waiting(waiting).await?)
-    }
-
-    async fn observations(&self) -> Result<BTreeMap<i64, Observation>, JournalError> {
-        Ok(self.all_observations().await?)
-    }
-
-    async fn observation(&self, onefile_id: i64) -> Result<Option<Observation>, JournalError> {
-        Ok(self.observation_of(onefile_id).await?)
-    }
-
-    async fn keep_observation(&self, observation: &Observation) -> Result<(), JournalError> {
-        Ok(self.set_observation(observation).await?)
-    }
-
-    async fn doubt_observations(&self, onefile_ids: &BTreeSet<i64>) -> Result<(), JournalError> {
-        Ok(self.mark_stale(onefile_ids).await?)
-    }
-
-    async fn cursor(&self) -> Result<Option<Cursor>, JournalError> {
-        Ok(self.kept("cursor").await?)
-    }
-
-    async fn keep_cursor(&self, cursor: &Cursor) -> Result<(), JournalError> {
-        Ok(self.keep("cursor", cursor).await?)
-    }
-
-    async fn keep_listings(&self, listings: &Listings) -> Result<(), JournalError> {
-        Ok(self.keep("listings", listings).await?)
-    }
-
-    async fn listings(&self) -> Result<Option<Listings>, JournalError> {
-        Ok(self.kept("listings").await?)
-    }
-
-    async fn keep_shown(&self, shown: &BTreeSet<RegistrationField>) -> Result<(), JournalError> {
-        Ok(self.keep("shown_fields", shown).await?)
     }
 }

@@ -14,6 +14,7 @@ mod history;
 mod journal;
 mod kept;
 mod links;
+mod memory;
 mod observations;
 mod parked;
 mod people;

@@ -2,7 +2,7 @@
 
 use crate::{Store, StoreError};
 use std::collections::BTreeMap;
-use tandem_sync::ports::journal::Links;
+use tandem_sync::links::Links;
 use tandem_sync::records::pics::{AimKey, LearnerKey};
 use tandem_vault::rusqlite::params;
 

@@ -4,7 +4,7 @@
 use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
-use tandem_sync::ports::journal::Observation;
+use tandem_sync::ports::Observation;
 use tandem_vault::rusqlite::{OptionalExtension, params};
 
 /// Settled reviews were all that was kept at first.

@@ -6,8 +6,8 @@ use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use tandem_sync::engine::Problem;
 use tandem_sync::plan::ByHand;
+use tandem_sync::problems::Problem;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_vault::rusqlite::params;
 

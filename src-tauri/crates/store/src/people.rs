@@ -5,7 +5,7 @@ use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
 use tandem_sync::identity::{Known, People};
 use tandem_sync::linking::Kind;
-use tandem_sync::ports::journal::Links;
+use tandem_sync::links::Links;
 use tandem_sync::records::pics::{LearnerKey, OfficerKey};
 use tandem_vault::rusqlite::{Transaction, params};
 

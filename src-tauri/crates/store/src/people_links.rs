@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::enrol::Creation;
 use tandem_sync::linking::Kind;
-use tandem_sync::ports::journal::Links;
+use tandem_sync::links::Links;
 use tandem_sync::records::pics::{LearnerKey, OfficerKey, OrganisationKey};
 use tandem_vault::rusqlite::{Transaction, params};
 

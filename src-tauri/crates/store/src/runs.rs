@@ -5,7 +5,8 @@ use crate::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use tandem_sync::engine::{Brake, RunRecord, Totals};
+use tandem_sync::brakes::Brake;
+use tandem_sync::runs::{RunRequest, Totals};
 use tandem_vault::rusqlite::{params, params_from_iter};
 
 pub(crate) const TABLE: &str = "CREATE TABLE runs (
@@ -41,7 +42,7 @@ pub struct RunRow {
     /// Number.
     pub id: i64,
     /// Who asked, and for whom.
-    pub record: RunRecord,
+    pub record: RunRequest,
     /// When it ended; `None` while it goes on, or where it was killed.
     pub finished: Option<DateTime<Utc>>,
     /// Totals of a finished run.
@@ -71,7 +72,7 @@ impl Store {
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn begin(&self, run: &RunRecord) -> Result<i64, StoreError> {
+    pub async fn begin(&self, run: &RunRequest) -> Result<i64, StoreError> {
         let record = to_json("runs", run)?;
         let opened: Result<i64, StoreError> = self
             .db

@@ -5,7 +5,7 @@
 //! each reading. Each of them changes for a reason: people marry, dates and numbers are corrected.
 //! So only where all that is known speaks against it is it another person.
 
-use crate::linking::{self, Fit};
+use crate::likeness::{self, Fit};
 use crate::records::{onefile, pics};
 use crate::{blank, uln};
 use chrono::NaiveDate;
@@ -79,17 +79,17 @@ pub fn verdict(known: Option<&Known>, pics: &Person, onefile: &Person) -> Verdic
 
 /// Whether an officer's account bears the name of somebody else by now.
 pub fn is_another_name(known: &str, now: &str) -> bool {
-    linking::whole_names_fit(known, now) == Some(false)
+    likeness::whole_names_fit(known, now) == Some(false)
 }
 
 fn compare(a: &Person, b: &Person) -> Verdict {
-    let names = linking::names_fit((&a.first_names, &a.surname), (&b.first_names, &b.surname));
+    let names = likeness::names_fit((&a.first_names, &a.surname), (&b.first_names, &b.surname));
     if names == Some(Fit::Whole) {
         return Verdict::Same;
     }
     let born = a.birth.zip(b.birth).map(|(a, b)| match names {
         Some(Fit::None) => a == b,
-        _ => linking::days_fit(a, b),
+        _ => likeness::days_fit(a, b),
     });
     let number = a.uln.as_ref().zip(b.uln.as_ref()).map(|(a, b)| a == b);
     let told = [born, number];
@@ -181,7 +181,7 @@ impl Known {
 
     /// Whether this has to be kept anew, now that the account is so.
     pub fn is_out_of_date(&self, onefile_id: i64, now: &Person) -> bool {
-        let names = linking::names_fit(
+        let names = likeness::names_fit(
             (&self.onefile.first_names, &self.onefile.surname),
             (&now.first_names, &now.surname),
         );

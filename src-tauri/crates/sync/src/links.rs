@@ -3,9 +3,10 @@
 //! surname, and a first name that is alike: twins have one surname, and values get exchanged.
 //! Everything else is for a person to say.
 
-use crate::linking;
+use crate::identity::People;
+use crate::likeness;
 use crate::names;
-use crate::ports::journal::Links;
+use crate::records::pics::{AimKey, Everything, LearnerKey, OfficerKey, OrganisationKey};
 use crate::records::{onefile, pics};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,13 +50,44 @@ pub enum NotLinked {
     TakenApart,
 }
 
+/// Links that Tandem keeps itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Links {
+    /// OneFile user IDs of learners.
+    pub learners: BTreeMap<LearnerKey, i64>,
+    /// OneFile aim IDs, by learner.
+    pub aims: BTreeMap<LearnerKey, BTreeMap<AimKey, i64>>,
+    /// OneFile user IDs of officers, by a person's word.
+    pub officers: BTreeMap<OfficerKey, i64>,
+    /// OneFile placement IDs of organisations, by a person's word.
+    pub organisations: BTreeMap<OrganisationKey, i64>,
+    /// Learners and OneFile users who are not one, by a person's word.
+    pub apart: BTreeSet<(LearnerKey, i64)>,
+    /// Who the people of these links were when they were linked.
+    pub people: People,
+}
+
+impl Links {
+    /// Gives officers and organisations the OneFile IDs that Tandem keeps, where PICS holds none.
+    pub fn complete(&self, pics: &mut Everything) {
+        for officer in &mut pics.officers {
+            let kept = self.officers.get(&officer.key).copied();
+            officer.onefile_id = officer.onefile_id.or(kept);
+        }
+        for organisation in &mut pics.organisations {
+            let kept = self.organisations.get(&organisation.key).copied();
+            organisation.onefile_id = organisation.onefile_id.or(kept);
+        }
+    }
+}
+
 /// Links every PICS learner, or says why not. `kept` are links that Tandem keeps itself, and pairs
 /// that a person took apart.
 pub fn link_learners(
     pics: &[pics::Learner],
     onefile: &[onefile::Learner],
     kept: &Links,
-) -> BTreeMap<pics::LearnerKey, Result<Link, NotLinked>> {
+) -> BTreeMap<LearnerKey, Result<Link, NotLinked>> {
     let known: BTreeSet<i64> = onefile.iter().map(|user| user.id).collect();
     let mut claims: BTreeMap<i64, usize> = BTreeMap::new();
     let claimed = |learner: &pics::Learner| {
@@ -95,7 +127,7 @@ pub fn link_learners(
 
 struct Misids<'a> {
     users: BTreeMap<&'a str, Vec<&'a onefile::Learner>>,
-    owners: BTreeMap<&'a str, BTreeSet<&'a pics::LearnerKey>>,
+    owners: BTreeMap<&'a str, BTreeSet<&'a LearnerKey>>,
 }
 
 impl<'a> Misids<'a> {
@@ -111,7 +143,7 @@ impl<'a> Misids<'a> {
                 users.entry(misid).or_default().push(user);
             }
         }
-        let mut owners: BTreeMap<&str, BTreeSet<&pics::LearnerKey>> = BTreeMap::new();
+        let mut owners: BTreeMap<&str, BTreeSet<&LearnerKey>> = BTreeMap::new();
         for learner in pics {
             for reference in references(learner) {
                 owners.entry(reference).or_default().insert(&learner.key);
@@ -148,7 +180,7 @@ impl<'a> Misids<'a> {
                 Err(NotLinked::OtherSurname)
             }
             (Some(user), None)
-                if !linking::first_names_fit(&user.first_name, &learner.first_names) =>
+                if !likeness::first_names_fit(&user.first_name, &learner.first_names) =>
             {
                 Err(NotLinked::OtherFirstName)
             }

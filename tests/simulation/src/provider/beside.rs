@@ -3,8 +3,9 @@
 use super::Provider;
 use chrono::TimeDelta;
 use futures::future::join;
-use tandem_sync::engine::{Mode, Report, Scope};
+use tandem_sync::engine::{Mode, Report};
 use tandem_sync::ports::Clock;
+use tandem_sync::runs::Scope;
 
 impl Provider {
     /// A run over everybody, and one of this scope, which begins so much later, or earlier where

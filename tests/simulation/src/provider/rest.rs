@@ -8,10 +8,11 @@ use futures::executor::block_on;
 use std::collections::BTreeSet;
 use tandem_standin::{Act, Edit};
 use tandem_store::Answer;
-use tandem_sync::engine::Scope;
 use tandem_sync::plan::Action;
 use tandem_sync::ports::Clock;
-use tandem_sync::ports::journal::{Journal, Step};
+use tandem_sync::ports::Entries;
+use tandem_sync::runs::Scope;
+use tandem_sync::steps::Step;
 
 impl Provider {
     /// Nothing of what stands there is Tandem's.

@@ -4,7 +4,8 @@ use super::due;
 use crate::{Error, ErrorCode, SyncRequest, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
-use tandem_sync::engine::{Event, RunCause, Scope, Totals};
+use tandem_sync::engine::Event;
+use tandem_sync::runs::{RunCause, Scope, Totals};
 use tokio_util::sync::CancellationToken;
 
 /// What is told while Tandem watches.

@@ -5,7 +5,7 @@ use crate::words;
 use tandem_onefile::{BaseUrlError, CallLogError, HttpSetupError};
 use tandem_pics::{EditError, EditErrorKind, ImportError, ResolveError, WorkspaceError};
 use tandem_store::StoreError;
-use tandem_sync::engine::EngineError;
+use tandem_sync::error::EngineError;
 use tandem_sync::ports::journal::{JournalError, JournalErrorCode};
 use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
 use tandem_sync::ports::pics::{PicsError, PicsErrorCode};

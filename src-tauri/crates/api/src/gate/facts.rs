@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 use std::sync::{Mutex, PoisonError};
 use tandem_onefile::BaseUrl;
 use tandem_store::Shown;
-use tandem_sync::engine::{Brake, Listing};
+use tandem_sync::brakes::{Brake, Listing};
 use tandem_sync::gate::{DecidedReviews, Deed, Facts, RestsOn, Step, Tested};
 use tandem_sync::plan::Plan;
-use tandem_sync::ports::journal::Listings;
-use tandem_sync::ports::{Journal, OneFile};
+use tandem_sync::ports::Listings;
+use tandem_sync::ports::{Observations, OneFile, Words};
 use tandem_sync::settings::Settings;
 use tandem_sync::uktime;
 

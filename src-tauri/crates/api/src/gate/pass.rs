@@ -4,10 +4,10 @@ use crate::history::Table;
 use crate::{Error, ErrorCode, SyncRequest, Tandem, files, words};
 use std::collections::BTreeMap;
 use std::path::Path;
-use tandem_sync::engine::Scope;
 use tandem_sync::gate::{self, Deed, Step};
 use tandem_sync::plan::Plan;
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::Scope;
 
 impl Tandem {
     /// Whether a run may be made. A preview always may.
@@ -155,7 +155,7 @@ impl Tandem {
                 &line.learner.0,
                 people.get(&line.learner).map_or("", String::as_str),
                 &words::record(&line.record),
-                words::field(&line.field),
+                line.field.label(),
                 line.before.as_deref().unwrap_or_default(),
                 line.after.as_deref().unwrap_or_default(),
                 words::rule(line.rule),

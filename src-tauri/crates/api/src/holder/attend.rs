@@ -3,7 +3,7 @@ use crate::{Error, ErrorCode, SyncRequest, Tandem};
 use interprocess::local_socket::ListenerOptions;
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use std::sync::Arc;
-use tandem_sync::engine::{RunCause, Scope};
+use tandem_sync::runs::{RunCause, Scope};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;

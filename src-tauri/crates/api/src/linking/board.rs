@@ -12,9 +12,9 @@ use tandem_sync::linking::{
     Kind, Settled, Suggestion, suggest_learners, suggest_moved, suggest_officers,
     suggest_organisations,
 };
+use tandem_sync::links::Links;
 use tandem_sync::links::{Link, NotLinked, link_learners};
-use tandem_sync::ports::Journal;
-use tandem_sync::ports::journal::Links;
+use tandem_sync::ports::Words;
 use tandem_sync::records::onefile::{self, Assessor, Placement, User};
 use tandem_sync::records::pics::{Everything, Learner, LearnerKey};
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use tandem_sync::linking::Kind;
 use tandem_sync::linking::coverage::{self, Coverage};
 use tandem_sync::linking::health::{self, Finding};
-use tandem_sync::ports::Journal;
+use tandem_sync::ports::Words;
 use tandem_sync::uktime;
 
 /// Findings of one kind and what to do about them.

@@ -6,12 +6,13 @@ use super::decide::LinkPair;
 use crate::{Error, ErrorCode, Tandem};
 use std::collections::BTreeSet;
 use tandem_store::{LinkWord, ParkedRow};
-use tandem_sync::engine::{ProblemKind, Scope};
 use tandem_sync::identity::{self, Known, People, Person, Verdict};
 use tandem_sync::linking::{Against, Kind, Strength, Suggestion};
 use tandem_sync::plan::Cause;
-use tandem_sync::ports::{Journal, OneFile};
+use tandem_sync::ports::{OneFile, Words};
+use tandem_sync::problems::ProblemKind;
 use tandem_sync::records::pics::{LearnerKey, OfficerKey};
+use tandem_sync::runs::Scope;
 
 impl LinkBoard {
     /// Whether all that is known of two people speaks against their being one.

@@ -7,10 +7,10 @@ use crate::{Error, Tandem};
 use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::SeenKind;
-use tandem_sync::engine::Scope;
 use tandem_sync::linking::Kind;
 use tandem_sync::ports::OneFile;
 use tandem_sync::records::onefile::{Placement, User};
+use tandem_sync::runs::Scope;
 use tokio_util::sync::CancellationToken;
 
 /// A reading is as good as a new one for so long.

@@ -23,7 +23,8 @@ pub use rest::UnlinkedRow;
 pub use unlink::Unlinking;
 pub use view::{LinkField, LinkedRow, SuggestedLink};
 
-pub use tandem_sync::linking::{Against, Kind as LinkKind, Likeness, Reason, Strength};
+pub use tandem_sync::likeness::Likeness;
+pub use tandem_sync::linking::{Against, Kind as LinkKind, Reason, Strength};
 
 /// All kinds of links, in the order in which people make them: officers and organisations are
 /// named by learners.

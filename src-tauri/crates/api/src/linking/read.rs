@@ -8,11 +8,13 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_onefile::OneFileClient;
 use tandem_store::{Roll, Seen, SeenKind};
-use tandem_sync::engine::{Brake, Event, Listing, Phase, Scope, Work};
+use tandem_sync::brakes::{Brake, Listing};
+use tandem_sync::engine::{Event, Work};
 use tandem_sync::links::link_learners;
 use tandem_sync::ports::onefile::OneFileError;
-use tandem_sync::ports::{Journal, OneFile};
+use tandem_sync::ports::{OneFile, Words};
 use tandem_sync::records::onefile::{Placement, User};
+use tandem_sync::runs::{Phase, Scope};
 use tokio_util::sync::CancellationToken;
 
 /// What was read.

@@ -5,7 +5,7 @@ use super::words;
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;
 use tandem_sync::linking::Kind;
-use tandem_sync::ports::Journal;
+use tandem_sync::ports::Entries;
 use tandem_sync::records::pics::{Learner, Review};
 
 /// What unlinking does.

@@ -6,7 +6,8 @@ use super::words;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_store::LinkWord;
-use tandem_sync::linking::{Kind, Suggestion, values};
+use tandem_sync::likeness::values;
+use tandem_sync::linking::{Kind, Suggestion};
 use tandem_sync::links::LinkedBy;
 use tandem_sync::names;
 

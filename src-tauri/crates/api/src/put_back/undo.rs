@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use tandem_store::Made;
 use tandem_sync::enrol::Creation;
 use tandem_sync::plan::{Action, Change, Push, Rule};
-use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField};
 use tandem_sync::records::details::DetailOf;
-use tandem_sync::records::pics::{Learner, LearnerKey, Officer, Organisation, Review};
+use tandem_sync::records::field_of::ReviewField;
+use tandem_sync::records::pics::{Learner, LearnerKey, Officer, Organisation};
+use tandem_sync::records::write::PicsWrite;
 
 /// Records that changes are taken back on.
 #[derive(Default)]
@@ -123,10 +124,10 @@ fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
             after,
         } => {
             let held = now.aims.iter_mut().find(|held| held.key == aim)?;
-            if aim_value(held, field) != after {
+            if field.get(held) != after {
                 return None;
             }
-            set_aim_value(held, field, before.as_deref())?;
+            field.set(held, before.as_deref()).ok()?;
             Some(PicsWrite::Aim {
                 learner,
                 aim,
@@ -143,10 +144,10 @@ fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
             after,
         } => {
             let held = now.reviews.iter_mut().find(|held| held.key == review)?;
-            if review_value(held, field) != after {
+            if field.get(held) != after {
                 return None;
             }
-            set_review_value(held, field, before.as_deref())?;
+            field.set(held, before.as_deref()).ok()?;
             Some(PicsWrite::Review {
                 learner,
                 review,
@@ -200,53 +201,4 @@ fn reversed_detail(
         before: after,
         after: before,
     })
-}
-
-fn aim_value(aim: &tandem_sync::records::pics::Aim, field: AimField) -> Option<String> {
-    match field {
-        AimField::ElementsTotal => aim.elements_total.map(|n| n.to_string()),
-        AimField::ElementsDone => aim.elements_done.map(|n| n.to_string()),
-        AimField::Registration(field) => aim.registration.get(field),
-    }
-}
-
-fn set_aim_value(
-    aim: &mut tandem_sync::records::pics::Aim,
-    field: AimField,
-    value: Option<&str>,
-) -> Option<()> {
-    let number = || value.map(str::parse).transpose().ok();
-    match field {
-        AimField::ElementsTotal => aim.elements_total = number()?,
-        AimField::ElementsDone => aim.elements_done = number()?,
-        AimField::Registration(field) => aim.registration.set(field, value).ok()?,
-    }
-    Some(())
-}
-
-fn review_value(review: &Review, field: ReviewField) -> Option<String> {
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
-    match field {
-        ReviewField::Attended => review.attended.clone(),
-        ReviewField::Actual => day(review.actual),
-        ReviewField::Proposed => day(review.proposed),
-        ReviewField::ProposedTime => review.proposed_time.map(|time| time.to_string()),
-        ReviewField::LearnerSigned => day(review.learner_signed),
-        ReviewField::OnefileId => review.onefile_id.map(|id| id.to_string()),
-    }
-}
-
-fn set_review_value(review: &mut Review, field: ReviewField, value: Option<&str>) -> Option<()> {
-    let day = || value.map(str::parse).transpose().ok();
-    match field {
-        ReviewField::Attended => review.attended = value.map(str::to_owned),
-        ReviewField::Actual => review.actual = day()?,
-        ReviewField::Proposed => review.proposed = day()?,
-        ReviewField::ProposedTime => {
-            review.proposed_time = value.map(str::parse).transpose().ok()?;
-        }
-        ReviewField::LearnerSigned => review.learner_signed = day()?,
-        ReviewField::OnefileId => review.onefile_id = value.map(str::parse).transpose().ok()?,
-    }
-    Some(())
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{Acceptance, ParkedRow, RunRow};
 use tandem_sync::plan::{ChangeLine, System};
+use tandem_sync::records::field::Field;
 use tandem_sync::records::pics::{Learner, LearnerKey};
 
 /// The report.
@@ -203,7 +204,7 @@ fn line(row: &HistoryRow, people: &BTreeMap<LearnerKey, Learner>) -> ReportLine 
     let value = |value: &Option<String>| {
         let value = value
             .as_deref()
-            .map(|text| words::value(&change.field, text));
+            .map(|text| words::value(change.field, text));
         value.unwrap_or_else(|| "blank".to_owned())
     };
     ReportLine {
@@ -235,16 +236,12 @@ fn wait(row: &ParkedRow, people: &BTreeMap<LearnerKey, Learner>) -> (String, Str
 }
 
 fn kind(change: &ChangeLine) -> String {
-    let did = match (
-        change.field.as_str(),
-        change.system,
-        change.before.is_some(),
-    ) {
-        ("review", System::Onefile, _) => "Reviews sent".to_owned(),
-        ("review", System::Pics, _) => "Reviews created".to_owned(),
-        ("aim", ..) => "Learning aims assigned".to_owned(),
-        (field, _, true) => format!("{}: replaced", words::field(field)),
-        (field, _, false) => format!("{}: filled where blank", words::field(field)),
+    let did = match (change.field, change.system, change.before.is_some()) {
+        (Field::Review, System::Onefile, _) => "Reviews sent".to_owned(),
+        (Field::Review, System::Pics, _) => "Reviews created".to_owned(),
+        (Field::Aim, ..) => "Learning aims assigned".to_owned(),
+        (field, _, true) => format!("{}: replaced", field.label()),
+        (field, _, false) => format!("{}: filled where blank", field.label()),
     };
     format!("{did}, {}", system(change.system))
 }

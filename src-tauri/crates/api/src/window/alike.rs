@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tandem_store::Answer;
-use tandem_sync::engine::{Problem, ProblemKind};
 use tandem_sync::plan::Question;
-use tandem_sync::ports::Journal;
+use tandem_sync::ports::Words;
+use tandem_sync::problems::{Problem, ProblemKind};
 use tandem_sync::records::pics::{LearnerKey, ReviewKey};
 
 /// A PICS review without partner, and the OneFile reviews of its day without partner.

@@ -12,9 +12,9 @@ use crate::{Error, HandoverItem, Tandem, needs_a_person, words};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{HeldRow, ParkedRow};
-use tandem_sync::engine::ProblemKind;
 use tandem_sync::plan::{Cause, Held};
-use tandem_sync::ports::Journal;
+use tandem_sync::ports::{Observations, Words};
+use tandem_sync::problems::ProblemKind;
 use tandem_sync::records::pics::LearnerKey;
 
 /// Reads it together.
@@ -179,8 +179,8 @@ fn handed_over(
             id: item.id,
             system: change::side(item.system),
             what: format!("{field}: {}", change::record(&item.record, learner)),
-            before: item.before.map(|value| words::value("", &value)),
-            after: item.after.map(|value| words::value("", &value)),
+            before: item.before.map(|value| words::dated(&value)),
+            after: item.after.map(|value| words::dated(&value)),
             since: words::when(item.since, now),
             ticked: item
                 .ticked
@@ -205,11 +205,7 @@ fn held_value(row: &HeldRow, people: &People, now: DateTime<Utc>) -> HeldView {
     let learner = people.get(&row.learner);
     let (what, todo) = match &row.held {
         Held::Field(record, field) => (
-            format!(
-                "{}, {}",
-                words::field(field),
-                change::record(record, learner)
-            ),
+            format!("{}, {}", field.label(), change::record(record, learner)),
             "Correct the value in OneFile, then release it.",
         ),
         Held::OnefileReview(id) => (
@@ -219,7 +215,7 @@ fn held_value(row: &HeldRow, people: &People, now: DateTime<Utc>) -> HeldView {
         Held::NotSent(record, field) => (
             format!(
                 "{}, {}: never sent to OneFile",
-                words::field(field),
+                field.label(),
                 change::record(record, learner)
             ),
             "Release it to let the next run send it.",

@@ -3,8 +3,9 @@
 use super::{ChangeView, ProblemView, Side};
 use crate::{HistoryRow, words};
 use std::collections::BTreeMap;
-use tandem_sync::engine::Problem;
 use tandem_sync::plan::{ChangeLine, Record, Rule, System};
+use tandem_sync::problems::Problem;
+use tandem_sync::records::field::Field;
 use tandem_sync::records::pics::{Learner, LearnerKey};
 
 /// Learners by their keys, for names of people and records.
@@ -20,12 +21,12 @@ pub(super) fn side(system: System) -> Side {
 /// Field and record: `Registration date, Engineering operative`.
 pub(crate) fn what(line: &ChangeLine, learner: Option<&Learner>) -> String {
     let record = record(&line.record, learner);
-    match line.field.as_str() {
-        "review" => record,
+    match line.field {
+        Field::Review => record,
         // Beside the name of the learner it would say nothing.
-        field if line.record == Record::Learner => words::field(field).to_owned(),
-        field if line.record == Record::Account => words::field(field).to_owned(),
-        field => format!("{}, {}", words::field(field), lower_first(&record)),
+        field if line.record == Record::Learner => field.label().to_owned(),
+        field if line.record == Record::Account => field.label().to_owned(),
+        field => format!("{}, {}", field.label(), lower_first(&record)),
     }
 }
 
@@ -53,8 +54,8 @@ pub(super) fn record(record: &Record, learner: Option<&Learner>) -> String {
 /// `names` says of whom, in lists over several learners.
 pub(super) fn change(line: &ChangeLine, people: &People, names: bool) -> ChangeView {
     let learner = people.get(&line.learner);
-    let value = |value: &str| words::value(&line.field, value);
-    let is_new = line.field == "review"
+    let value = |value: &str| words::value(line.field, value);
+    let is_new = line.field == Field::Review
         && !matches!(&line.record, Record::Review(key) if learner.is_some_and(|l| l.review(key).is_some()));
     ChangeView {
         learner: names.then(|| name(&line.learner, people)),

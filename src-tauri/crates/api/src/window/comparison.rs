@@ -9,7 +9,7 @@ use crate::{Error, LearnerView, OpenQuestion, words};
 use std::sync::Arc;
 use tandem_sync::codes;
 use tandem_sync::plan::{Cause, Change, ChangeLine, LearnerPlan, Reason, Record, System};
-use tandem_sync::ports::pics::AimField;
+use tandem_sync::records::field::Field;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::records::{RegistrationField, onefile, pics};
 use tandem_sync::scope::OutOfScope;
@@ -150,7 +150,7 @@ impl<'a> Aim<'a> {
         let code = codes::aim_code(self.aim).unwrap_or_else(|| self.aim.key.0.clone());
         let linked = match (self.other, self.plan) {
             (Some(_), _) => " · linked",
-            (None, Some(_)) if self.change("aim").is_some() => " · new for OneFile",
+            (None, Some(_)) if self.change(Field::Aim).is_some() => " · new for OneFile",
             (None, Some(_)) => " · not in OneFile",
             (None, None) => "",
         };
@@ -168,7 +168,7 @@ impl<'a> Aim<'a> {
     }
 
     fn rows(&self) -> Vec<Row> {
-        if let Some(line) = self.change("aim") {
+        if let Some(line) = self.change(Field::Aim) {
             return vec![assigned(line)];
         }
         // Without a partner there is nothing to compare with: the notes say why.
@@ -180,9 +180,9 @@ impl<'a> Aim<'a> {
     }
 
     fn registration(&self, field: RegistrationField) -> Row {
-        let name = AimField::Registration(field).to_string();
-        let shown = |value: Option<String>| value.map(|value| words::value(&name, &value));
-        let change = self.change(&name);
+        let name = Field::from(field);
+        let shown = |value: Option<String>| value.map(|value| words::value(name, &value));
+        let change = self.change(name);
         let waits =
             self.cause(|cause| matches!(cause, Cause::FieldNotShown { field: of } if *of == field));
         let state = state(change, waits.is_some());
@@ -202,12 +202,12 @@ impl<'a> Aim<'a> {
             why: match (change, waits) {
                 (Some(line), _) => words::upper_first(words::rule(line.rule)),
                 (None, Some(cause)) => words::upper_first(&words::cause(cause)),
-                (None, None) if self.is_held(&name) => HELD.to_owned(),
+                (None, None) if self.is_held(name) => HELD.to_owned(),
                 (None, None) => String::new(),
             },
             state: match state {
                 _ if self.other.is_none() => RowState::Left,
-                RowState::Same if self.is_held(&name) => RowState::Left,
+                RowState::Same if self.is_held(name) => RowState::Left,
                 state => state,
             },
         }
@@ -219,21 +219,21 @@ impl<'a> Aim<'a> {
             (Some(done), None) => Some(done.to_string()),
             (None, _) => None,
         };
-        let set = |name: &str| {
+        let set = |name: Field| {
             self.change(name)
                 .and_then(|line| line.after.as_deref()?.parse().ok())
         };
         let change = self
-            .change("elements_done")
-            .or(self.change("elements_total"));
+            .change(Field::ElementsDone)
+            .or(self.change(Field::ElementsTotal));
         let after = change.map(|_| {
             (
-                set("elements_done").or(self.aim.elements_done),
-                set("elements_total").or(self.aim.elements_total),
+                set(Field::ElementsDone).or(self.aim.elements_done),
+                set(Field::ElementsTotal).or(self.aim.elements_total),
             )
         });
         let percent = self.other.and_then(|other| other.progress);
-        let held = self.is_held("elements_done") || self.is_held("elements_total");
+        let held = self.is_held(Field::ElementsDone) || self.is_held(Field::ElementsTotal);
         let why = match (after, percent) {
             (Some((Some(done), total)), Some(percent)) => {
                 format!("{percent} of {} is {done}", total.unwrap_or(100))
@@ -293,16 +293,16 @@ impl<'a> Aim<'a> {
             .collect()
     }
 
-    fn is_held(&self, field: &str) -> bool {
+    fn is_held(&self, field: Field) -> bool {
         let record = Record::Aim(self.aim.key.clone());
         let mut notes = self.plan.iter().flat_map(|plan| &plan.notes);
         notes.any(|note| {
             note.record == record
-                && matches!(&note.reason, Reason::Held { field: held } if held == field)
+                && matches!(&note.reason, Reason::Held { field: held } if *held == field)
         })
     }
 
-    fn change(&self, field: &str) -> Option<&'a ChangeLine> {
+    fn change(&self, field: Field) -> Option<&'a ChangeLine> {
         self.lines.iter().copied().find(|line| line.field == field)
     }
 
@@ -321,7 +321,7 @@ fn assigned(line: &ChangeLine) -> Row {
     let described = line
         .after
         .as_deref()
-        .map(|text| words::value(&line.field, text));
+        .map(|text| words::value(line.field, text));
     Row {
         label: "Learning aim".to_owned(),
         pics: cell(described.clone(), None, true),
@@ -353,5 +353,5 @@ pub(super) fn state(change: Option<&ChangeLine>, waits: bool) -> RowState {
 fn will_be(change: Option<&ChangeLine>, system: System) -> Option<String> {
     change
         .filter(|line| line.system == system)
-        .and_then(|line| Some(words::value(&line.field, line.after.as_deref()?)))
+        .and_then(|line| Some(words::value(line.field, line.after.as_deref()?)))
 }

@@ -2,6 +2,7 @@
 
 use crate::words;
 use tandem_sync::plan::{ChangeLine, Rule, System};
+use tandem_sync::records::field::Field;
 
 /// Kinds of changes, in the order in which a sentence names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +40,7 @@ impl Deed {
             (System::Onefile, Rule::ReviewToOnefile) => Self::Send,
             (System::Onefile, _) if line.before.is_some() => Self::ReplaceThere,
             (System::Onefile, _) => Self::FillThere,
-            (System::Pics, Rule::PutBack) if line.field == "review" => Self::Remove,
+            (System::Pics, Rule::PutBack) if line.field == Field::Review => Self::Remove,
             (System::Pics, Rule::PutBack) => Self::PutBack,
             (System::Pics, Rule::ReviewToPics) if line.before.is_none() => Self::Bring,
             (System::Pics, _) if line.before.is_some() => Self::Replace,
@@ -96,12 +97,12 @@ mod tests {
     use super::*;
     use tandem_sync::plan::Record;
 
-    fn line(system: System, rule: Rule, field: &str, before: Option<&str>) -> ChangeLine {
+    fn line(system: System, rule: Rule, field: Field, before: Option<&str>) -> ChangeLine {
         ChangeLine {
             learner: "L1".into(),
             system,
             record: Record::Aim("A".into()),
-            field: field.into(),
+            field,
             before: before.map(str::to_owned),
             after: Some("x".into()),
             rule,
@@ -114,47 +115,57 @@ mod tests {
         use System::{Onefile, Pics};
         let cases = [
             (
-                line(Onefile, Rule::Enrolled, "account", None),
+                line(Onefile, Rule::Enrolled, Field::Account, None),
                 "create 1 record in OneFile",
             ),
             (
-                line(Onefile, Rule::AimToOnefile, "aim", None),
+                line(Onefile, Rule::AimToOnefile, Field::Aim, None),
                 "assign 1 learning aim in OneFile",
             ),
             (
-                line(Onefile, Rule::ReviewToOnefile, "review", None),
+                line(Onefile, Rule::ReviewToOnefile, Field::Review, None),
                 "send 1 review to OneFile",
             ),
             (
-                line(Onefile, Rule::BlankInOnefile, "f", None),
+                line(
+                    Onefile,
+                    Rule::BlankInOnefile,
+                    Field::RegistrationNumber,
+                    None,
+                ),
                 "fill 1 blank in OneFile",
             ),
             (
-                line(Onefile, Rule::DetailToOnefile, "email", Some("y")),
+                line(Onefile, Rule::DetailToOnefile, Field::Email, Some("y")),
                 "replace 1 value in OneFile",
             ),
             (
-                line(Pics, Rule::ReviewToPics, "review", None),
+                line(Pics, Rule::ReviewToPics, Field::Review, None),
                 "bring 1 review into PICS",
             ),
             (
-                line(Pics, Rule::BlankInPics, "f", None),
+                line(Pics, Rule::BlankInPics, Field::RegistrationNumber, None),
                 "fill 1 blank in PICS",
             ),
             (
-                line(Pics, Rule::OnefileWins, "f", Some("y")),
+                line(
+                    Pics,
+                    Rule::OnefileWins,
+                    Field::RegistrationNumber,
+                    Some("y"),
+                ),
                 "replace 1 value in PICS",
             ),
             (
-                line(Pics, Rule::ReviewMoved, "proposed", Some("y")),
+                line(Pics, Rule::ReviewMoved, Field::Proposed, Some("y")),
                 "replace 1 value in PICS",
             ),
             (
-                line(Pics, Rule::PutBack, "f", Some("y")),
+                line(Pics, Rule::PutBack, Field::RegistrationNumber, Some("y")),
                 "put back 1 value in PICS",
             ),
             (
-                line(Pics, Rule::PutBack, "review", Some("y")),
+                line(Pics, Rule::PutBack, Field::Review, Some("y")),
                 "remove 1 review from PICS",
             ),
         ];
@@ -166,9 +177,19 @@ mod tests {
     #[test]
     fn a_sentence_counts_in_a_fixed_order() {
         let lines = [
-            line(System::Pics, Rule::BlankInPics, "f", None),
-            line(System::Onefile, Rule::ReviewToOnefile, "review", None),
-            line(System::Pics, Rule::BlankInPics, "g", None),
+            line(
+                System::Pics,
+                Rule::BlankInPics,
+                Field::RegistrationNumber,
+                None,
+            ),
+            line(System::Onefile, Rule::ReviewToOnefile, Field::Review, None),
+            line(
+                System::Pics,
+                Rule::BlankInPics,
+                Field::RegistrationDate,
+                None,
+            ),
         ];
         assert_eq!(
             deeds(lines.iter(), false),

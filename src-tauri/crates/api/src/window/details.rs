@@ -13,10 +13,10 @@ pub(super) fn table(view: &LearnerView, lines: &[ChangeLine]) -> Option<AimTable
         let detail = Detail::Learner(field);
         let (pics, onefile) = (field.get(&view.pics), field.in_onefile(user));
         let mut of_learner = lines.iter().filter(|line| line.record == Record::Learner);
-        let change = of_learner.find(|line| line.field == detail.to_string());
+        let change = of_learner.find(|line| line.field == detail.into());
         let will_be = |system| {
             let line = change.filter(|line| line.system == system)?;
-            Some(words::value(&line.field, line.after.as_deref()?))
+            Some(words::value(line.field, line.after.as_deref()?))
         };
         let parked = view.plan.iter().flat_map(|plan| &plan.parked);
         let waits = parked.map(|parked| &parked.cause).find(|cause| {
@@ -24,7 +24,7 @@ pub(super) fn table(view: &LearnerView, lines: &[ChangeLine]) -> Option<AimTable
         });
         let agree = detail.agree(pics.as_deref(), onefile.as_deref());
         let shown = |value: Option<String>| {
-            value.map(|value| words::value(&detail.to_string(), &value))
+            value.map(|value| words::value(detail.into(), &value))
         };
         Row {
             label: detail.label().to_owned(),
@@ -57,7 +57,7 @@ fn left(view: &LearnerView, detail: Detail) -> String {
     let mut reasons = of_learner.map(|note| &note.reason);
     let reason = reasons.find(|reason| match reason {
         Reason::UlnNotSent => detail == Detail::Learner(LearnerField::Uln),
-        Reason::Held { field } => *field == detail.to_string(),
+        Reason::Held { field } => *field == detail.into(),
         _ => false,
     });
     reason.map_or_else(String::new, |reason| {

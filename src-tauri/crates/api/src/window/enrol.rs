@@ -13,9 +13,10 @@ use super::{
 use crate::{EnrolledLearner, Enrolling, Error, words};
 use std::sync::Arc;
 use tandem_store::Standing as Stands;
-use tandem_sync::engine::{EnrolRequest, Outcome, Scope};
+use tandem_sync::engine::EnrolRequest;
 use tandem_sync::enrol::{Choices, Enrolment, Member, Missing, Partner, Standing};
 use tandem_sync::records::pics::{Learner, LearnerKey};
+use tandem_sync::runs::{Outcome, Scope};
 use tandem_sync::scope::OutOfScope;
 
 impl Desk {

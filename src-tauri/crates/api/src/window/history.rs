@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tandem_sync::plan::{Rule, System};
+use tandem_sync::records::field::Field;
 
 impl Desk {
     /// Some of the history, newest first.
@@ -58,14 +59,14 @@ pub(super) fn item(
 ) -> HistoryItem {
     let line = &row.change;
     let learner = people.get(&line.learner);
-    let value = |value: &str| words::value(&line.field, value);
+    let value = |value: &str| words::value(line.field, value);
     let after = line
         .after
         .as_deref()
         .map_or_else(|| "blank".to_owned(), value);
     let what = change::what(line, learner);
-    let text = match (&line.before, line.field.as_str(), line.system) {
-        (_, "review", System::Pics) if line.rule == Rule::PutBack => {
+    let text = match (&line.before, line.field, line.system) {
+        (_, Field::Review, System::Pics) if line.rule == Rule::PutBack => {
             let done = if line.after.is_none() {
                 "removed"
             } else {
@@ -73,10 +74,10 @@ pub(super) fn item(
             };
             format!("{what} {done}")
         }
-        (_, "review", System::Pics) => format!("{what} created"),
-        (_, "review", System::Onefile) => format!("{what} sent"),
+        (_, Field::Review, System::Pics) => format!("{what} created"),
+        (_, Field::Review, System::Onefile) => format!("{what} sent"),
         _ if line.rule == Rule::Enrolled => format!("{what} created: {after}"),
-        (_, "aim", _) => format!("{} assigned", change::record(&line.record, learner)),
+        (_, Field::Aim, _) => format!("{} assigned", change::record(&line.record, learner)),
         (Some(before), ..) => format!("{what}: {} → {after}", value(before)),
         (None, ..) => format!("{what}: {after}"),
     };

@@ -14,8 +14,10 @@ use crate::{Error, ErrorCode, RowChoice, SyncRequest, words};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
-use tandem_sync::engine::{Report, RunCause, Scope};
+use tandem_sync::engine::Report;
 use tandem_sync::plan::{ChangeLine, Record, Rule, System};
+use tandem_sync::records::field::Field;
+use tandem_sync::runs::{RunCause, Scope};
 use tandem_sync::uktime;
 
 /// The last preview, for looking through it.
@@ -263,16 +265,16 @@ fn kind(line: &ChangeLine) -> Option<(&'static str, &'static str)> {
 }
 
 fn group_name(line: &ChangeLine, today: NaiveDate) -> String {
-    match (line.field.as_str(), line.system) {
-        ("review", System::Onefile) if has_passed(line, today) => {
+    match (line.field, line.system) {
+        (Field::Review, System::Onefile) if has_passed(line, today) => {
             "Reviews sent whose proposed date has passed".to_owned()
         }
-        ("review", System::Onefile) => "Reviews sent".to_owned(),
-        ("review", System::Pics) => "Reviews created".to_owned(),
-        ("aim", _) => "Learning aims assigned".to_owned(),
-        ("onefile_id", _) => "Reviews linked to their partner".to_owned(),
+        (Field::Review, System::Onefile) => "Reviews sent".to_owned(),
+        (Field::Review, System::Pics) => "Reviews created".to_owned(),
+        (Field::Aim, _) => "Learning aims assigned".to_owned(),
+        (Field::OnefileId, _) => "Reviews linked to their partner".to_owned(),
         (field, _) => {
-            let field = words::field(field);
+            let field = field.label();
             let field = match kind(line) {
                 Some((_, many)) => format!("{field} of {many}"),
                 None => field.to_owned(),

@@ -3,7 +3,8 @@
 use super::RunProgress;
 use crate::{Finish, words};
 use chrono::{DateTime, Utc};
-use tandem_sync::engine::{Phase, Work};
+use tandem_sync::engine::Work;
+use tandem_sync::runs::Phase;
 
 /// Progress of a run.
 pub(super) struct Progress {

@@ -11,9 +11,9 @@ use super::{
 use crate::{Error, ErrorCode, words};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tandem_sync::engine::Scope;
 use tandem_sync::plan::{Change, ChangeLine};
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::Scope;
 
 impl Desk {
     /// What putting back would do. Nothing is written, and OneFile is not asked.

@@ -5,6 +5,8 @@ use super::{Cell, ReviewMonth, Row, RowState};
 use crate::{LearnerView, words};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use tandem_sync::plan::{Action, Change, ChangeLine, LearnerPlan, Question, Record, System};
+use tandem_sync::records::field::Field;
+use tandem_sync::records::field_of::ReviewField;
 use tandem_sync::records::{onefile, pics};
 use tandem_sync::uktime;
 
@@ -198,19 +200,15 @@ impl Sides<'_> {
 
     /// The review as it will be in PICS.
     fn after(&self, review: &pics::Review) -> pics::Review {
-        let day = |line: &ChangeLine| line.after.as_deref()?.parse().ok();
         let mut after = review.clone();
         let record = Record::Review(review.key.clone());
         for line in self.lines.iter().filter(|line| line.record == record) {
-            match line.field.as_str() {
-                "attended" => after.attended.clone_from(&line.after),
-                "actual" => after.actual = day(line),
-                "learner_signed" => after.learner_signed = day(line),
-                "proposed" => after.proposed = day(line),
-                "proposed_time" => {
-                    after.proposed_time = line.after.as_deref().and_then(|time| time.parse().ok());
-                }
-                _ => {}
+            let mut fields = ReviewField::ALL.into_iter();
+            let Some(field) = fields.find(|field| Field::from(*field) == line.field) else {
+                continue;
+            };
+            if let Err(error) = field.set(&mut after, line.after.as_deref()) {
+                tracing::warn!(%error, "a planned value can't be shown");
             }
         }
         after

@@ -8,9 +8,10 @@ use super::state::sentence;
 use super::{CHANGES_SHOWN, Count, Desk, LearnerRef, PlanName, RunResult, Sentence, Tone};
 use crate::{Error, HistoryRow, SyncRequest, Tandem, words};
 use std::sync::Arc;
-use tandem_sync::engine::{Report, RunCause, Scope, Totals};
+use tandem_sync::engine::Report;
 use tandem_sync::ports::onefile::OneFileErrorKind;
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::{RunCause, Scope, Totals};
 
 impl Desk {
     /// Brings one learner into step.

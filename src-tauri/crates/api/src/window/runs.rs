@@ -12,8 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tandem_store::RunEnd;
-use tandem_sync::engine::{RunCause, Scope, Totals};
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::{RunCause, Scope, Totals};
 
 impl Desk {
     /// Runs that were made, newest first.

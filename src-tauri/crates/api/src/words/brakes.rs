@@ -3,7 +3,7 @@
 use crate::{Error, ErrorCode};
 use chrono::{DateTime, Utc};
 use tandem_store::Release;
-use tandem_sync::engine::{Brake, BrakeKind, Listing};
+use tandem_sync::brakes::{Brake, BrakeKind, Listing};
 
 /// What a run that stopped for a person says.
 pub fn error(brake: &Brake) -> Error {

@@ -24,37 +24,3 @@ pub(super) fn did_not_stick(detail: Detail) -> String {
 pub(super) fn claimed_twice(onefile_id: i64) -> String {
     format!("two records in PICS hold the OneFile ID {onefile_id}: correct one of them")
 }
-
-/// What a detail is called, by the name that changes give it.
-pub(super) fn field(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "first_names" => "First names",
-        "surname" => "Surname",
-        "email" => "E-mail",
-        "telephone" => "Telephone",
-        "date_of_birth" => "Date of birth",
-        "ni_number" => "NI number",
-        "uln" => "ULN",
-        "name" => "Name",
-        "postcode" => "Postcode",
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::field;
-    use tandem_sync::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
-
-    #[test]
-    fn every_detail_has_its_name() {
-        let learner = LearnerField::ALL.map(Detail::Learner).into_iter();
-        let others = OfficerField::ALL
-            .map(Detail::Officer)
-            .into_iter()
-            .chain(OrganisationField::ALL.map(Detail::Organisation));
-        for detail in learner.chain(others) {
-            assert_eq!(field(&detail.to_string()), Some(detail.label()));
-        }
-    }
-}

@@ -4,6 +4,7 @@ use super::{day, list};
 use tandem_sync::enrol::{
     Account, Enrolment, LeftOut, Missing, Partner, ScopeReason, Sign, Standing,
 };
+use tandem_sync::records::field::Field;
 
 /// Whether a learner can be enrolled.
 pub fn standing(enrolment: &Enrolment) -> String {
@@ -159,11 +160,11 @@ pub fn left_out(left_out: LeftOut) -> &'static str {
 }
 
 /// A record that an enrolment creates.
-pub fn a_creation(field: &str) -> &'static str {
+pub fn a_creation(field: Field) -> &'static str {
     match field {
-        "assessor" => "an assessor's account",
-        "placement" => "a placement",
-        "classroom" => "a class",
+        Field::Assessor => "an assessor's account",
+        Field::Placement => "a placement",
+        Field::Classroom => "a class",
         _ => "the learner's account",
     }
 }

@@ -14,10 +14,11 @@ pub use times::{day, left, slot, time, when};
 
 use chrono::NaiveDate;
 use tandem_onefile::Limits;
-use tandem_sync::engine::Totals;
 use tandem_sync::links::NotLinked;
 use tandem_sync::plan::{ChangeLine, Held, Plan, Reason, Record, Rule, System};
+use tandem_sync::records::field::{Field, FieldKind};
 use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::Totals;
 use tandem_sync::scope::OutOfScope;
 
 /// Totals of a run in a sentence or two.
@@ -97,7 +98,7 @@ pub fn change(line: &ChangeLine) -> String {
         "{:<14} {to} {} {}: {before} => {}",
         whose(&line.learner),
         record(&line.record),
-        line.field.replace('_', " "),
+        line.field.key().replace('_', " "),
         line.after.as_deref().unwrap_or("blank")
     )
 }
@@ -163,7 +164,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::OddDateLeft => "is proposed for a day that is not meant, as a person said, so it is not sent".into(),
         Reason::NoTime => "has no time, and the setting holds such reviews back".into(),
         Reason::Held { field: held } => {
-            format!("{} is held: no run changes it until a person releases it", field(held))
+            format!("{} is held: no run changes it until a person releases it", held.label())
         }
         Reason::SignatureGone => {
             "PICS has the learner's signature, OneFile shows none any more: perhaps the review was unlocked there".into()
@@ -212,50 +213,22 @@ pub fn out_of_scope(why: &OutOfScope) -> String {
     }
 }
 
-/// A value of a change with its dates as people write them.
-pub fn value(field: &str, value: &str) -> String {
-    if field == FIELD_NUMBER {
-        return value.to_owned();
+/// A value of a change as people write it.
+pub fn value(field: Field, value: &str) -> String {
+    match field.kind() {
+        FieldKind::Date | FieldKind::Record => dated(value),
+        FieldKind::Text | FieldKind::Time | FieldKind::Count | FieldKind::Id => value.to_owned(),
     }
+}
+
+/// A text with its dates as people write them.
+pub fn dated(text: &str) -> String {
     let as_day = |word: &str| {
         let bare = word.trim_end_matches(',');
         bare.parse::<NaiveDate>()
             .map_or_else(|_| word.to_owned(), |date| day(date) + &word[bare.len()..])
     };
-    value.split(' ').map(as_day).collect::<Vec<_>>().join(" ")
-}
-
-/// The only field whose values are free text.
-const FIELD_NUMBER: &str = "registration_number";
-
-/// What a field is called.
-pub fn field(name: &str) -> &str {
-    if let Some(detail) = details::field(name) {
-        return detail;
-    }
-    match name {
-        FIELD_NUMBER => "Registration number",
-        "registration_date" => "Registration date",
-        "certificate_applied_date" => "Certificate applied for",
-        "certificate_received_date" => "Certificate received",
-        "elements_total" => "Elements in all",
-        "elements_done" => "Elements done",
-        "attended" => "Attendance",
-        "actual" => "Actual date",
-        "learner_signed" => "Learner's signature",
-        "proposed" => "Proposed date",
-        "proposed_time" => "Proposed time",
-        "start" => "Start",
-        "planned_end" => "Planned end",
-        "aim" => "Learning aim",
-        "account" => "Learner's account",
-        "assessor" => "Assessor's account",
-        "placement" => "Placement",
-        "classroom" => "Class",
-        "onefile_id" => "OneFile review ID",
-        "review" => "Review",
-        other => other,
-    }
+    text.split(' ').map(as_day).collect::<Vec<_>>().join(" ")
 }
 
 /// `1 review`, `4 reviews`.
@@ -288,10 +261,10 @@ pub fn list(parts: &[String]) -> String {
 /// What no run changes, since a person said so.
 pub fn held(held: &Held) -> String {
     match held {
-        Held::Field(of, name) => format!("{}, {}: not changed in PICS", field(name), record(of)),
+        Held::Field(of, name) => format!("{}, {}: not changed in PICS", name.label(), record(of)),
         Held::OnefileReview(id) => format!("OneFile review {id}: kept out of PICS"),
         Held::NotSent(of, name) => {
-            format!("{}, {}: never sent to OneFile", field(name), record(of))
+            format!("{}, {}: never sent to OneFile", name.label(), record(of))
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{details, enrol, list};
 use chrono::{DateTime, Utc};
-use tandem_sync::engine::ProblemKind;
 use tandem_sync::plan::{Cause, Question};
 use tandem_sync::ports::onefile::OneFileErrorKind;
+use tandem_sync::problems::ProblemKind;
 use tandem_sync::uktime;
 
 /// Why a record did not come into step.
@@ -39,10 +39,10 @@ pub fn problem(kind: &ProblemKind) -> String {
             creates,
             sent: Some(sent),
             again: Some(again),
-        } => not_seen_yet(enrol::a_creation(creates), *sent, *again),
+        } => not_seen_yet(enrol::a_creation(*creates), *sent, *again),
         ProblemKind::CreationPending { creates, .. } => format!(
             "{} was sent to OneFile and no answer came: it is looked for before anything is sent again",
-            enrol::a_creation(creates)
+            enrol::a_creation(*creates)
         ),
         ProblemKind::AccountInDoubt => {
             "an account was sent to OneFile and no answer came, and one of this name is there that shows no MIS value".into()
@@ -55,7 +55,7 @@ pub fn problem(kind: &ProblemKind) -> String {
             onefile_id,
         } => format!(
             "OneFile said that {} was created and gave the ID {onefile_id}, and what has that ID is another record",
-            enrol::a_creation(creates)
+            enrol::a_creation(*creates)
         ),
         ProblemKind::OtherPerson { onefile_id } => format!(
             "OneFile account {onefile_id} seems to be another person's by now: name, date of birth and ULN are not those of \

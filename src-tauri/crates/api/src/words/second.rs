@@ -1,6 +1,6 @@
 //! What is said where something else still synchronises.
 
-use super::{count, day, field};
+use super::{count, day};
 use tandem_sync::second::{Evidence, What, learners};
 
 /// Its code, which never changes.
@@ -29,11 +29,11 @@ pub fn evidence(one: &Evidence) -> String {
             ..
         } => format!(
             "{} in PICS became what OneFile holds: {} → {}",
-            field(name),
+            name.label(),
             before
                 .as_deref()
-                .map_or_else(|| "blank".into(), |b| super::value(name, b)),
-            super::value(name, value)
+                .map_or_else(|| "blank".into(), |b| super::value(*name, b)),
+            super::value(*name, value)
         ),
         What::ReviewInOnefile {
             review,

@@ -1,8 +1,9 @@
 use crate::args::{Args, Enrol};
 use crate::progress::Teller;
 use crate::{exit, print};
-use tandem_api::routine::engine::{EnrolRequest, Event, Totals};
+use tandem_api::routine::engine::{EnrolRequest, Event};
 use tandem_api::routine::enrol::{Choices, Standing};
+use tandem_api::routine::runs::Totals;
 use tandem_api::{Error, Tandem};
 use tokio_util::sync::CancellationToken;
 

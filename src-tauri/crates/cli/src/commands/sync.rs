@@ -3,7 +3,8 @@ use crate::progress::Teller;
 use crate::{exit, print};
 use std::sync::Arc;
 use tandem_api::holder::{self, Attending};
-use tandem_api::routine::engine::{Report, RunCause, Scope};
+use tandem_api::routine::engine::Report;
+use tandem_api::routine::runs::{RunCause, Scope};
 use tandem_api::{Error, ErrorCode, SyncRequest, Tandem};
 use tokio_util::sync::CancellationToken;
 

@@ -2,8 +2,8 @@
 
 use super::{json, words};
 use serde::Serialize;
-use tandem_api::routine::engine::Outcome;
 use tandem_api::routine::enrol::{Member, Standing};
+use tandem_api::routine::runs::Outcome;
 use tandem_api::{EnrolledLearner, Enrolling};
 
 /// Learners one after the other, and how many of each kind there are.

@@ -10,8 +10,9 @@ pub use tandem_api::words::{self, totals};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tandem_api::routine::engine::{Problem, Report};
+use tandem_api::routine::engine::Report;
 use tandem_api::routine::plan::{Change, System};
+use tandem_api::routine::problems::Problem;
 use tandem_api::{Error, HistoryRow};
 
 /// One JSON value a line.

@@ -15,9 +15,10 @@ use serde_json::json as value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tandem_sync::ports::onefile::{NewReview, NewVisit, OneFileErrorKind as Kind, Window};
+use tandem_sync::ports::onefile::{OneFileErrorKind as Kind, Window};
 use tandem_sync::ports::{Clock, OneFile};
 use tandem_sync::records::RegistrationField;
+use tandem_sync::records::write::{NewReview, NewVisit};
 use tokio_util::sync::CancellationToken;
 
 type Answer = Result<Response, ExchangeError>;

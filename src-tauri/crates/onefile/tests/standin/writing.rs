@@ -6,8 +6,9 @@ use tandem_onefile::{OneFileClient, Settings as ClientSettings, TimesOnWire};
 use tandem_standin::settings::WrittenTimes;
 use tandem_standin::{Effect, Settings};
 use tandem_sync::ports::OneFile;
-use tandem_sync::ports::onefile::{NewReview, NewVisit, OneFileError, OneFileErrorKind as Kind};
+use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind as Kind};
 use tandem_sync::records::RegistrationField;
+use tandem_sync::records::write::{NewReview, NewVisit};
 
 fn visit() -> NewVisit {
     NewVisit {

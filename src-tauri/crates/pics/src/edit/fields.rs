@@ -5,14 +5,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tandem_sync::blank;
+use tandem_sync::records::field::Field;
 use tandem_sync::records::pics::{Aim, AimKey, Learner, Review, ReviewKey};
 
 /// Own names of the registration fields, and those inside `registration`.
-const REGISTRATION: [(&str, &str); 4] = [
-    ("registration_number", "number"),
-    ("registration_date", "registered"),
-    ("certificate_applied_date", "applied"),
-    ("certificate_received_date", "received"),
+const REGISTRATION: [(Field, &str); 4] = [
+    (Field::RegistrationNumber, "number"),
+    (Field::RegistrationDate, "registered"),
+    (Field::CertificateAppliedDate, "applied"),
+    (Field::CertificateReceivedDate, "received"),
 ];
 
 /// Fields that are never absent, at most empty.
@@ -46,7 +47,7 @@ pub(super) fn apply<T: Serialize + DeserializeOwned>(
                 }
             }
             (name, value) => {
-                let nested = REGISTRATION.iter().find(|(own, _)| *own == name);
+                let nested = REGISTRATION.iter().find(|(own, _)| own.key() == name);
                 let path = match nested {
                     Some((_, inner)) => format!("/registration/{inner}"),
                     None => format!("/{name}"),
@@ -125,7 +126,7 @@ fn known(json: &Value, fixed: &[&str]) -> Vec<String> {
     let registration = fields.contains_key("registration");
     let by_own_names = REGISTRATION
         .iter()
-        .map(|(own, _)| *own)
+        .map(|(own, _)| own.key())
         .filter(|_| registration);
     own.chain(by_own_names).map(str::to_owned).collect()
 }

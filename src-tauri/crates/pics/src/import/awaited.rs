@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::plan::Record;
-use tandem_sync::ports::pics::AimField;
-use tandem_sync::records::RegistrationField;
 use tandem_sync::records::details::{Detail, LearnerField};
+use tandem_sync::records::field::Field;
+use tandem_sync::records::field_of::AimField;
 use tandem_sync::records::pics::{Aim, AimKey, Learner, LearnerKey};
 
 /// A value that Tandem holds in its copy and that somebody is to key into PICS.
@@ -16,8 +16,8 @@ pub struct Awaited {
     pub learner: LearnerKey,
     /// The record.
     pub record: Record,
-    /// The field, as changes name it.
-    pub field: String,
+    /// The field.
+    pub field: Field,
     /// What is to be there.
     pub after: String,
 }
@@ -49,7 +49,7 @@ impl Waiting {
         self.see(key, |one| match one.record {
             Record::Learner => {
                 let mut fields = LearnerField::ALL.into_iter();
-                let field = fields.find(|f| Detail::Learner(*f).to_string() == one.field);
+                let field = fields.find(|f| Field::from(Detail::Learner(*f)) == one.field);
                 field.is_some_and(|field| {
                     let value = field.get(said);
                     Detail::Learner(field).agree(value.as_deref(), Some(&one.after))
@@ -63,7 +63,7 @@ impl Waiting {
     pub(super) fn see_aim(&mut self, learner: &LearnerKey, key: &AimKey, said: &Aim) {
         self.see(learner, |one| match &one.record {
             Record::Aim(aim) if aim == key => {
-                value_of(said, &one.field).as_deref() == Some(one.after.as_str())
+                value_of(said, one.field).as_deref() == Some(one.after.as_str())
             }
             _ => false,
         });
@@ -76,29 +76,22 @@ impl Waiting {
     }
 }
 
-fn value_of(aim: &Aim, field: &str) -> Option<String> {
-    let named = |other: AimField| other.to_string() == field;
-    let registration = RegistrationField::ALL
-        .into_iter()
-        .find(|other| named(AimField::Registration(*other)));
-    match registration {
-        Some(field) => aim.registration.get(field),
-        None if named(AimField::ElementsTotal) => aim.elements_total.map(|n| n.to_string()),
-        None if named(AimField::ElementsDone) => aim.elements_done.map(|n| n.to_string()),
-        None => None,
-    }
+fn value_of(aim: &Aim, field: Field) -> Option<String> {
+    let mut fields = AimField::ALL.into_iter();
+    let field = fields.find(|other| Field::from(*other) == field)?;
+    field.get(aim)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn awaited(entry: i64, record: Record, field: &str, after: &str) -> Awaited {
+    fn awaited(entry: i64, record: Record, field: Field, after: &str) -> Awaited {
         Awaited {
             entry,
             learner: "NM-1".into(),
             record,
-            field: field.into(),
+            field,
             after: after.into(),
         }
     }
@@ -107,10 +100,10 @@ mod tests {
     fn an_aim_confirms_what_it_shows() {
         let of = |n| Record::Aim(n);
         let mut waiting = Waiting::of(vec![
-            awaited(1, of("A".into()), "registration_number", "R-1"),
-            awaited(2, of("A".into()), "elements_done", "11"),
-            awaited(3, of("A".into()), "elements_total", "40"),
-            awaited(4, of("B".into()), "registration_number", "R-1"),
+            awaited(1, of("A".into()), Field::RegistrationNumber, "R-1"),
+            awaited(2, of("A".into()), Field::ElementsDone, "11"),
+            awaited(3, of("A".into()), Field::ElementsTotal, "40"),
+            awaited(4, of("B".into()), Field::RegistrationNumber, "R-1"),
         ]);
         let mut said = Aim::blank("of the file".into());
         said.registration.number = Some("R-1".into());

@@ -2,8 +2,8 @@
 
 use super::tables::{learners, officers, organisations};
 use super::write::Failed;
-use tandem_sync::ports::pics::Written;
 use tandem_sync::records::details::{Detail, DetailOf};
+use tandem_sync::records::write::Written;
 use tandem_vault::rusqlite::Transaction;
 
 /// Sets a detail where it still holds what the write expects. A learner is found under a name that

@@ -2,8 +2,9 @@
 
 use super::{Workspace, WorkspaceKind, write};
 use tandem_sync::ports::Pics;
-use tandem_sync::ports::pics::{Capabilities, PicsError, PicsWrite, Written};
+use tandem_sync::ports::pics::{Capabilities, PicsError};
 use tandem_sync::records::pics::{Everything, Learner, LearnerKey};
+use tandem_sync::records::write::{PicsWrite, Written};
 
 #[async_trait::async_trait]
 impl Pics for Workspace {

@@ -2,13 +2,12 @@
 
 use super::tables::{learners, reviews};
 use super::{WorkspaceError, details};
-use chrono::{NaiveDate, NaiveTime};
 use tandem_sync::blank;
-use tandem_sync::ports::pics::{
-    AimField, PicsError, PicsErrorCode, PicsWrite, ReviewField, Written,
-};
-use tandem_sync::records::RegistrationField;
+use tandem_sync::ports::pics::{PicsError, PicsErrorCode};
+use tandem_sync::records::field::{self, Field};
+use tandem_sync::records::field_of::ReviewField;
 use tandem_sync::records::pics::{LearnerKey, Review, ReviewKey};
+use tandem_sync::records::write::{PicsWrite, Written};
 use tandem_vault::DatabaseError;
 use tandem_vault::rusqlite::types::Value;
 use tandem_vault::rusqlite::{self, OptionalExtension, Transaction};
@@ -61,10 +60,9 @@ pub(super) fn carry_out(tx: &Transaction<'_>, write: &PicsWrite) -> Result<Writt
         } => {
             let cell = Cell {
                 table: "aims",
-                column: aim_column(*field),
+                field: (*field).into(),
                 learner,
                 key: &aim.0,
-                kind: aim_kind(*field),
             };
             cell.replace(tx, before.as_deref(), after.as_deref())
         }
@@ -77,10 +75,9 @@ pub(super) fn carry_out(tx: &Transaction<'_>, write: &PicsWrite) -> Result<Writt
         } => {
             let cell = Cell {
                 table: "reviews",
-                column: review_column(*field),
+                field: (*field).into(),
                 learner,
                 key: &review.0,
-                kind: review_kind(*field),
             };
             if *field == ReviewField::OnefileId
                 && let Some(id) = after.as_deref().and_then(|id| id.trim().parse().ok())
@@ -162,22 +159,12 @@ fn in_the_way(other: &Review) -> Written {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
-    Text,
-    Date,
-    Time,
-    Count,
-    Id,
-}
-
-/// One field of one record.
+/// One field of one record: its column is called as the field's key.
 struct Cell<'a> {
     table: &'static str,
-    column: &'static str,
+    field: Field,
     learner: &'a LearnerKey,
     key: &'a str,
-    kind: Kind,
 }
 
 impl Cell<'_> {
@@ -189,12 +176,14 @@ impl Cell<'_> {
     ) -> Result<Written, Failed> {
         let Self {
             table,
-            column,
+            field,
             learner,
             key,
-            kind,
         } = self;
-        let (before, after) = (kind.value(before)?, kind.value(after)?);
+        let held = |text| field.parse(text).map(as_held);
+        let before = held(before).map_err(|_| Failed::of_another_kind())?;
+        let after = held(after).map_err(|_| Failed::of_another_kind())?;
+        let column = field.key();
         let found: Option<Value> = tx
             .prepare_cached(&format!(
                 "SELECT {column} FROM {table} WHERE learner = ?1 AND key = ?2"
@@ -216,29 +205,13 @@ impl Cell<'_> {
     }
 }
 
-impl Kind {
-    /// The text of a write as the database holds it.
-    fn value(self, text: Option<&str>) -> Result<Value, Failed> {
-        let Some(text) = text.and_then(blank::text) else {
-            return Ok(Value::Null);
-        };
-        let value = match self {
-            Self::Text => Some(Value::Text(text)),
-            Self::Date => text
-                .parse()
-                .ok()
-                .map(|day: NaiveDate| Value::Text(day.to_string())),
-            Self::Time => text
-                .parse()
-                .ok()
-                .map(|time: NaiveTime| Value::Text(time.to_string())),
-            Self::Count => text
-                .parse()
-                .ok()
-                .map(|count: u32| Value::Integer(count.into())),
-            Self::Id => text.parse().ok().map(Value::Integer),
-        };
-        value.ok_or_else(Failed::of_another_kind)
+/// A value as the database holds it.
+fn as_held(value: Option<field::Value>) -> Value {
+    match value {
+        None => Value::Null,
+        Some(field::Value::Count(count)) => Value::Integer(count.into()),
+        Some(field::Value::Id(id)) => Value::Integer(id),
+        Some(other) => Value::Text(other.to_string()),
     }
 }
 
@@ -255,48 +228,5 @@ fn text(value: Value) -> Option<String> {
         Value::Text(text) => Some(text),
         Value::Integer(number) => Some(number.to_string()),
         Value::Null | Value::Real(_) | Value::Blob(_) => None,
-    }
-}
-
-fn aim_column(field: AimField) -> &'static str {
-    match field {
-        AimField::ElementsTotal => "elements_total",
-        AimField::ElementsDone => "elements_done",
-        AimField::Registration(RegistrationField::RegistrationNumber) => "registration_number",
-        AimField::Registration(RegistrationField::RegistrationDate) => "registration_date",
-        AimField::Registration(RegistrationField::CertificateAppliedDate) => {
-            "certificate_applied_date"
-        }
-        AimField::Registration(RegistrationField::CertificateReceivedDate) => {
-            "certificate_received_date"
-        }
-    }
-}
-
-fn aim_kind(field: AimField) -> Kind {
-    match field {
-        AimField::ElementsTotal | AimField::ElementsDone => Kind::Count,
-        AimField::Registration(RegistrationField::RegistrationNumber) => Kind::Text,
-        AimField::Registration(_) => Kind::Date,
-    }
-}
-
-fn review_column(field: ReviewField) -> &'static str {
-    match field {
-        ReviewField::Proposed => "proposed",
-        ReviewField::ProposedTime => "proposed_time",
-        ReviewField::Attended => "attended",
-        ReviewField::Actual => "actual",
-        ReviewField::LearnerSigned => "learner_signed",
-        ReviewField::OnefileId => "onefile_id",
-    }
-}
-
-fn review_kind(field: ReviewField) -> Kind {
-    match field {
-        ReviewField::Attended => Kind::Text,
-        ReviewField::Actual | ReviewField::LearnerSigned | ReviewField::Proposed => Kind::Date,
-        ReviewField::ProposedTime => Kind::Time,
-        ReviewField::OnefileId => Kind::Id,
     }
 }

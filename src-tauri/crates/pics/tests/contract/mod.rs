@@ -1,10 +1,11 @@
 //! What every gateway to PICS that writes has to do.
 
 use tandem_sync::ports::Pics;
-use tandem_sync::ports::pics::{AimField, PicsWrite, ReviewField, Written};
 use tandem_sync::records::RegistrationField;
 use tandem_sync::records::details::{DetailOf, LearnerField, OfficerField, OrganisationField};
+use tandem_sync::records::field_of::{AimField, ReviewField};
 use tandem_sync::records::pics::{Everything, Learner, Review};
+use tandem_sync::records::write::{PicsWrite, Written};
 
 /// Checks a gateway that holds `held`: at least two learners, an officer and an organisation, the first with an aim without
 /// registration, elements and OneFile ID, and two reviews, of which the first has a OneFile ID and

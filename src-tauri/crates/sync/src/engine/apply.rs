@@ -2,14 +2,30 @@
 //! other; several learners at once, as far as it is their turn. One bad record never stops the
 //! others.
 
-use super::carried::Carried;
+use super::carried::outcome;
+use super::deliveries::{AimFields, Assigned, Details, Visit};
+use super::locks::Ended;
+use super::parts::Engine;
+use super::pics_alone::PicsAlone;
+use super::reading::Observed;
+use super::report::{Report, worsen};
 use super::turns::Turns;
 use super::work::WorkTold;
-use super::{Engine, EngineError, Observed, Outcome, Phase, PicsAlone, Report, worsen};
+use crate::delivery::Carried;
+use crate::error::EngineError;
 use crate::plan::{Action, Change, LearnerPlan, Plan};
 use crate::records::pics::LearnerKey;
+use crate::runs::{Outcome, Phase};
 use futures::StreamExt;
 use std::collections::BTreeMap;
+
+/// How a learner's plan was carried out.
+enum Applied {
+    /// A run of the learner's own came between, and ended so.
+    ByOwnRun(Ended),
+    /// Here.
+    Here(Carried),
+}
 
 impl Engine<'_> {
     pub(super) async fn apply(
@@ -36,7 +52,7 @@ impl Engine<'_> {
             .map(|learner| async move {
                 let stop = self.has_ended(turns) || self.cancel.is_cancelled();
                 let carried = if stop && !learner.changes.is_empty() {
-                    Ok(self.not_reached())
+                    Ok(Applied::Here(self.not_reached()))
                 } else {
                     self.apply_learner(run, learner, observed, turns).await
                 };
@@ -52,11 +68,12 @@ impl Engine<'_> {
         let mut done = 0;
         while let Some((learner, carried)) = applying.next().await {
             match carried {
-                Ok(carried) => {
-                    match &carried.own_run {
-                        Some(own) => worsen(outcomes, &learner.learner, own.outcome),
-                        None => worsen(outcomes, &learner.learner, carried.outcome(learner)),
-                    }
+                Ok(Applied::ByOwnRun(own)) => {
+                    worsen(outcomes, &learner.learner, own.outcome);
+                    report.problems.extend(own.problems);
+                }
+                Ok(Applied::Here(carried)) => {
+                    worsen(outcomes, &learner.learner, outcome(&carried, learner));
                     report.take(&learner.learner, carried);
                 }
                 Err(error) => fatal = fatal.or(Some(error)),
@@ -83,16 +100,15 @@ impl Engine<'_> {
         learner: &LearnerPlan,
         observed: &Observed,
         turns: &Turns,
-    ) -> Result<Carried, EngineError> {
+    ) -> Result<Applied, EngineError> {
         let mut carried = Carried::default();
-        let _hold = if observed.is_wide() {
-            let hold = self.in_hand.take(&learner.learner).await;
-            if let Some(own) = self.in_hand.own_run(&learner.learner) {
+        let _lock = if observed.is_wide() {
+            let lock = self.locks.lock(&learner.learner).await;
+            if let Some(own) = self.locks.own_run(&learner.learner) {
                 // What this run saw is out of date: how the learner's own run ended stands.
-                carried.own_run = Some(own);
-                return Ok(carried);
+                return Ok(Applied::ByOwnRun(own));
             }
-            Some(hold)
+            Some(lock)
         } else {
             None
         };
@@ -110,7 +126,7 @@ impl Engine<'_> {
         {
             self.journal.keep_agreed(&learner.learner, &agreed).await?;
         }
-        Ok(carried)
+        Ok(Applied::Here(carried))
     }
 
     /// Carries changes out one after the other, each in its turn, as long as nothing ends the run.
@@ -161,26 +177,44 @@ impl Engine<'_> {
         let Some(first) = changes.first() else {
             return Ok(());
         };
+        let (deliverer, record) = (self.deliverer(), first.line().record);
         match &first.action {
             Action::FillOnefileAim { onefile_id, .. } => {
-                self.fill_onefile_aim(run, *onefile_id, changes, carried)
-                    .await
+                let fields = AimFields::of(self, *onefile_id, record, changes);
+                deliverer.deliver(run, fields, carried).await?;
             }
-            Action::PushReview(push) => self.push_review(run, first, push, observed, carried).await,
+            Action::SetOnefileDetail { onefile_id, .. } => {
+                let details = Details::of(self, *onefile_id, record, changes);
+                deliverer.deliver(run, details, carried).await?;
+            }
+            Action::PushReview(push) => {
+                let visit = Visit {
+                    engine: self,
+                    change: first,
+                    push,
+                    observed: Some(observed),
+                };
+                deliverer.deliver(run, visit, carried).await?;
+            }
+            Action::AssignAim(assignment) => {
+                let assigned = Assigned {
+                    engine: self,
+                    change: first,
+                    assignment,
+                };
+                deliverer.deliver(run, assigned, carried).await?;
+            }
             Action::SetPicsAim { .. }
             | Action::SetPicsReview { .. }
             | Action::CreatePicsReview { .. }
             | Action::SetPicsDetail { .. }
-            | Action::PutBack { .. } => self.pics_alone().write_all(run, changes, carried).await,
-            // No plan of a run has any: a person asks for each of them.
-            Action::Create(_) => Ok(()),
-            Action::ChangedBesides { .. } => Ok(()),
-            Action::AssignAim(assignment) => self.assign_aim(run, first, assignment, carried).await,
-            Action::SetOnefileDetail { onefile_id, .. } => {
-                self.set_onefile_details(run, *onefile_id, changes, carried)
-                    .await
+            | Action::PutBack { .. } => {
+                self.pics_alone().write_all(run, changes, carried).await?;
             }
+            // No plan of a run has any: a person asks for each of them, or a write has shown it.
+            Action::Create(_) | Action::ChangedBesides { .. } => {}
         }
+        Ok(())
     }
 
     /// Writing to PICS, which needs no OneFile.

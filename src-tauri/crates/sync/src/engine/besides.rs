@@ -1,37 +1,12 @@
-//! What a write to OneFile changed there besides what it said: the history tells it, since nobody else
-//! knows what the record held.
+//! What writes to OneFile changed besides what they said stands in the history.
 
-use super::carried::Carried;
-use super::{Engine, EngineError, Report};
-use crate::plan::{Action, Change, Record, Rule};
-use crate::ports::journal::Step;
+use super::parts::Engine;
+use super::report::Report;
+use crate::delivery::{Besides, Carried};
+use crate::error::EngineError;
+use crate::plan::Change;
 use crate::records::pics::LearnerKey;
-
-/// A value that a write changed besides.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Besides {
-    pub record: Record,
-    pub onefile_id: i64,
-    pub field: String,
-    pub before: Option<String>,
-    pub after: Option<String>,
-}
-
-impl Besides {
-    fn of(self, learner: &LearnerKey) -> Change {
-        Change {
-            learner: learner.clone(),
-            action: Action::ChangedBesides {
-                record: self.record,
-                onefile_id: self.onefile_id,
-                field: self.field,
-                before: self.before,
-                after: self.after,
-            },
-            rule: Rule::ChangedBesides,
-        }
-    }
-}
+use crate::steps::Step;
 
 impl Report {
     pub(super) fn take_besides(&mut self, learner: &LearnerKey, besides: Vec<Besides>) {

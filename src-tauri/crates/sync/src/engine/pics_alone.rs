@@ -1,13 +1,19 @@
 //! Writes to PICS alone, through the journal: OneFile is not asked, and need not be there.
 
-use super::carried::Carried;
-use super::ground::check_pics_alone;
-use super::{EngineError, Event, Guard, InHand, Outcome, ProblemKind, Report, RunRecord};
+use super::carried::outcome;
+use super::judging::check_pics_alone;
+use super::locks::Locks;
+use super::report::{Event, Report};
+use crate::brakes::Guard;
+use crate::delivery::Carried;
+use crate::error::EngineError;
 use crate::plan::{Change, Plan};
-use crate::ports::journal::{Abandoned, Step};
-use crate::ports::pics::Written;
 use crate::ports::{Clock, Journal, Pics};
+use crate::problems::ProblemKind;
 use crate::records::pics::LearnerKey;
+use crate::records::write::Written;
+use crate::runs::{Outcome, RunRequest};
+use crate::steps::{Abandoned, Step};
 use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 
@@ -29,8 +35,8 @@ impl PicsAlone<'_> {
     ///
     /// # Errors
     /// The brake that stands in the way: the clock, the ground, or a write that nobody has looked at.
-    pub fn check(&self, in_hand: &InHand) -> Result<(), EngineError> {
-        check_pics_alone(self.guard, in_hand, self.clock.now())
+    pub fn check(&self, locks: &Locks) -> Result<(), EngineError> {
+        check_pics_alone(self.guard, locks, self.clock.now())
     }
 
     /// Carries out a plan of writes to PICS that a person made, such as putting something back.
@@ -42,12 +48,12 @@ impl PicsAlone<'_> {
     pub async fn carry_out(
         &self,
         plan: Plan,
-        run: &RunRecord,
-        in_hand: &InHand,
+        run: &RunRequest,
+        locks: &Locks,
         listener: &(dyn Fn(Event) + Send + Sync),
         stop: &CancellationToken,
     ) -> Result<Report, EngineError> {
-        self.check(in_hand)?;
+        self.check(locks)?;
         let number = self.journal.begin_run(run).await?;
         let mut report = Report {
             run: Some(number),
@@ -56,7 +62,7 @@ impl PicsAlone<'_> {
         report.totals.plan = plan.hash();
         report.totals.in_scope = plan.learners.len();
         let ended = self
-            .write_plan(number, &plan, in_hand, stop, &mut report)
+            .write_plan(number, &plan, locks, stop, &mut report)
             .await;
         report.totals.count(report.outcomes.values().copied());
         let finished = self
@@ -74,7 +80,7 @@ impl PicsAlone<'_> {
         &self,
         number: i64,
         plan: &Plan,
-        in_hand: &InHand,
+        locks: &Locks,
         stop: &CancellationToken,
         report: &mut Report,
     ) -> Result<(), EngineError> {
@@ -102,12 +108,12 @@ impl PicsAlone<'_> {
             if stop.is_cancelled() {
                 break;
             }
-            let _hold = in_hand.take(&learner.learner).await;
-            in_hand.note_asked(&learner.learner);
+            let _lock = locks.lock(&learner.learner).await;
+            locks.note_asked(&learner.learner);
             let mut carried = Carried::default();
             let written = self.write_all(number, &learner.changes, &mut carried).await;
             carried.failed = written.is_err();
-            let outcome = carried.outcome(learner);
+            let outcome = outcome(&carried, learner);
             report.outcomes.insert(learner.learner.clone(), outcome);
             report.take(&learner.learner, carried);
             written?;

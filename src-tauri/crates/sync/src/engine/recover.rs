@@ -1,14 +1,15 @@
 //! Taking up what an earlier run left unfinished, before anything new is looked at. Killed at any
 //! step, a run resumes to the same end.
 
-use super::assign::assignment_of;
-use super::carried::Carried;
-use super::creation::creation_of;
-use super::push::push_of;
-use super::{Engine, EngineError, Outcome, Report, SETTLE, Scope, worsen};
+use super::deliveries::{AimFields, Assigned, Created, Details, Review, Visit};
+use super::parts::Engine;
+use super::report::{Report, worsen};
+use crate::delivery::{Carried, Deliverer, SETTLE};
+use crate::error::EngineError;
 use crate::plan::{Action, Change};
-use crate::ports::journal::{Abandoned, Entry, Step};
 use crate::records::pics::LearnerKey;
+use crate::runs::{Outcome, Scope};
+use crate::steps::{Abandoned, Entry, Step};
 use futures::StreamExt;
 use std::collections::BTreeMap;
 
@@ -43,8 +44,8 @@ impl Engine<'_> {
             .map(|entry| async move {
                 let mut carried = Carried::default();
                 let learner = &entry.change.learner;
-                let _hold = match scope {
-                    Scope::All => Some(self.in_hand.take(learner).await),
+                let _lock = match scope {
+                    Scope::All => Some(self.locks.lock(learner).await),
                     Scope::One(_) => None,
                 };
                 // Somebody's own run may have taken it up since it was read.
@@ -105,105 +106,90 @@ impl Engine<'_> {
         entry: &Entry,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        let change = &entry.change;
-        let writes_pics = entry.step == Step::Intended && change.pics_write().is_some();
-        if writes_pics && self.is_held_since(change).await? {
-            return self.abandon(entry, Abandoned::PerhapsCarriedOut).await;
-        }
-        match (&entry.step, push_of(change)) {
-            (Step::Intended, _) if change.pics_write().is_some() => {
-                self.pics_alone()
-                    .write_entry(entry.id, change, Abandoned::PerhapsCarriedOut, carried)
-                    .await
-            }
-            (Step::Intended, _) => self.abandon(entry, Abandoned::NeverSent).await,
-            (Step::Sent, _) if matches!(change.action, Action::SetOnefileDetail { .. }) => {
-                self.check_sent_detail(entry, carried).await
-            }
-            (Step::Sent, _) => self.check_sent(entry, change, carried).await,
-            (Step::AssignSent, _) => match assignment_of(change) {
-                Some(assignment) => self.look_for_assignment(entry, assignment, carried).await,
-                None => Ok(()),
-            },
-            (Step::CreationSent, _) => match creation_of(change) {
-                Some(creation) => self.look_for_creation(entry, creation, carried).await,
-                None => Ok(()),
-            },
-            (Step::CreationConfirmed { onefile_id }, _) => match creation_of(change) {
-                Some(creation) => {
-                    self.finish_creation(entry.id, change, creation, *onefile_id, carried)
-                        .await
+        let (change, record) = (&entry.change, entry.change.line().record);
+        let deliverer = self.deliverer();
+        match &change.action {
+            Action::PushReview(push) => match entry.step.slot() {
+                Some(visit_id) => {
+                    let review = Review {
+                        engine: self,
+                        change,
+                        push,
+                        visit_id,
+                    };
+                    deliverer.take_up(entry, review, carried).await
                 }
-                None => Ok(()),
-            },
-            (Step::AimConfirmed { aim_id }, _) => match assignment_of(change) {
-                Some(assignment) => {
-                    let now = self.assignment_now(&change.learner, assignment).await?;
-                    let assignment = now.as_ref().unwrap_or(assignment);
-                    self.finish_aim(entry.id, change, assignment, *aim_id, carried)
-                        .await
+                None => {
+                    let visit = Visit {
+                        engine: self,
+                        change,
+                        push,
+                        observed: None,
+                    };
+                    deliverer.take_up(entry, visit, carried).await
                 }
-                None => Ok(()),
             },
-            (Step::VisitConfirmed { visit_id }, Some(push)) => {
-                self.resume_review(entry.id, change, push, *visit_id, None, carried)
-                    .await
+            Action::AssignAim(assignment) => {
+                let now = self.assignment_now(&change.learner, assignment).await?;
+                let assigned = Assigned {
+                    engine: self,
+                    change,
+                    assignment: now.as_ref().unwrap_or(assignment),
+                };
+                deliverer.take_up(entry, assigned, carried).await
             }
-            (Step::ReviewSent { visit_id }, Some(push)) => {
-                let sent = Some(entry.at);
-                self.resume_review(entry.id, change, push, *visit_id, sent, carried)
-                    .await
+            Action::Create(creation) => {
+                let created = Created {
+                    engine: self,
+                    change,
+                    creation,
+                };
+                deliverer.take_up(entry, created, carried).await
             }
-            (
-                Step::ReviewConfirmed {
-                    visit_id,
-                    review_id,
-                },
-                Some(push),
-            ) => {
-                self.store_review_id(entry.id, change, push, *visit_id, *review_id, carried)
-                    .await
+            Action::FillOnefileAim { onefile_id, .. } => {
+                let one = std::slice::from_ref(change);
+                let fields = AimFields::of(self, *onefile_id, record, one);
+                deliverer.take_up(entry, fields, carried).await
             }
-            _ => Ok(()),
+            Action::SetOnefileDetail { onefile_id, .. } => {
+                let one = std::slice::from_ref(change);
+                let details = Details::of(self, *onefile_id, record, one);
+                deliverer.take_up(entry, details, carried).await
+            }
+            Action::SetPicsAim { .. }
+            | Action::SetPicsReview { .. }
+            | Action::CreatePicsReview { .. }
+            | Action::SetPicsDetail { .. }
+            | Action::PutBack { .. } => self.take_up_in_pics(entry, carried).await,
+            // It tells what is done.
+            Action::ChangedBesides { .. } => self.close_entry(entry, &Step::Recorded).await,
         }
     }
 
-    /// A value that was on its way: it is there, or the next plan sends it again.
-    async fn check_sent(
+    async fn take_up_in_pics(
         &self,
         entry: &Entry,
-        change: &Change,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
-        let Action::FillOnefileAim {
-            onefile_id,
-            field,
-            value,
-            ..
-        } = &change.action
-        else {
-            return Ok(());
-        };
-        match self.onefile.aim(*onefile_id).await {
-            Ok(Some(aim)) if aim.registration.get(*field).as_ref() == Some(value) => {
-                carried.to_onefile += 1;
-                self.journal
-                    .advance(&[entry.id], &Step::Recorded, self.clock.now())
-                    .await?;
-                Ok(())
-            }
-            Ok(_) => self.abandon(entry, Abandoned::DidNotArrive).await,
-            Err(error) => {
-                carried.trouble(Some(change.line().record), &error);
-                Ok(())
-            }
+        let reason = Abandoned::PerhapsCarriedOut;
+        if self.is_held_since(&entry.change).await? {
+            return self.close_entry(entry, &Step::Abandoned { reason }).await;
         }
+        self.pics_alone()
+            .write_entry(entry.id, &entry.change, reason, carried)
+            .await
     }
 
-    async fn abandon(&self, entry: &Entry, reason: Abandoned) -> Result<(), EngineError> {
-        self.journal
-            .advance(&[entry.id], &Step::Abandoned { reason }, self.clock.now())
-            .await?;
-        Ok(())
+    async fn close_entry(&self, entry: &Entry, step: &Step) -> Result<(), EngineError> {
+        let now = self.clock.now();
+        Ok(self.journal.advance(&[entry.id], step, now).await?)
+    }
+
+    pub(super) fn deliverer(&self) -> Deliverer<'_> {
+        Deliverer {
+            journal: self.journal,
+            clock: self.clock,
+            doubt_minutes: self.settings.doubt_minutes,
+        }
     }
 }

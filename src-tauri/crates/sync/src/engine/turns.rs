@@ -3,27 +3,17 @@
 //! something ends a run, nobody's turn comes in it any more, and once a write trips a brake, in no run
 //! that goes on.
 
-use super::alone::{Alone, Lone, lock};
-use super::proof::go_alone;
-use super::{About, Brake, Engine, EngineError, Guard, Observed};
+use super::alone::{Lone, lock};
+use super::deliveries::go_alone;
+use super::parts::Engine;
+use super::reading::Observed;
+use crate::brakes::Brake;
+use crate::error::EngineError;
 use crate::plan::Change;
-use crate::ports::journal::Proofs;
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::ports::Proofs;
 use futures::future::Either;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard};
-use tokio::sync::{Mutex as Turnstile, RwLock, RwLockReadGuard, RwLockWriteGuard};
-
-/// What the runs of one process know of each other's writes.
-#[derive(Debug, Default)]
-pub(super) struct Writes {
-    leave: RwLock<()>,
-    proofs: Mutex<Proofs>,
-    proving: Turnstile<()>,
-    alone: Mutex<Alone>,
-    /// What a write has tripped, until a run begins that an administrator lets pass.
-    tripped: Mutex<Option<Brake>>,
-}
+use tokio::sync::{RwLockReadGuard, RwLockWriteGuard};
 
 /// The turns of one run.
 #[derive(Debug)]
@@ -38,35 +28,10 @@ pub(super) struct Turn<'a> {
     _lone: Option<Lone<'a>>,
 }
 
-impl Writes {
-    fn proofs(&self) -> MutexGuard<'_, Proofs> {
-        lock(&self.proofs)
-    }
-
-    /// As [`Engine::tripped`].
-    pub(super) fn tripped(&self, guard: &Guard) -> Option<Brake> {
-        let here = lock(&self.tripped).clone();
-        let of_a_write = |brake: &&Brake| brake.kind().about() == About::Write;
-        let standing = guard.standing.iter().filter(of_a_write).cloned();
-        (here.into_iter().chain(standing)).find(|brake| !guard.lets_pass(brake))
-    }
-
-    /// Forgets what was tripped before an administrator let this run pass.
-    pub(super) fn let_pass(&self, guard: &Guard) {
-        let mut tripped = lock(&self.tripped);
-        *tripped = tripped.take_if(|brake| !guard.lets_pass(brake));
-    }
-
-    /// So long others have waited for writes that went alone.
-    pub(super) fn stood_still(&self, now: DateTime<Utc>) -> TimeDelta {
-        lock(&self.alone).until(now)
-    }
-}
-
 impl Engine<'_> {
     /// The turns of a run that begins to write.
     pub(super) async fn turns(&self) -> Result<Turns, EngineError> {
-        let writes = self.in_hand.writes();
+        let writes = self.locks.writes();
         let _one = writes.proving.lock().await;
         let known = self.journal.proofs().await?;
         *writes.proofs() = known;
@@ -78,7 +43,7 @@ impl Engine<'_> {
     /// Waits for leave to make changes that travel together. `observed` is what OneFile holds, where
     /// that is known.
     pub(super) async fn turn(&self, changes: &[Change], observed: Option<&Observed>) -> Turn<'_> {
-        let writes = self.in_hand.writes();
+        let writes = self.locks.writes();
         loop {
             let leave = writes.leave.read().await;
             if !go_alone(changes, &writes.proofs(), observed) {
@@ -105,7 +70,7 @@ impl Engine<'_> {
     pub(super) fn end(&self, turns: &Turns, brake: Option<&Brake>) {
         turns.ended.store(true, Ordering::SeqCst);
         if let Some(brake) = brake {
-            *lock(&self.in_hand.writes().tripped) = Some(brake.clone());
+            *lock(&self.locks.writes().tripped) = Some(brake.clone());
         }
     }
 
@@ -116,12 +81,12 @@ impl Engine<'_> {
     /// A brake that a write has tripped, in whatever run, and that nobody has looked at yet: each
     /// write before would do once more what tripped it.
     pub(super) fn tripped(&self) -> Option<Brake> {
-        self.in_hand.writes().tripped(self.guard)
+        self.locks.writes().tripped(self.guard)
     }
 
     /// Keeps what a write has shown. Several learners prove at once: each adds to what is known.
     pub(super) async fn learn(&self, adds: impl FnOnce(&mut Proofs)) -> Result<(), EngineError> {
-        let writes = self.in_hand.writes();
+        let writes = self.locks.writes();
         let _one = writes.proving.lock().await;
         let known = self.journal.proofs().await?;
         let mut more = known.clone();

@@ -1,6 +1,5 @@
 //! How much of a run is done, in calls: learners are too unlike each other to count alike.
 
-use super::{Engine, Event, Phase};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -44,23 +43,11 @@ impl WorkTold {
         self.done.fetch_add(calls, Ordering::Relaxed);
     }
 
-    fn now(&self, stood_still: TimeDelta) -> Work {
+    pub(super) fn now(&self, stood_still: TimeDelta) -> Work {
         Work {
             done: self.done.load(Ordering::Relaxed),
             total: self.total.load(Ordering::Relaxed),
             still: u64::try_from(stood_still.num_milliseconds()).unwrap_or(0),
         }
-    }
-}
-
-impl Engine<'_> {
-    pub(super) fn tell_progress(&self, phase: Phase, done: usize, total: usize, work: &WorkTold) {
-        let stood_still = self.in_hand.writes().stood_still(self.clock.now());
-        (self.listener)(Event::Progress {
-            phase,
-            done,
-            total,
-            work: work.now(stood_still),
-        });
     }
 }

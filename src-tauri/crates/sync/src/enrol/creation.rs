@@ -1,5 +1,6 @@
 //! Records on their way to OneFile.
 
+use crate::records::field::Field;
 use crate::records::pics::{OfficerKey, OrganisationKey};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -109,12 +110,12 @@ impl Creation {
     }
 
     /// What kind of record: the field in lists of changes.
-    pub fn field(&self) -> &'static str {
+    pub fn field(&self) -> Field {
         match self {
-            Self::Learner(_) => "account",
-            Self::Assessor(_) => "assessor",
-            Self::Placement(_) => "placement",
-            Self::Classroom(_) => "classroom",
+            Self::Learner(_) => Field::Account,
+            Self::Assessor(_) => Field::Assessor,
+            Self::Placement(_) => Field::Placement,
+            Self::Classroom(_) => Field::Classroom,
         }
     }
 

@@ -4,8 +4,9 @@ use super::found::{
     AimsFound, Doubled, LearnersFound, OfficersFound, aims, doubled, learners, officers,
 };
 use super::{RestsOn, Step};
+use crate::links::Links;
 use crate::plan::{Plan, Rule, System};
-use crate::ports::journal::{Links, Listings};
+use crate::ports::Listings;
 use crate::records::pics::{Everything, Learner};
 use crate::settings::Settings;
 use crate::{digest, scope};

@@ -1,9 +1,10 @@
 //! What linking and the last preview have found, as far as the steps ask for it.
 
+use crate::links::Links;
 use crate::links::{self, NotLinked};
 use crate::names;
 use crate::plan::{Cause, Plan, Reason, Rule};
-use crate::ports::journal::{Links, Listings};
+use crate::ports::Listings;
 use crate::records::onefile::Assessor;
 use crate::records::pics::{Everything, Learner, LearnerKey, OfficerKey};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! What speaks for a pair of records, and what against it.
 
-use super::Likeness;
+use crate::likeness::Likeness;
 use serde::{Deserialize, Serialize};
 
 /// What speaks for a pair. A number or an e-mail counts only where no other record of its system

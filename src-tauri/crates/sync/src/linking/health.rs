@@ -1,8 +1,9 @@
 //! What makes linking and enrolling go wrong later, found beforehand.
 
+use super::Kind;
 use super::organisations::Site;
-use super::{Kind, Likeness, values};
 use crate::blank;
+use crate::likeness::{Likeness, values};
 use crate::links::{Link, NotLinked};
 use crate::records::onefile::{Placement, User};
 use crate::records::pics::{Everything, LearnerKey, OfficerKey};

@@ -1,8 +1,9 @@
 //! Learners: PICS learners and OneFile learners who may be one.
 
-use super::person::{Born, Names, Person};
 use super::side::{Owners, Side};
-use super::{Against, Found, Likeness, Pairs, Reason, Settled, Strength, Suggestion, settle};
+use super::{Against, Found, Pairs, Reason, Settled, Strength, Suggestion, settle};
+use crate::likeness::Likeness;
+use crate::likeness::person::{Born, Names, Person};
 use crate::records::{onefile, pics};
 use std::collections::BTreeSet;
 

@@ -9,25 +9,18 @@
 //! nothing, whichever they are.
 
 mod against;
-mod alike;
 pub mod coverage;
 pub mod health;
 mod learners;
-mod likeness;
 mod moved;
 mod officers;
 mod organisations;
-mod person;
-mod short_forms;
 mod side;
 #[cfg(test)]
 mod tests;
-pub mod values;
 
 pub use against::{Against, Reason};
-pub(crate) use alike::{Fit, days_fit, first_names_fit, names_fit, whole_names_fit};
 pub use learners::suggest_learners;
-pub use likeness::Likeness;
 pub use moved::suggest_moved;
 pub use officers::suggest_officers;
 pub use organisations::suggest_organisations;

@@ -2,8 +2,8 @@
 //! centre makes one, and so does an account that was made anew. Each is suggested alone, to be
 //! confirmed by a person, since what the new account shows runs over PICS from then on.
 
-use super::person::Person;
 use super::{Against, Reason, Strength, Suggestion};
+use crate::likeness::person::Person;
 use crate::records::{onefile, pics};
 use std::collections::{BTreeMap, BTreeSet};
 

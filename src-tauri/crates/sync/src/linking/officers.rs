@@ -1,9 +1,10 @@
 //! Officers: PICS officers and OneFile staff who may be one.
 
-use super::likeness::{self, Likeness, Name};
 use super::side::Owners;
-use super::{Against, Found, Pairs, Reason, Settled, Strength, Suggestion, settle, values};
+use super::{Against, Found, Pairs, Reason, Settled, Strength, Suggestion, settle};
 use crate::blank;
+use crate::likeness::name::{self, Likeness, Name};
+use crate::likeness::values;
 use crate::records::{onefile, pics};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,8 +85,8 @@ impl Here {
                 Name::of_words(last.to_vec()),
             );
             Some((
-                likeness::first_names(&first, &other.first)?,
-                likeness::surnames(&last, &other.last)?,
+                name::first_names(&first, &other.first)?,
+                name::surnames(&last, &other.last)?,
             ))
         });
         parted.min_by_key(|(first, last)| (*last, *first))

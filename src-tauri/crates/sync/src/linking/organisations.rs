@@ -1,8 +1,9 @@
 //! Organisations: PICS organisations and OneFile placements that may be one.
 
-use super::likeness::{Likeness, Name, one_letter_apart};
 use super::side::Owners;
-use super::{Against, Found, Pairs, Reason, Settled, Strength, Suggestion, settle, values};
+use super::{Against, Found, Pairs, Reason, Settled, Strength, Suggestion, settle};
+use crate::likeness::name::{Likeness, Name, one_letter_apart};
+use crate::likeness::values;
 use crate::records::{onefile, pics};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! One side's people, found by what they have: candidates come from here, so that nobody is
 //! compared with everybody.
 
-use super::person::Person;
+use crate::likeness::person::Person;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

@@ -1,9 +1,10 @@
 //! Which pairs are suggested, and how far each carries.
 
 use super::{
-    Against, Kind, Likeness, Reason, Settled, Strength, Suggestion, health, suggest_learners,
+    Against, Kind, Reason, Settled, Strength, Suggestion, health, suggest_learners,
     suggest_officers, suggest_organisations,
 };
+use crate::likeness::Likeness;
 use crate::links::{Link, LinkedBy, NotLinked};
 use crate::records::{onefile, pics};
 use crate::sample;

@@ -1,11 +1,13 @@
 //! A change: one value or one record, on one side, with the rule that asks for it.
 
 use crate::enrol::Creation;
-use crate::ports::onefile::{NewReview, NewVisit};
-use crate::ports::pics::{AimField, PicsWrite, ReviewField};
 use crate::records::RegistrationField;
 use crate::records::details::DetailOf;
+use crate::records::field::Field;
+use crate::records::field_of::{AimField, ReviewField};
 use crate::records::pics::{AimKey, LearnerKey, OfficerKey, OrganisationKey, Review, ReviewKey};
+use crate::records::write::PicsWrite;
+use crate::records::write::{NewReview, NewVisit};
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -117,7 +119,7 @@ pub enum Action {
         /// The record in OneFile.
         onefile_id: i64,
         /// The field.
-        field: String,
+        field: Field,
         /// Value that was there.
         before: Option<String>,
         /// Value that is there now; `None` is blank.

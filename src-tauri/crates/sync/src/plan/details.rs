@@ -299,7 +299,7 @@ impl Pair {
                 record: self.record,
                 onefile_id: self.onefile_id,
                 task: Task::CorrectValue {
-                    field: self.of.detail().to_string(),
+                    field: self.of.detail().into(),
                     pics: self.pics,
                     onefile: self.onefile,
                 },

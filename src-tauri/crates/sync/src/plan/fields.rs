@@ -1,7 +1,7 @@
 //! Registration and certification merged field by field, and progress.
 
 use super::{Action, Cause, Inputs, Note, Parked, Reason, Record, Rule};
-use crate::ports::pics::AimField;
+use crate::records::field_of::AimField;
 use crate::records::{Registration, RegistrationField, onefile, pics};
 
 /// What the fields of one pair of aims ask for.

@@ -8,16 +8,14 @@ pub(super) fn instead_of(change: &Change, held: &BTreeSet<Held>) -> Option<(Note
     let line = change.line();
     let note = Note {
         record: line.record.clone(),
-        reason: Reason::Held {
-            field: line.field.clone(),
-        },
+        reason: Reason::Held { field: line.field },
     };
     if line.system == System::Onefile {
         let never = held.contains(&Held::NotSent(line.record, line.field));
         return never.then_some((note, None));
     }
     let onefile_id = line.onefile_id?;
-    if !held.contains(&Held::Field(line.record.clone(), line.field.clone())) {
+    if !held.contains(&Held::Field(line.record.clone(), line.field)) {
         return None;
     }
     let by_hand = ByHand {

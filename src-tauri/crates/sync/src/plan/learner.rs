@@ -6,7 +6,7 @@ use super::{
     Action, Agreed, Cause, Change, Decisions, Held, LearnerPlan, Record, Rule, aims, assign,
     fields, reviews,
 };
-use crate::ports::journal::UnderWay;
+use crate::records::field::Field;
 use crate::records::{Gone, RegistrationField, onefile, pics};
 use crate::settings::Settings;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -54,6 +54,15 @@ pub struct Inputs<'a> {
     pub today: NaiveDate,
     /// Settings.
     pub settings: &'a Settings,
+}
+
+/// How far a review is on its way to OneFile.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UnderWay {
+    /// Its slot; `None` where it is in doubt whether that exists.
+    pub slot: Option<i64>,
+    /// When the call left to which no answer came.
+    pub sent: Option<DateTime<Utc>>,
 }
 
 /// Officers linked to assessors who still work in OneFile.
@@ -207,8 +216,8 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
 
 impl Inputs<'_> {
     /// Whether a person put this value back, so that it stays as it is.
-    pub(super) fn is_held(&self, record: &Record, field: &str) -> bool {
-        let held = Held::Field(record.clone(), field.to_owned());
+    pub(super) fn is_held(&self, record: &Record, field: Field) -> bool {
+        let held = Held::Field(record.clone(), field);
         self.decisions.held.contains(&held)
     }
 }

@@ -1,8 +1,9 @@
 //! A change as people and programs read it: one line, flat.
 
 use super::{Action, Assignment, Change, ChangeName, Held, Record, Rule, System};
-use crate::ports::pics::{AimField, PicsWrite};
+use crate::records::field::Field;
 use crate::records::pics::{LearnerKey, Review};
+use crate::records::write::PicsWrite;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -20,8 +21,8 @@ pub struct ChangeLine {
     /// The record in PICS.
     #[serde(flatten)]
     pub record: Record,
-    /// Field, or `review` for a record that is created.
-    pub field: String,
+    /// The field, or the record as a whole where it is created or removed.
+    pub field: Field,
     /// Value that is replaced; `None` is blank.
     pub before: Option<String>,
     /// Value that is set; `None` is blank, which only putting back can do.
@@ -39,18 +40,18 @@ impl ChangeLine {
             learner: self.learner.clone(),
             system: self.system,
             record: self.record.clone(),
-            field: self.field.clone(),
+            field: self.field,
         }
     }
 
     /// What is held where this change is never to be made. `None` for one that takes something back.
     pub fn never(&self) -> Option<Held> {
-        let creates = self.field == "review" && self.before.is_none();
+        let creates = self.field == Field::Review && self.before.is_none();
         match (self.system, self.rule) {
             (_, Rule::PutBack) => None,
-            (System::Onefile, _) => Some(Held::NotSent(self.record.clone(), self.field.clone())),
+            (System::Onefile, _) => Some(Held::NotSent(self.record.clone(), self.field)),
             (System::Pics, _) if creates => self.onefile_id.map(Held::OnefileReview),
-            (System::Pics, _) => Some(Held::Field(self.record.clone(), self.field.clone())),
+            (System::Pics, _) => Some(Held::Field(self.record.clone(), self.field)),
         }
     }
 }
@@ -58,7 +59,7 @@ impl ChangeLine {
 impl Change {
     /// The flat form.
     pub fn line(&self) -> ChangeLine {
-        let line = |system, record, field: String, before, after: String, onefile_id| ChangeLine {
+        let line = |system, record, field: Field, before, after: String, onefile_id| ChangeLine {
             learner: self.learner.clone(),
             system,
             record,
@@ -77,7 +78,7 @@ impl Change {
             } => line(
                 System::Onefile,
                 Record::Aim(aim.clone()),
-                AimField::Registration(*field).to_string(),
+                (*field).into(),
                 None,
                 value.clone(),
                 Some(*onefile_id),
@@ -91,7 +92,7 @@ impl Change {
             } => line(
                 System::Pics,
                 Record::Aim(aim.clone()),
-                field.to_string(),
+                (*field).into(),
                 before.clone(),
                 after.clone(),
                 Some(*onefile_id),
@@ -99,7 +100,7 @@ impl Change {
             Action::PushReview(push) => line(
                 System::Onefile,
                 Record::Review(push.review.clone()),
-                "review".into(),
+                Field::Review,
                 None,
                 format!("{} {}", push.day, push.time.format("%H:%M")),
                 None,
@@ -107,7 +108,7 @@ impl Change {
             Action::CreatePicsReview { review } => line(
                 System::Pics,
                 Record::Review(review.key.clone()),
-                "review".into(),
+                Field::Review,
                 None,
                 described(review),
                 review.onefile_id,
@@ -121,7 +122,7 @@ impl Change {
             } => line(
                 System::Pics,
                 Record::Review(review.clone()),
-                field.to_string(),
+                (*field).into(),
                 before.clone(),
                 after.clone(),
                 Some(*onefile_id),
@@ -129,7 +130,7 @@ impl Change {
             Action::AssignAim(assignment) => line(
                 System::Onefile,
                 Record::Aim(assignment.aim.clone()),
-                "aim".into(),
+                Field::Aim,
                 None,
                 assignment.described(),
                 None,
@@ -142,7 +143,7 @@ impl Change {
             } => line(
                 System::Onefile,
                 Record::of(detail),
-                detail.detail().to_string(),
+                detail.detail().into(),
                 before.clone(),
                 after.clone(),
                 Some(*onefile_id),
@@ -155,7 +156,7 @@ impl Change {
             } => line(
                 System::Pics,
                 Record::of(detail),
-                detail.detail().to_string(),
+                detail.detail().into(),
                 before.clone(),
                 after.clone(),
                 Some(*onefile_id),
@@ -163,7 +164,7 @@ impl Change {
             Action::Create(creation) => line(
                 System::Onefile,
                 Record::Account,
-                creation.field().into(),
+                creation.field(),
                 None,
                 creation.described(),
                 None,
@@ -181,7 +182,7 @@ impl Change {
                 learner: self.learner.clone(),
                 system: System::Onefile,
                 record: record.clone(),
-                field: field.clone(),
+                field: *field,
                 before: before.clone(),
                 after: after.clone(),
                 rule: self.rule,
@@ -200,7 +201,7 @@ impl Change {
                 ..
             } => (
                 Record::Aim(aim.clone()),
-                field.to_string(),
+                (*field).into(),
                 before.clone(),
                 after.clone(),
             ),
@@ -212,7 +213,7 @@ impl Change {
                 ..
             } => (
                 Record::Review(review.clone()),
-                field.to_string(),
+                (*field).into(),
                 before.clone(),
                 after.clone(),
             ),
@@ -222,19 +223,19 @@ impl Change {
                 after,
             } => (
                 Record::of(detail),
-                detail.detail().to_string(),
+                detail.detail().into(),
                 before.clone(),
                 after.clone(),
             ),
             PicsWrite::CreateReview { review, .. } => (
                 Record::Review(review.key.clone()),
-                "review".into(),
+                Field::Review,
                 None,
                 Some(described(review)),
             ),
             PicsWrite::RemoveReview { review, .. } => (
                 Record::Review(review.key.clone()),
-                "review".into(),
+                Field::Review,
                 Some(described(review)),
                 None,
             ),

@@ -19,7 +19,7 @@ mod reviews;
 
 pub use change::{Action, Assignment, Change, Push, Record, Rule, System};
 pub use details::{DetailsKnown, SharedInputs, plan_shared};
-pub use learner::{Inputs, Staff, plan_learner};
+pub use learner::{Inputs, Staff, UnderWay, plan_learner};
 pub use line::ChangeLine;
 
 #[cfg(test)]
@@ -28,6 +28,7 @@ mod tests;
 use crate::digest;
 use crate::records::RegistrationField;
 use crate::records::details::Detail;
+use crate::records::field::Field;
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
 use crate::scope::OutOfScope;
 use crate::settings::Settings;
@@ -110,8 +111,8 @@ pub enum Task {
     },
     /// A value was put back in PICS: correct it in OneFile, so that it can be released.
     CorrectValue {
-        /// The field, as in [`ChangeLine::field`].
-        field: String,
+        /// The field.
+        field: Field,
         /// What PICS holds.
         pics: Option<String>,
         /// What OneFile holds.
@@ -155,13 +156,12 @@ pub struct AgreedReview {
 /// A value, or a whole record, that a person put back in PICS: it stays so until it is released.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Held {
-    /// A field of a record in PICS, as in [`ChangeLine::field`].
-    Field(Record, String),
+    /// A field of a record in PICS.
+    Field(Record, Field),
     /// A review in OneFile that is not created in PICS again.
     OnefileReview(i64),
-    /// A field of a record, or the record as a whole, that is never sent to OneFile, as in
-    /// [`ChangeLine::field`].
-    NotSent(Record, String),
+    /// A field of a record, or the record as a whole, that is never sent to OneFile.
+    NotSent(Record, Field),
 }
 
 /// Names one change of a plan, whatever values it carries.
@@ -174,8 +174,8 @@ pub struct ChangeName {
     /// The record in PICS.
     #[serde(flatten)]
     pub record: Record,
-    /// As in [`ChangeLine::field`].
-    pub field: String,
+    /// The field, or the record as a whole.
+    pub field: Field,
 }
 
 /// A record that is left alone until its cause is gone.
@@ -443,8 +443,8 @@ pub enum Reason {
     NoTime,
     /// A person put the value back: it stays as it is until it is released.
     Held {
-        /// The field, as in [`ChangeLine::field`]; `review` for a review as a whole.
-        field: String,
+        /// The field, or the review as a whole.
+        field: Field,
     },
     /// PICS has a signature that OneFile does not show: the review was perhaps unlocked there.
     SignatureGone,

@@ -8,7 +8,8 @@ use super::learner::Inputs;
 use super::reviews::Reviews;
 use super::{Action, AgreedReview, ByHand, Note, Reason, Record, Rule, Task, When};
 use crate::blank;
-use crate::ports::pics::ReviewField;
+use crate::records::field::Field;
+use crate::records::field_of::ReviewField;
 use crate::records::{Attendance, onefile, pics};
 use crate::uktime;
 
@@ -76,8 +77,8 @@ impl Pair<'_, '_> {
             self.move_to(theirs, Rule::BlankInPics);
             return Some(theirs);
         };
-        if self.inputs.is_held(&self.record(), "proposed")
-            || self.inputs.is_held(&self.record(), "proposed_time")
+        if self.inputs.is_held(&self.record(), Field::Proposed)
+            || self.inputs.is_held(&self.record(), Field::ProposedTime)
         {
             self.move_to(theirs, Rule::ReviewMoved);
             return self.before.when;

@@ -8,7 +8,8 @@ use super::{
     Task, partner,
 };
 use crate::blank;
-use crate::ports::pics::ReviewField;
+use crate::records::field::Field;
+use crate::records::field_of::ReviewField;
 use crate::records::{Attendance, onefile, pics};
 use crate::uktime;
 use chrono::{Months, NaiveDate};
@@ -152,7 +153,7 @@ impl Reviews {
         self.notes.push(Note {
             record: record.clone(),
             reason: Reason::Held {
-                field: "review".into(),
+                field: Field::Review,
             },
         });
         self.by_hand.push(ByHand {
@@ -265,8 +266,7 @@ fn were_parted(inputs: &Inputs<'_>, review: &pics::Review, other: &onefile::Revi
 }
 
 fn is_kept_back(inputs: &Inputs<'_>, review: &pics::Review) -> bool {
-    let field = ReviewField::OnefileId.to_string();
-    inputs.is_held(&Record::Review(review.key.clone()), &field)
+    inputs.is_held(&Record::Review(review.key.clone()), Field::OnefileId)
 }
 
 /// A review that is only in PICS.
@@ -285,7 +285,7 @@ fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
     }
     let record = Record::Review(review.key.clone());
     if is_kept_back(inputs, review) {
-        let field = ReviewField::OnefileId.to_string();
+        let field = Field::OnefileId;
         let reason = Reason::Held { field };
         out.notes.push(Note { record, reason });
         return;

@@ -2,12 +2,23 @@
 //! the next one.
 
 pub mod clock;
+mod entries;
 pub mod journal;
+mod kept;
+mod observations;
 pub mod onefile;
 pub mod pics;
 mod proofs;
+mod runs;
+mod words;
 
 pub use clock::Clock;
+pub use entries::Entries;
 pub use journal::Journal;
+pub use kept::{Kept, Retry};
+pub use observations::{Cursor, Listings, Observation, Observations, Shrunk};
 pub use onefile::OneFile;
 pub use pics::Pics;
+pub use proofs::Proofs;
+pub use runs::Runs;
+pub use words::Words;

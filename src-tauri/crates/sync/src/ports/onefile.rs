@@ -6,6 +6,7 @@ use crate::records::details::Detail;
 use crate::records::onefile::{
     Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
 };
+use crate::records::write::{NewReview, NewVisit};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,36 +151,6 @@ pub struct ReviewRow {
     pub scheduled_for: Option<DateTime<Utc>>,
     /// The learner's user ID, where the row tells.
     pub learner_id: Option<i64>,
-}
-
-/// A slot to create.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewVisit {
-    /// The learner's user ID.
-    pub learner_id: i64,
-    /// Assessor's user ID.
-    pub assessor_id: i64,
-    /// Start, UK day.
-    pub day: NaiveDate,
-    /// Start, UK wall clock.
-    pub time: chrono::NaiveTime,
-    /// VisitTypeID: numbers are not published, so this is a setting.
-    pub visit_type: i64,
-}
-
-/// A review to create.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewReview {
-    /// The learner's user ID.
-    pub learner_id: i64,
-    /// Assessor's user ID.
-    pub assessor_id: i64,
-    /// Start, UK day.
-    pub day: NaiveDate,
-    /// Start, UK wall clock.
-    pub time: chrono::NaiveTime,
-    /// The slot.
-    pub visit_id: i64,
 }
 
 /// What went wrong with a call, by what the caller can do about it.

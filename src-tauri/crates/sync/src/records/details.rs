@@ -1,6 +1,7 @@
 //! Details of learners, officers and organisations: what both systems hold of them, and how it
 //! compares. A learner's unique learner number only ever goes to OneFile, as does no postcode.
 
+use super::field::Field;
 use super::onefile::{Placement, User};
 use super::pics::{Learner, LearnerKey, Officer, OfficerKey, Organisation, OrganisationKey};
 use super::postcode;
@@ -236,19 +237,7 @@ impl OrganisationField {
 impl Detail {
     /// The name as a person reads it.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Learner(LearnerField::FirstNames) => "First names",
-            Self::Learner(LearnerField::Surname) => "Surname",
-            Self::Learner(LearnerField::Email) | Self::Officer(OfficerField::Email) => "E-mail",
-            Self::Learner(LearnerField::Telephone) => "Telephone",
-            Self::Learner(LearnerField::DateOfBirth) => "Date of birth",
-            Self::Learner(LearnerField::NiNumber) => "NI number",
-            Self::Learner(LearnerField::Uln) => "ULN",
-            Self::Officer(OfficerField::Name) | Self::Organisation(OrganisationField::Name) => {
-                "Name"
-            }
-            Self::Organisation(OrganisationField::Postcode) => "Postcode",
-        }
+        Field::from(self).label()
     }
 
     /// Whether two values that are not blank are the same: white space apart, in an e-mail and a
@@ -276,6 +265,26 @@ impl Detail {
     }
 }
 
+impl From<Detail> for Field {
+    fn from(detail: Detail) -> Self {
+        match detail {
+            Detail::Learner(LearnerField::FirstNames) => Self::FirstNames,
+            Detail::Learner(LearnerField::Surname) => Self::Surname,
+            Detail::Learner(LearnerField::Email) | Detail::Officer(OfficerField::Email) => {
+                Self::Email
+            }
+            Detail::Learner(LearnerField::Telephone) => Self::Telephone,
+            Detail::Learner(LearnerField::DateOfBirth) => Self::DateOfBirth,
+            Detail::Learner(LearnerField::NiNumber) => Self::NiNumber,
+            Detail::Learner(LearnerField::Uln) => Self::Uln,
+            Detail::Officer(OfficerField::Name) | Detail::Organisation(OrganisationField::Name) => {
+                Self::Name
+            }
+            Detail::Organisation(OrganisationField::Postcode) => Self::Postcode,
+        }
+    }
+}
+
 impl DetailOf {
     /// The detail, without whose it is.
     pub fn detail(&self) -> Detail {
@@ -298,24 +307,6 @@ impl InOnefile {
             }
             _ => None,
         }
-    }
-}
-
-impl std::fmt::Display for Detail {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Learner(LearnerField::FirstNames) => "first_names",
-            Self::Learner(LearnerField::Surname) => "surname",
-            Self::Learner(LearnerField::Email) | Self::Officer(OfficerField::Email) => "email",
-            Self::Learner(LearnerField::Telephone) => "telephone",
-            Self::Learner(LearnerField::DateOfBirth) => "date_of_birth",
-            Self::Learner(LearnerField::NiNumber) => "ni_number",
-            Self::Learner(LearnerField::Uln) => "uln",
-            Self::Officer(OfficerField::Name) | Self::Organisation(OrganisationField::Name) => {
-                "name"
-            }
-            Self::Organisation(OrganisationField::Postcode) => "postcode",
-        })
     }
 }
 

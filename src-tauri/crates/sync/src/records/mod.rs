@@ -3,11 +3,14 @@
 
 mod attendance;
 pub mod details;
+pub mod field;
+pub mod field_of;
 mod gone;
 pub mod onefile;
 pub mod pics;
 mod postcode;
 mod registration;
+pub mod write;
 
 pub use attendance::Attendance;
 pub use gone::{Gone, GoneRecord};

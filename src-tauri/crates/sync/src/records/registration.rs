@@ -1,6 +1,7 @@
 //! Registration and certification of a learning aim: the four fields that both systems hold and
 //! that are merged each by itself.
 
+use super::field::Field;
 use crate::blank;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -43,11 +44,17 @@ impl RegistrationField {
 
     /// The name as a person reads it.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::RegistrationNumber => "Registration number",
-            Self::RegistrationDate => "Registration date",
-            Self::CertificateAppliedDate => "Certificate applied for",
-            Self::CertificateReceivedDate => "Certificate received",
+        Field::from(self).label()
+    }
+}
+
+impl From<RegistrationField> for Field {
+    fn from(field: RegistrationField) -> Self {
+        match field {
+            RegistrationField::RegistrationNumber => Self::RegistrationNumber,
+            RegistrationField::RegistrationDate => Self::RegistrationDate,
+            RegistrationField::CertificateAppliedDate => Self::CertificateAppliedDate,
+            RegistrationField::CertificateReceivedDate => Self::CertificateReceivedDate,
         }
     }
 }

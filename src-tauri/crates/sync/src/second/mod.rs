@@ -8,6 +8,7 @@ mod sighting;
 
 pub use sighting::{AimSeen, LearnerSeen, ReviewThere, Sighting, Unsent};
 
+use crate::records::field::Field;
 use crate::records::pics::{AimKey, LearnerKey, ReviewKey};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,7 @@ pub struct Base {
     /// The last entry of the history at that time.
     pub entry: i64,
     /// Values of aims in PICS that were not blank, by field.
-    pub aims: BTreeMap<AimKey, BTreeMap<String, String>>,
+    pub aims: BTreeMap<AimKey, BTreeMap<Field, String>>,
     /// Reviews in PICS without partner.
     pub alone: BTreeSet<ReviewKey>,
     /// Reviews in OneFile.
@@ -39,7 +40,7 @@ pub struct Base {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Own {
     /// Values that were written to aims in PICS, by aim and field, the last one last.
-    pub aims: BTreeMap<(AimKey, String), Vec<Option<String>>>,
+    pub aims: BTreeMap<(AimKey, Field), Vec<Option<String>>>,
     /// Reviews in OneFile that were created, joined, or brought into PICS.
     pub reviews: BTreeSet<i64>,
 }
@@ -67,7 +68,7 @@ pub enum What {
         /// The aim.
         aim: AimKey,
         /// The field.
-        field: String,
+        field: Field,
         /// What PICS held before; `None` is blank.
         before: Option<String>,
         /// What both hold now.
@@ -157,20 +158,20 @@ fn values(base: &Base, now: &LearnerSeen, own: &Own) -> Vec<What> {
             continue;
         };
         for (field, value) in seen.agreeing() {
-            if now.held.contains(&(aim.clone(), field.clone())) {
+            if now.held.contains(&(aim.clone(), field)) {
                 continue;
             }
-            let written = own.aims.get(&(aim.clone(), field.clone()));
+            let written = own.aims.get(&(aim.clone(), field));
             let was = match written.and_then(|values| values.last()) {
                 Some(last) => last.as_ref(),
-                None => before.get(field),
+                None => before.get(&field),
             };
             let by_tandem = written
                 .is_some_and(|values| values.iter().any(|written| written.as_ref() == Some(value)));
             if was != Some(value) && !by_tandem {
                 found.push(What::ValueInPics {
                     aim: aim.clone(),
-                    field: field.clone(),
+                    field,
                     before: was.cloned(),
                     value: value.clone(),
                 });
@@ -226,7 +227,7 @@ impl LearnerSeen {
     pub fn as_base(&self, at: DateTime<Utc>, entry: i64) -> Base {
         let values = |seen: &AimSeen| {
             let here = seen.values.iter();
-            let here = here.filter_map(|(field, (pics, _))| Some((field.clone(), pics.clone()?)));
+            let here = here.filter_map(|(field, (pics, _))| Some((*field, pics.clone()?)));
             here.collect()
         };
         Base {
@@ -251,7 +252,7 @@ mod tests {
 
     fn aim(pics: Option<&str>, onefile: Option<&str>) -> LearnerSeen {
         let pair = (pics.map(str::to_owned), onefile.map(str::to_owned));
-        let values = BTreeMap::from([("registration_number".to_owned(), pair)]);
+        let values = BTreeMap::from([(Field::RegistrationNumber, pair)]);
         LearnerSeen {
             aims: BTreeMap::from([("A".into(), AimSeen { values })]),
             ..LearnerSeen::default()
@@ -268,7 +269,7 @@ mod tests {
 
     fn wrote(values: &[Option<&str>]) -> Own {
         let values = values.iter().map(|value| value.map(str::to_owned));
-        let cell = ("A".into(), "registration_number".to_owned());
+        let cell = ("A".into(), Field::RegistrationNumber);
         Own {
             aims: BTreeMap::from([(cell, values.collect())]),
             ..Own::default()
@@ -319,7 +320,7 @@ mod tests {
         let (x, y) = (Some("X"), Some("Y"));
         let theirs = What::ValueInPics {
             aim: "A".into(),
-            field: "registration_number".into(),
+            field: Field::RegistrationNumber,
             before: Some("X".into()),
             value: "Y".into(),
         };
@@ -354,7 +355,7 @@ mod tests {
             "keyed in again by a person after it was put back"
         );
         let mut held = aim(y, y);
-        let cell = ("A".into(), "registration_number".to_owned());
+        let cell = ("A".into(), Field::RegistrationNumber);
         held.held.insert(cell);
         assert_eq!(found(&aim(x, y), &held, &Own::default(), false), []);
         let other = wrote(&[Some("Z")]);

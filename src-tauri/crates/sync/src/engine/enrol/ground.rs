@@ -1,17 +1,19 @@
 //! What both systems hold, as far as an enrolment needs it, and who may be there already.
 
 use crate::blank;
-use crate::engine::carried::Carried;
-use crate::engine::creation::{LEARNER, listed, listed_member};
-use crate::engine::{Engine, EngineError};
+use crate::delivery::Carried;
+use crate::engine::deliveries::{LEARNER, listed, listed_member};
+use crate::engine::parts::Engine;
 use crate::enrol::{Choices, Creation, Enrolment, Inputs, Standing, may_be, plan_enrolment};
+use crate::error::EngineError;
+use crate::links::Links;
 use crate::links::{Link, NotLinked, link_learners};
 use crate::names;
 use crate::plan::Record;
-use crate::ports::journal::{Links, unfinished_creations};
 use crate::ports::onefile::OneFileError;
 use crate::records::onefile::{Assessor, Classroom, Learner, Placement, User};
 use crate::records::pics::{self, Everything, LearnerKey};
+use crate::steps::unfinished_creations;
 use crate::uktime;
 use chrono::NaiveDate;
 use futures::StreamExt;

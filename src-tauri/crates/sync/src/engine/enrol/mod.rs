@@ -3,18 +3,20 @@
 
 mod ground;
 
-use super::carried::Carried;
-use super::creation::creation_of;
-use super::proven::{MIS_VALUE, is_theirs};
-use super::work::WorkTold;
-use super::{Engine, EngineError, Outcome, Phase, Problem, ProblemKind, RunRecord, Scope};
-use super::{SETTLE, Totals};
+use crate::delivery::{Carried, SETTLE};
+use crate::engine::deliveries::{Created, MIS_VALUE, Told, is_theirs};
+use crate::engine::parts::Engine;
+use crate::engine::work::WorkTold;
 use crate::enrol::{Choices, Creation, Enrolment, NewLearner, Partner, Standing};
-use crate::plan::System;
-use crate::ports::journal::{Abandoned, Step, unfinished_creations};
+use crate::error::EngineError;
+use crate::plan::{Action, System};
 use crate::ports::onefile::OneFileErrorKind;
+use crate::problems::{Problem, ProblemKind};
 use crate::records::onefile::{Assessor, Classroom, Placement, User};
 use crate::records::pics::LearnerKey;
+use crate::runs::Totals;
+use crate::runs::{Outcome, Phase, RunRequest, Scope};
+use crate::steps::{Abandoned, Step, unfinished_creations};
 use ground::Ground;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,7 +74,7 @@ impl Engine<'_> {
     pub async fn enrol(
         &self,
         request: &EnrolRequest,
-        run: &RunRecord,
+        run: &RunRequest,
     ) -> Result<EnrolReport, EngineError> {
         let calls_before = self.onefile.calls();
         self.check_ground(&run.scope, !request.dry_run).await?;
@@ -96,8 +98,8 @@ impl Engine<'_> {
                     (ground.plan(key, &choices, self)?, None)
                 }
                 Some(number) => {
-                    let _hold = self.in_hand.take(key).await;
-                    self.in_hand.note_asked(key);
+                    let _lock = self.locks.lock(key).await;
+                    self.locks.note_asked(key);
                     self.enrol_one(number, key, &choices, &mut ground, &mut carried)
                         .await?
                 }
@@ -135,19 +137,18 @@ impl Engine<'_> {
         learner: &LearnerKey,
         there: Option<i64>,
     ) -> Result<bool, EngineError> {
-        let _hold = self.in_hand.take(learner).await;
+        let _lock = self.locks.lock(learner).await;
         self.check_ground(&Scope::One(learner.clone()), true)
             .await?;
         self.check_writes_for_learners()?;
         let open = self.journal.open_entries().await?;
         let entry = open.into_iter().find(|entry| {
-            let creation = creation_of(&entry.change);
             entry.change.learner == *learner
                 && matches!(
                     entry.step,
                     Step::CreationSent | Step::CreationConfirmed { .. }
                 )
-                && matches!(creation, Some(Creation::Learner(_)))
+                && matches!(&entry.change.action, Action::Create(Creation::Learner(_)))
         });
         let Some(entry) = entry else {
             return Ok(false);
@@ -162,17 +163,23 @@ impl Engine<'_> {
         };
         let taken = self.journal.links().await?;
         let is_anothers = (taken.learners.iter()).any(|(key, held)| *held == id && key != learner);
-        let is_it = |user: &User| match creation_of(&entry.change) {
-            Some(Creation::Learner(new)) => is_theirs(&new.account, user),
+        let is_it = |user: &User| match &entry.change.action {
+            Action::Create(Creation::Learner(new)) => is_theirs(&new.account, user),
             _ => false,
         };
         let user = self.onefile.user(id).await?;
         if is_anothers || !user.as_ref().is_some_and(is_it) {
             return Ok(false);
         }
-        if let Some(creation) = creation_of(&entry.change) {
-            let mut carried = Carried::default();
-            self.finish_creation(entry.id, &entry.change, creation, id, &mut carried)
+        if let Action::Create(creation) = &entry.change.action {
+            let created = Created {
+                engine: self,
+                change: &entry.change,
+                creation,
+            };
+            let (told, mut carried) = (Told::ByLook(id), Carried::default());
+            self.deliverer()
+                .arrived(&[entry.id], created, told, &mut carried)
                 .await?;
         }
         Ok(true)
@@ -184,7 +191,7 @@ impl Engine<'_> {
         let open = self.journal.open_entries().await?;
         let unfinished: Vec<_> = open
             .into_iter()
-            .filter(|entry| creation_of(&entry.change).is_some())
+            .filter(|entry| matches!(entry.change.action, Action::Create(_)))
             .collect();
         let sent = Step::CreationSent;
         if unfinished.iter().any(|entry| entry.step == sent) {
@@ -192,7 +199,7 @@ impl Engine<'_> {
         }
         let mut carried = Carried::default();
         for entry in &unfinished {
-            let _hold = self.in_hand.take(&entry.change.learner).await;
+            let _lock = self.locks.lock(&entry.change.learner).await;
             self.take_up(entry, &mut carried).await?;
         }
         Ok(carried.stop)

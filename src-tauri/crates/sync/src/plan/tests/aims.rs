@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::records::Registration;
+use crate::records::field::Field;
 
 #[test]
 fn every_row_of_the_registration_table_for_every_field() {
@@ -10,7 +11,7 @@ fn every_row_of_the_registration_table_for_every_field() {
             RegistrationField::RegistrationNumber => ("REG-1", "REG-2"),
             _ => ("2026-02-01", "2026-03-01"),
         };
-        let name = crate::ports::pics::AimField::Registration(field);
+        let name = Field::from(field);
         let rows = [
             (None, None, None),
             (

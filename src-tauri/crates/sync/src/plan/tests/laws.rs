@@ -3,6 +3,7 @@
 mod world;
 
 use super::*;
+use crate::records::field::Field;
 use crate::settings::DetailsMode;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -64,10 +65,10 @@ proptest! {
         let mut case = agreed_and_edited(&first, &then);
         let before = case.learner.clone();
         let plan = carry_out(&mut case);
-        let mut said: BTreeSet<(Record, String)> = BTreeSet::new();
+        let mut said: BTreeSet<(Record, Field)> = BTreeSet::new();
         for line in writes_of(&plan) {
-            if line.system == System::Pics && line.field != "review" {
-                let held = value_in_pics(&before, &line.record, &line.field);
+            if line.system == System::Pics && line.field != Field::Review {
+                let held = value_in_pics(&before, &line.record, line.field);
                 prop_assert_eq!(&held, &line.before, "{:?}", line);
             }
             prop_assert!(said.insert((line.record, line.field)), "one write a value");
@@ -78,9 +79,9 @@ proptest! {
                 value_in_pics(&case.learner, &record, field),
             );
             // The ID comes with the review that is created in OneFile.
-            let named = if field == "onefile_id" && was.is_none() { "review" } else { field };
-            let told = said.contains(&(record.clone(), field.to_owned()))
-                || said.contains(&(record, named.to_owned()));
+            let named = if field == Field::OnefileId && was.is_none() { Field::Review } else { field };
+            let told = said.contains(&(record.clone(), field))
+                || said.contains(&(record, named));
             prop_assert!(was == is || told);
         }
     }
@@ -159,7 +160,7 @@ proptest! {
                     DetailsMode::Ignore => return Err(TestCaseError::fail("ignored")),
                 };
                 prop_assert_eq!(line.system, to);
-                prop_assert!(line.field != "uln" || crate::uln::valid(&line.after.unwrap()).is_some());
+                prop_assert!(line.field != Field::Uln || crate::uln::valid(&line.after.unwrap()).is_some());
             }
         }
         for field in LearnerField::ALL {
@@ -183,8 +184,7 @@ proptest! {
         let plan = case.plan();
         for parked in &plan.parked {
             let Cause::FieldNotShown { field } = &parked.cause else { continue };
-            let name = crate::ports::pics::AimField::Registration(*field).to_string();
-            prop_assert!(!writes_of(&plan).iter().any(|line| line.record == parked.record && line.field == name));
+            prop_assert!(!writes_of(&plan).iter().any(|line| line.record == parked.record && line.field == (*field).into()));
         }
         let fills = plan.changes.iter().any(|c| c.rule == Rule::BlankInOnefile);
         prop_assert!(shown || !fills);

@@ -9,7 +9,7 @@ mod reviews;
 mod rules;
 
 use super::*;
-use crate::ports::journal::UnderWay;
+use crate::plan::UnderWay;
 use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
 use crate::records::{Gone, GoneRecord, onefile, pics};
 use crate::sample;

@@ -1,6 +1,7 @@
 //! Reviews that both systems have: moved, signed, unlocked, held.
 
 use super::*;
+use crate::records::field::Field;
 
 /// R1 in PICS and 900 in OneFile are one review, at these UK and UTC times.
 fn pair(pics: (&str, Option<&str>), onefile: &str) -> Case {
@@ -133,7 +134,7 @@ fn what_was_put_back_stays_until_it_is_released() {
     case.learner.aims[0].registration.number = Some("OURS".into());
     case.aims[0].registration.number = Some("THEIRS".into());
     let record = Record::Aim(case.learner.aims[0].key.clone());
-    let held = Held::Field(record.clone(), "registration_number".into());
+    let held = Held::Field(record.clone(), Field::RegistrationNumber);
     case.decisions.held.insert(held.clone());
     let plan = case.plan();
     assert!(plan.changes.is_empty());
@@ -141,7 +142,7 @@ fn what_was_put_back_stays_until_it_is_released() {
     assert_eq!(
         plan.by_hand[0].task,
         Task::CorrectValue {
-            field: "registration_number".into(),
+            field: Field::RegistrationNumber,
             pics: Some("OURS".into()),
             onefile: Some("THEIRS".into()),
         }

@@ -4,6 +4,7 @@ mod details;
 mod facts;
 
 use super::*;
+use crate::records::field::Field;
 use facts::Facts;
 use std::fmt::Write as _;
 
@@ -163,7 +164,7 @@ fn tag(value: &impl Serialize, key: &str) -> String {
 }
 
 fn write(line: &ChangeLine, field: RegistrationField) -> String {
-    let name = crate::ports::pics::AimField::Registration(field).to_string();
+    let name = Field::from(field);
     let letter = |value: &str| match value {
         "REG-A" | "2026-02-01" => "A".to_owned(),
         "REG-B" | "2026-03-01" => "B".to_owned(),
@@ -186,7 +187,11 @@ fn write(line: &ChangeLine, field: RegistrationField) -> String {
     let rule = serde_json::to_value(line.rule).unwrap();
     format!(
         "{system} {}: {} → {} ({})",
-        if under_test { "value" } else { &line.field },
+        if under_test {
+            "value"
+        } else {
+            line.field.key()
+        },
         say(&line.before),
         say(&line.after),
         rule.as_str().unwrap()

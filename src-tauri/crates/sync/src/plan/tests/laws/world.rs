@@ -1,8 +1,10 @@
 //! Both sides as people edit them, and a plan carried out on them.
 
 use super::super::*;
-use crate::ports::pics::{AimField, PicsWrite, ReviewField};
 use crate::records::details::DetailOf;
+use crate::records::field::Field;
+use crate::records::field_of::{AimField, ReviewField};
+use crate::records::write::PicsWrite;
 use crate::settings::DetailsMode;
 use crate::uktime;
 use proptest::prelude::*;
@@ -127,7 +129,7 @@ fn detail_text(field: LearnerField, value: u8) -> String {
         (LearnerField::Uln, _) => "9276308687".into(),
         (LearnerField::Email, 1) => "Ada@Example.test".into(),
         (LearnerField::Email, 2) => "ada@example.test".into(),
-        (field, value) => format!("{} {value}", Detail::Learner(field)),
+        (field, value) => format!("{} {value}", Field::from(Detail::Learner(field))),
     }
 }
 
@@ -268,14 +270,7 @@ fn write_to_pics(learner: &mut pics::Learner, write: PicsWrite) {
             aim, field, after, ..
         } => {
             let aim = learner.aims.iter_mut().find(|a| a.key == aim).unwrap();
-            let number = after.as_deref().and_then(|text| text.parse().ok());
-            match field {
-                AimField::Registration(field) => {
-                    aim.registration.set(field, after.as_deref()).unwrap();
-                }
-                AimField::ElementsTotal => aim.elements_total = number,
-                AimField::ElementsDone => aim.elements_done = number,
-            }
+            field.set(aim, after.as_deref()).unwrap();
         }
         PicsWrite::Review {
             review,
@@ -288,19 +283,7 @@ fn write_to_pics(learner: &mut pics::Learner, write: PicsWrite) {
                 .iter_mut()
                 .find(|r| r.key == review)
                 .unwrap();
-            let on = after.as_deref().and_then(|text| text.parse().ok());
-            match field {
-                ReviewField::Attended => review.attended = after,
-                ReviewField::Actual => review.actual = on,
-                ReviewField::Proposed => review.proposed = on,
-                ReviewField::ProposedTime => {
-                    review.proposed_time = after.map(|text| text.parse().unwrap());
-                }
-                ReviewField::LearnerSigned => review.learner_signed = on,
-                ReviewField::OnefileId => {
-                    review.onefile_id = after.map(|text| text.parse().unwrap());
-                }
-            }
+            field.set(review, after.as_deref()).unwrap();
         }
         PicsWrite::Detail {
             detail: DetailOf::Learner { field, .. },
@@ -314,72 +297,37 @@ fn write_to_pics(learner: &mut pics::Learner, write: PicsWrite) {
 }
 
 /// Every value of a learner in PICS that a plan may write.
-pub fn values(learner: &pics::Learner) -> Vec<(Record, &'static str)> {
-    let details = [
-        "first_names",
-        "surname",
-        "email",
-        "telephone",
-        "date_of_birth",
-        "ni_number",
-        "uln",
-    ];
-    let aims = [
-        "registration_number",
-        "registration_date",
-        "certificate_applied_date",
-        "certificate_received_date",
-        "elements_total",
-        "elements_done",
-    ];
-    let reviews = [
-        "attended",
-        "actual",
-        "proposed",
-        "proposed_time",
-        "learner_signed",
-        "onefile_id",
-    ];
+pub fn values(learner: &pics::Learner) -> Vec<(Record, Field)> {
     let of_aims = learner.aims.iter().flat_map(|aim| {
         let record = Record::Aim(aim.key.clone());
-        aims.map(|field| (record.clone(), field))
+        AimField::ALL.map(|field| (record.clone(), field.into()))
     });
     let of_reviews = learner.reviews.iter().flat_map(|review| {
         let record = Record::Review(review.key.clone());
-        reviews.map(|field| (record.clone(), field))
+        ReviewField::ALL.map(|field| (record.clone(), field.into()))
     });
-    let of_learner = details.map(|field| (Record::Learner, field)).into_iter();
-    of_aims.chain(of_reviews).chain(of_learner).collect()
+    let details = LearnerField::ALL.map(|field| (Record::Learner, Detail::Learner(field).into()));
+    of_aims.chain(of_reviews).chain(details).collect()
 }
 
 /// One value, as changes name it.
-pub fn value_in_pics(learner: &pics::Learner, record: &Record, field: &str) -> Option<String> {
+pub fn value_in_pics(learner: &pics::Learner, record: &Record, field: Field) -> Option<String> {
     match record {
         Record::Aim(key) => {
             let aim = learner.aims.iter().find(|aim| aim.key == *key)?;
-            let registration = RegistrationField::ALL
-                .into_iter()
-                .find(|other| AimField::Registration(*other).to_string() == field);
-            match (registration, field) {
-                (Some(field), _) => aim.registration.get(field),
-                (None, "elements_total") => aim.elements_total.map(|n| n.to_string()),
-                _ => aim.elements_done.map(|n| n.to_string()),
-            }
+            let mut fields = AimField::ALL.into_iter();
+            fields.find(|other| Field::from(*other) == field)?.get(aim)
         }
         Record::Review(key) => {
             let review = learner.reviews.iter().find(|review| review.key == *key)?;
-            match field {
-                "attended" => review.attended.clone(),
-                "actual" => review.actual.map(|day| day.to_string()),
-                "proposed" => review.proposed.map(|day| day.to_string()),
-                "proposed_time" => review.proposed_time.map(|time| time.to_string()),
-                "learner_signed" => review.learner_signed.map(|day| day.to_string()),
-                _ => review.onefile_id.map(|id| id.to_string()),
-            }
+            let mut fields = ReviewField::ALL.into_iter();
+            fields
+                .find(|other| Field::from(*other) == field)?
+                .get(review)
         }
         Record::Learner => {
             let mut fields = LearnerField::ALL.into_iter();
-            let field = fields.find(|other| Detail::Learner(*other).to_string() == field)?;
+            let field = fields.find(|other| Field::from(Detail::Learner(*other)) == field)?;
             field.get(learner)
         }
         Record::OnefileAim(_) | Record::Account | Record::Officer(_) | Record::Organisation(_) => {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
+use crate::records::field::Field;
 use crate::settings::DetailsMode;
 
 fn value(text: &str) -> Option<String> {
@@ -10,7 +11,7 @@ fn value(text: &str) -> Option<String> {
 
 fn learner_field(name: &str) -> LearnerField {
     let mut fields = LearnerField::ALL.into_iter();
-    let field = fields.find(|field| Detail::Learner(*field).to_string() == name);
+    let field = fields.find(|field| Field::from(Detail::Learner(*field)).key() == name);
     field.unwrap_or_else(|| panic!("no detail: {name}"))
 }
 
@@ -85,11 +86,11 @@ pub fn decided(case: &mut Case, fact: &str) -> bool {
         }
         ("held", rest) => match rest.split_once(' ') {
             Some(("learner", field)) => {
-                let held = Held::Field(Record::Learner, field.into());
+                let held = Held::Field(Record::Learner, Field::of(field).unwrap());
                 case.decisions.held.insert(held);
             }
             Some(("officer", field)) => {
-                let held = Held::Field(Record::Officer("JO".into()), field.into());
+                let held = Held::Field(Record::Officer("JO".into()), Field::of(field).unwrap());
                 case.held_shared.insert(held);
             }
             _ => return false,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::records::Registration;
+use crate::records::field::Field;
 use chrono::TimeZone;
 
 /// Reads the cells of a row into a case.
@@ -286,12 +287,12 @@ impl Facts<'_> {
                 let (record, field) = match what {
                     "value" => (
                         Record::Aim(case.learner.aims[0].key.clone()),
-                        crate::ports::pics::AimField::Registration(self.field).to_string(),
+                        self.field.into(),
                     ),
-                    "review" => (Record::Review("R1".into()), "review".to_owned()),
+                    "review" => (Record::Review("R1".into()), Field::Review),
                     _ => {
                         let aim = case.learner.aims.last().unwrap();
-                        (Record::Aim(aim.key.clone()), "aim".to_owned())
+                        (Record::Aim(aim.key.clone()), Field::Aim)
                     }
                 };
                 case.decisions.held.insert(Held::NotSent(record, field));
@@ -300,17 +301,16 @@ impl Facts<'_> {
                 case.decisions.held.insert(Held::OnefileReview(900));
             }
             ("held", "value") => {
-                let name = crate::ports::pics::AimField::Registration(self.field);
                 let record = Record::Aim(case.learner.aims[0].key.clone());
                 case.decisions
                     .held
-                    .insert(Held::Field(record, name.to_string()));
+                    .insert(Held::Field(record, self.field.into()));
             }
             ("held", field) => {
                 let record = Record::Review("R1".into());
                 case.decisions
                     .held
-                    .insert(Held::Field(record, field.into()));
+                    .insert(Held::Field(record, Field::of(field).unwrap()));
             }
             _ => panic!("nobody decides {fact}"),
         }

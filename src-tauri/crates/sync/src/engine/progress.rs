@@ -1,0 +1,18 @@
+//! Telling how far a run is.
+
+use super::parts::Engine;
+use super::report::Event;
+use super::work::WorkTold;
+use crate::runs::Phase;
+
+impl Engine<'_> {
+    pub(super) fn tell_progress(&self, phase: Phase, done: usize, total: usize, work: &WorkTold) {
+        let stood_still = self.locks.writes().stood_still(self.clock.now());
+        (self.listener)(Event::Progress {
+            phase,
+            done,
+            total,
+            work: work.now(stood_still),
+        });
+    }
+}

@@ -1,0 +1,114 @@
+//! What is written to either system: one value or one record.
+
+use super::details::DetailOf;
+use super::field_of::{AimField, ReviewField};
+use super::pics::{AimKey, LearnerKey, Review, ReviewKey};
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+/// One write, with the value it replaces. Text values are as [`AimField`] and [`ReviewField`] say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "write", rename_all = "snake_case")]
+pub enum PicsWrite {
+    /// Sets a field of a learning aim.
+    Aim {
+        /// Learner.
+        learner: LearnerKey,
+        /// Aim.
+        aim: AimKey,
+        /// Field.
+        field: AimField,
+        /// Value that must be there still; `None` is blank.
+        before: Option<String>,
+        /// Value to set; `None` is blank.
+        after: Option<String>,
+    },
+    /// Sets a field of a review.
+    Review {
+        /// Learner.
+        learner: LearnerKey,
+        /// Review.
+        review: ReviewKey,
+        /// Field.
+        field: ReviewField,
+        /// Value that must be there still; `None` is blank.
+        before: Option<String>,
+        /// Value to set; `None` is blank.
+        after: Option<String>,
+    },
+    /// Sets a detail of a learner, an officer or an organisation. Values compare as
+    /// [`crate::records::details`] says, white space apart.
+    Detail {
+        /// Which detail of which record.
+        detail: DetailOf,
+        /// Value that must be there still; `None` is blank.
+        before: Option<String>,
+        /// Value to set; `None` is blank.
+        after: Option<String>,
+    },
+    /// Creates a review. A OneFile ID that another review of the learner has is refused.
+    CreateReview {
+        /// Learner.
+        learner: LearnerKey,
+        /// The review, with its key.
+        review: Box<Review>,
+    },
+    /// Removes a review that Tandem created, if it still is exactly as it was created.
+    RemoveReview {
+        /// Learner.
+        learner: LearnerKey,
+        /// The review as it was created.
+        review: Box<Review>,
+    },
+}
+
+/// How a write ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// It was carried out.
+    Done,
+    /// The record held the new value already.
+    AlreadyThere,
+    /// The record holds something else than the write expects; nothing was changed.
+    Differs {
+        /// What it holds.
+        found: Option<String>,
+    },
+    /// There is no such record.
+    NoRecord,
+}
+
+/// A slot to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewVisit {
+    /// The learner's user ID.
+    pub learner_id: i64,
+    /// Assessor's user ID.
+    pub assessor_id: i64,
+    /// Start, UK day.
+    pub day: NaiveDate,
+    /// Start, UK wall clock.
+    pub time: NaiveTime,
+    /// VisitTypeID: numbers are not published, so this is a setting.
+    pub visit_type: i64,
+}
+
+/// A review to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewReview {
+    /// The learner's user ID.
+    pub learner_id: i64,
+    /// Assessor's user ID.
+    pub assessor_id: i64,
+    /// Start, UK day.
+    pub day: NaiveDate,
+    /// Start, UK wall clock.
+    pub time: NaiveTime,
+    /// The slot.
+    pub visit_id: i64,
+}
+
+/// Text of an optional date, as writes carry it.
+pub fn date_text(date: Option<NaiveDate>) -> Option<String> {
+    date.map(|d| d.to_string())
+}
