@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 readonly OUT=target/mutants
 readonly SEED=${SEED:-7}
-readonly TESTS='(package(tandem-sync) and kind(lib)) or (package(tandem-onefile) and kind(lib)) or binary(engine_case)'
+readonly TESTS='(package(tandem-sync) and kind(lib)) or (package(tandem-onefile) and kind(lib)) or binary(engine_case) or binary(taken_up)'
 
 main() {
     local shard=${1:-0/1}
@@ -20,7 +20,7 @@ main() {
     }
     local number=${BASH_REMATCH[1]} of=${BASH_REMATCH[2]} survived=0
     mutants "engine-$number-of-$of" "$number/$of" \
-        --file 'src-tauri/crates/sync/src/engine/**' --file 'src-tauri/crates/onefile/src/pace/**' || survived=1
+        --file 'src-tauri/crates/sync/src/engine/**' --file 'src-tauri/crates/sync/src/delivery/**' --file 'src-tauri/crates/onefile/src/pace/**' || survived=1
     # A tenth in as many shards as the rest.
     mutants "plan-$SEED-$number-of-$of" "$((SEED * of + number))/$((of * 10))" \
         --file 'src-tauri/crates/sync/src/plan/**' --exclude '**/tests/**' || survived=1

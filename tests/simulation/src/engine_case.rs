@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_standin::{Act, Edit};
 use tandem_sync::engine::{Event, Mode, Report};
 use tandem_sync::ports::Clock;
-use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
 use tandem_sync::runs::{Outcome, RunCause, Scope};
 use tandem_sync::uktime;
 
@@ -87,6 +87,25 @@ impl EngineCase {
         self.0.clock.pass(TimeDelta::hours(1));
         self.0.run(&Scope::All, Some(after));
         self.run()
+    }
+
+    /// Moments of such a run from its beginning to its end, in its own time.
+    pub fn moments(&mut self, how_many: i32) -> Vec<TimeDelta> {
+        let mut undisturbed = self.twin();
+        undisturbed.0.clock.pass(TimeDelta::hours(1));
+        let begun = undisturbed.0.clock.now();
+        undisturbed.0.run(&Scope::All, None).unwrap();
+        let lasts = undisturbed.0.clock.now() - begun;
+        (1..=how_many)
+            .map(|part| lasts * part / (how_many + 1))
+            .collect()
+    }
+
+    /// An aim of a learner that both systems have.
+    pub fn linked_aim(&self, learner: &LearnerKey) -> (AimKey, i64) {
+        let links = self.0.links();
+        let aims = links.aims[learner].iter().next();
+        aims.map(|(aim, id)| (aim.clone(), *id)).unwrap()
     }
 
     /// Both systems are in step.

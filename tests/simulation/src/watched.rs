@@ -98,6 +98,7 @@ watched! { Kept for Store, JournalError {
 
 watched! { Pics for Workspace, PicsError {
     fn everything() -> Everything;
+    fn around(key: &LearnerKey, onefile_ids: &BTreeSet<i64>, others: &BTreeSet<LearnerKey>) -> Option<Everything>;
     fn learner(key: &LearnerKey) -> Option<Learner>;
     fn write(write: &PicsWrite) -> Written;
 }

@@ -13,19 +13,20 @@ use tandem_sync::runs::Scope;
 #[test]
 fn a_value_that_somebody_enters_before_the_fill_stays() {
     let mut case = EngineCase::new();
-    let (learner, user) = case.pairs().remove(0);
-    let aim = case.0.onefile.standin(|standin| {
-        let mut aims = standin.state().aims.values();
-        aims.find(|aim| aim.user_id == user).unwrap().id
-    });
-    let pics = futures::executor::block_on(case.0.pics.learner(&learner));
-    let key = pics.unwrap().unwrap().aims[0].key.0.clone();
+    let (learner, _) = case.pairs().remove(0);
+    let (key, aim) = case.linked_aim(&learner);
     for field in ["RegistrationNumber", "CertificateAppliedDate"] {
         case.set(aim, field, json!(null));
     }
     let set = json!({"registration_number": "PICS-1", "certificate_applied_date": null});
     case.office()
-        .edit_pics(&json!({"learner": learner.0, "aim": key, "set": set}));
+        .edit_pics(&json!({"learner": learner.0, "aim": key.0, "set": set}));
+    let number = |case: &EngineCase| {
+        (case.0.onefile).standin(|standin| standin.state().aims[&aim].registration_number.clone())
+    };
+    let mut undisturbed = case.twin();
+    undisturbed.run();
+    assert_eq!(number(&undisturbed).as_deref(), Some("PICS-1"));
     case.run_and_then(move |office| {
         let set = [("RegistrationNumber".to_owned(), json!("OF-2"))];
         assert!(office.edit_onefile(tandem_standin::Edit {
@@ -34,9 +35,6 @@ fn a_value_that_somebody_enters_before_the_fill_stays() {
             ..tandem_standin::Edit::default()
         }));
     });
-    let number = |case: &EngineCase| {
-        (case.0.onefile).standin(|standin| standin.state().aims[&aim].registration_number.clone())
-    };
     assert_eq!(number(&case).as_deref(), Some("OF-2"));
     case.run();
     assert_eq!(number(&case).as_deref(), Some("OF-2"));
@@ -65,9 +63,9 @@ fn a_review_that_somebody_makes_before_the_push_is_not_doubled() {
 fn killed_while_it_reads_the_next_run_misses_nothing() {
     let mut case = EngineCase::new();
     assert!(case.number("OF-2", 4) > 2);
-    for after in (50..1000).step_by(130) {
+    for after in case.moments(24) {
         let mut case = case.twin();
-        case.killed_and_run_again(TimeDelta::milliseconds(after));
+        case.killed_and_run_again(after);
         case.is_in_step();
     }
 }
@@ -102,12 +100,15 @@ fn a_learner_whom_somebody_asked_for_is_left_to_them() {
     }
     for asked in [0, 3] {
         let (learner, user) = &pairs[asked];
-        for later in (0..2000).step_by(250) {
+        for later in case.moments(12) {
             let mut case = case.twin();
-            let later = TimeDelta::milliseconds(later);
-            case.0
-                .run_beside(later, &Scope::One(learner.clone()), &Mode::CarryOut);
+            case.0.clock.pass(TimeDelta::hours(1));
+            let of_one = Scope::One(learner.clone());
+            let (wide, _) = case.0.run_beside(later, &of_one, &Mode::CarryOut);
             assert_eq!(case.reviews_on(*user, day), 1, "{asked} after {later}");
+            let mut problems = wide.unwrap().problems.into_iter();
+            let own = problems.find(|problem| problem.learner == *learner);
+            assert_eq!(own, None, "{asked} after {later}: what it saw is not tried");
             case.is_in_step();
         }
     }
@@ -168,26 +169,14 @@ fn what_moved_on_both_sides_is_not_agreed_on_where_the_write_failed() {
 fn killed_before_the_write_it_is_still_onefile_that_moved_the_review() {
     let mut case = EngineCase::new();
     let shared = case.shared();
-    let user = case
-        .pairs()
-        .into_iter()
-        .find(|(key, _)| *key == shared.learner);
     move_in_onefile(&case.office(), shared.id, case.day(50));
     // What goes to OneFile comes first, and takes time.
-    let user = user.unwrap().1;
-    let aim = case.0.onefile.standin(|standin| {
-        let mut aims = standin.state().aims.values();
-        aims.find(|aim| aim.user_id == user).unwrap().id
-    });
+    let (_, aim) = case.linked_aim(&shared.learner);
     case.set(aim, "RegistrationNumber", json!(null));
-    for after in (50..1500).step_by(150) {
+    for after in case.moments(48) {
         let mut case = case.twin();
-        case.killed_and_run_again(TimeDelta::milliseconds(after));
-        assert_eq!(
-            case.in_pics(&shared),
-            case.in_onefile(&shared),
-            "{after} ms"
-        );
+        case.killed_and_run_again(after);
+        assert_eq!(case.in_pics(&shared), case.in_onefile(&shared), "{after}");
         case.is_in_step();
     }
 }

@@ -380,6 +380,8 @@ export type RunResult = {
   more_problems: number,
   /** Learners, counted. */
   counts: Array<Count>,
+  /** Both systems of the one learner after the run, where nobody has to look again for that. */
+  comparison: Comparison | null,
 };
 
 export type ChangeView = {

@@ -28,6 +28,7 @@ const result: RunResult = {
   problems: [],
   more_problems: 0,
   counts: [],
+  comparison: null,
 };
 
 function row(at: number): PreviewRow {

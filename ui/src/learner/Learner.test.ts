@@ -63,13 +63,14 @@ const inStep = comparisonOf({
   aims: [{ key: "a1", title: "Engineering operative", about: "", rows: [same], notes: [] }],
 });
 
-const resultOf = (lead: string): RunResult => ({
+const resultOf = (lead: string, comparison: Comparison | null = null): RunResult => ({
   sentence: { tone: "well", lead, rest: "" },
   lines: [],
   more_lines: 0,
   problems: [],
   more_problems: 0,
   counts: [],
+  comparison,
 });
 
 const unreachable = { code: "unreachable", kind: "connection", message: "OneFile can’t be reached.", remedy: "Try later." };
@@ -243,6 +244,15 @@ describe("Sync", () => {
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("1 change made:")).toBeVisible();
     expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  test("what its answer shows is not asked for again", async () => {
+    const { user, bridge } = show({ sync_learner: () => resultOf("1 change made:", inStep) });
+    await screen.findByText("Sync would change 1 thing:");
+    await user.click(await syncButton());
+    expect(await screen.findByText("In step.")).toBeVisible();
+    expect(bridge.takesOf("compare")).toHaveLength(1);
+    expect(bridge.takesOf("learner")).toHaveLength(2);
   });
 
   test("a look that began before it does not undo what it showed", async () => {

@@ -45,7 +45,7 @@ export class OpenLearner {
     this.reading = false;
   }
 
-  /** Synchronises the learner; afterwards everything is read again. */
+  /** Synchronises the learner; afterwards everything is read again, but for what the answer shows. */
   async sync(): Promise<void> {
     if (this.syncing) return;
     this.syncing = true;
@@ -60,7 +60,12 @@ export class OpenLearner {
       this.resultTrouble = asTrouble(thrown);
     }
     this.syncing = false;
-    if (!this.#closed) await this.read();
+    if (this.#closed) return;
+    const seen = this.result?.comparison;
+    if (!seen) return await this.read();
+    this.comparison = seen;
+    this.comparisonTrouble = null;
+    await this.#readPage();
   }
 
   /** Hands over what a person answered; what follows from it is read at once. Rejects if it was not taken. */

@@ -16,6 +16,7 @@ function report(differs: Partial<RunResult>) {
     problems: [],
     more_problems: 0,
     counts: [],
+    comparison: null,
     ...differs,
   };
   render(RunReport, { result });

@@ -5,7 +5,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_pics::Found;
 use tandem_store::{HistoryRow, Kept};
-use tandem_sync::plan::LearnerPlan;
+use tandem_sync::engine::{Observed, Report};
+use tandem_sync::plan::{LearnerPlan, Plan};
 use tandem_sync::records::onefile;
 use tandem_sync::records::pics::{Learner, LearnerKey, OfficerKey};
 use tandem_sync::runs::Scope;
@@ -95,37 +96,24 @@ impl Tandem {
     /// # Errors
     /// No such learner, or OneFile can't be read.
     pub async fn show(&self, learner: &LearnerKey) -> Result<LearnerView, Error> {
-        let (mut observed, plan) = self.look(&Scope::One(learner.clone())).await?;
-        if let Some(error) = observed.failed.remove(learner) {
-            return Err(error.into());
-        }
-        let position = observed
-            .pics
-            .learners
-            .iter()
-            .position(|held: &Learner| held.key == *learner);
-        let Some(position) = position else {
-            return Err(tandem_sync::error::EngineError::NoSuchLearner.into());
+        let (observed, plan) = self.look(&Scope::One(learner.clone())).await?;
+        view(&observed, plan, learner)
+    }
+
+    /// The same after a run of this learner, where it did not leave anything to look for.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn after(
+        &self,
+        report: &Report,
+        learner: &LearnerKey,
+    ) -> Result<Option<LearnerView>, Error> {
+        let Some(observed) = &report.after else {
+            return Ok(None);
         };
-        let standards = observed.standard_codes();
-        let officers = observed.pics.officers.drain(..);
-        let officers = officers
-            .map(|officer| (officer.key, officer.name))
-            .collect();
-        let seen = observed.seen.remove(learner);
-        Ok(LearnerView {
-            pics: observed.pics.learners.swap_remove(position),
-            onefile: seen.map(|seen| OnefileSide {
-                id: seen.onefile_id,
-                aims: seen.aims,
-                reviews: seen.reviews,
-                user: seen.user,
-            }),
-            plan: plan.learners.into_iter().next(),
-            out_of_scope: plan.out_of_scope.get(learner).cloned(),
-            standards,
-            officers,
-        })
+        let plan = observed.plan(&self.store.settings().await?);
+        view(observed, plan, learner).map(Some)
     }
 
     /// Changes that one run carried out, oldest first; none of a dry run.
@@ -146,4 +134,30 @@ impl Tandem {
     pub async fn history(&self, learner: Option<&LearnerKey>) -> Result<Vec<HistoryRow>, Error> {
         Ok(self.store.history(learner).await?)
     }
+}
+
+fn view(observed: &Observed, plan: Plan, learner: &LearnerKey) -> Result<LearnerView, Error> {
+    if let Some(error) = observed.failed.get(learner) {
+        return Err(error.clone().into());
+    }
+    let mut held = observed.pics.learners.iter();
+    let pics = held.find(|held| held.key == *learner);
+    let pics = pics.ok_or(tandem_sync::error::EngineError::NoSuchLearner)?;
+    let officers = observed.pics.officers.iter();
+    let seen = observed.seen.get(learner);
+    Ok(LearnerView {
+        pics: pics.clone(),
+        onefile: seen.map(|seen| OnefileSide {
+            id: seen.onefile_id,
+            aims: seen.aims.clone(),
+            reviews: seen.reviews.clone(),
+            user: seen.user.clone(),
+        }),
+        out_of_scope: plan.out_of_scope.get(learner).cloned(),
+        plan: plan.learners.into_iter().next(),
+        standards: observed.standard_codes(),
+        officers: officers
+            .map(|officer| (officer.key.clone(), officer.name.clone()))
+            .collect(),
+    })
 }

@@ -105,6 +105,11 @@ impl Store {
         })
     }
 
+    /// How often it was read, for whoever measures what something costs.
+    pub fn reads(&self) -> u64 {
+        self.db.reads()
+    }
+
     /// Checks pages and tables.
     ///
     /// # Errors

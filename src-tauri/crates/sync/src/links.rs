@@ -192,7 +192,8 @@ impl<'a> Misids<'a> {
     }
 }
 
-fn references(learner: &pics::Learner) -> impl Iterator<Item = &str> {
+/// What OneFile may hold as MIS value of a learner: Ident and learner reference.
+pub(crate) fn references(learner: &pics::Learner) -> impl Iterator<Item = &str> {
     let ident = learner
         .ident
         .as_deref()

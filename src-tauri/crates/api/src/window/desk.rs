@@ -257,6 +257,15 @@ impl Desk {
         self.tell();
     }
 
+    /// How often the databases were read, records of PICS first, for whoever measures what something
+    /// costs. Nothing before the data folder is open.
+    pub async fn database_reads(&self) -> (u64, u64) {
+        let opened = self.opened().await;
+        opened.map_or((0, 0), |tandem| {
+            (tandem.workspace.reads(), tandem.store.reads())
+        })
+    }
+
     pub(super) fn running(&self) -> Option<super::RunProgress> {
         let runs = self.runs_now();
         let run = runs.wide.as_ref().or(runs.asked.as_ref());

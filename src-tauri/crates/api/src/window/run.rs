@@ -5,7 +5,9 @@ use super::deeds::deeds;
 use super::desk::RunHandle;
 use super::progress::Progress;
 use super::state::sentence;
-use super::{CHANGES_SHOWN, Count, Desk, LearnerRef, PlanName, RunResult, Sentence, Tone};
+use super::{
+    CHANGES_SHOWN, Comparison, Count, Desk, LearnerRef, PlanName, RunResult, Sentence, Tone,
+};
 use crate::{Error, HistoryRow, SyncRequest, Tandem, words};
 use std::sync::Arc;
 use tandem_sync::engine::Report;
@@ -133,7 +135,15 @@ pub(super) async fn result(
     let people = people(tandem, scope).await?;
     let shown = history.iter().take(CHANGES_SHOWN);
     let problems = report.problems.iter().take(CHANGES_SHOWN);
+    let comparison = match scope {
+        Scope::One(learner) => match tandem.after(report, learner).await? {
+            Some(view) => Some(Comparison::of(&view, &tandem.unfinished().await?)),
+            None => None,
+        },
+        Scope::All => None,
+    };
     Ok(RunResult {
+        comparison,
         sentence: said(report, &history, wide),
         lines: shown
             .map(|row| change::change(&row.change, &people, wide))

@@ -65,6 +65,11 @@ impl Workspace {
         Ok(())
     }
 
+    /// How often it was read, for whoever measures what something costs.
+    pub fn reads(&self) -> u64 {
+        self.database.reads()
+    }
+
     /// Everything, in the order of keys.
     ///
     /// # Errors

@@ -3,7 +3,12 @@
 use tandem_vault::rusqlite_migration::{M, Migrations};
 
 pub(in crate::workspace) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST), M::up(ENROLMENT), M::up(NOT_SEEN)])
+    Migrations::new(vec![
+        M::up(FIRST),
+        M::up(ENROLMENT),
+        M::up(NOT_SEEN),
+        M::up(BY_ONEFILE_ID),
+    ])
 }
 
 /// What a learner is created in OneFile with, besides what the first version held.
@@ -17,6 +22,10 @@ ALTER TABLE learners ADD COLUMN main_tag TEXT;
 
 /// What the newest list of its learner lacks.
 const NOT_SEEN: &str = "ALTER TABLE aims ADD COLUMN not_seen_since TEXT;";
+
+/// Whether a OneFile ID is somebody's is asked for one learner at a time.
+const BY_ONEFILE_ID: &str =
+    "CREATE INDEX learners_onefile_id ON learners (onefile_id) WHERE onefile_id IS NOT NULL;";
 
 /// `imported` holds, per field, what the last import that carried it said, as JSON: what the
 /// next import is compared with.

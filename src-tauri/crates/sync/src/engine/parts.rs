@@ -1,7 +1,7 @@
 //! The engine and what it works with.
 
+use super::events::Event;
 use super::locks::Locks;
-use super::report::Event;
 use crate::brakes::Guard;
 use crate::plan::{ChangeName, Plan};
 use crate::ports::{Clock, Journal, OneFile, Pics};

@@ -1,9 +1,10 @@
 //! Writes to PICS alone, through the journal: OneFile is not asked, and need not be there.
 
 use super::carried::outcome;
+use super::events::Event;
 use super::judging::check_pics_alone;
 use super::locks::Locks;
-use super::report::{Event, Report};
+use super::report::Report;
 use crate::brakes::Guard;
 use crate::delivery::Carried;
 use crate::error::EngineError;

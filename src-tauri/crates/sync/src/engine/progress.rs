@@ -1,7 +1,7 @@
 //! Telling how far a run is.
 
+use super::events::Event;
 use super::parts::Engine;
-use super::report::Event;
 use super::work::WorkTold;
 use crate::runs::Phase;
 

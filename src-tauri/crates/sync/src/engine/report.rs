@@ -1,39 +1,17 @@
-//! What a run tells while it goes on, and at its end.
+//! The end of a run.
 
-use super::work::Work;
+use super::reading::Observed;
 use crate::brakes::Brake;
-use crate::plan::{Change, ChangeLine, Plan, Record};
+use crate::plan::{Change, Plan, Record};
 use crate::ports::onefile::OneFileErrorKind;
 use crate::problems::{Problem, ProblemKind};
 use crate::records::pics::LearnerKey;
-use crate::runs::{Outcome, Phase, Totals};
+use crate::runs::{Outcome, Totals};
 use crate::scope::OutOfScope;
 use crate::second::Sighting;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Told to the listener. Changes come first and in plan order, the summary last.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event {
-    /// A change of the plan, before anything is applied.
-    Change(ChangeLine),
-    /// How far the run is.
-    Progress {
-        /// What it is doing.
-        phase: Phase,
-        /// Learners done in this phase.
-        done: usize,
-        /// Learners in this phase.
-        total: usize,
-        /// How much of the whole run is done.
-        work: Work,
-    },
-    /// A record that failed or is parked.
-    Problem(Problem),
-    /// The end.
-    Summary(Totals),
-}
+use std::sync::Arc;
 
 /// The end of a run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -55,6 +33,9 @@ pub struct Report {
     /// What writes changed besides, as far as the history does not tell it yet.
     #[serde(skip)]
     pub besides: Vec<Change>,
+    /// What both systems hold after a run of one learner, where nobody has to look again for that.
+    #[serde(skip)]
+    pub after: Option<Arc<Observed>>,
     /// What a run over everybody saw before it wrote anything.
     #[serde(skip)]
     pub sighting: Sighting,

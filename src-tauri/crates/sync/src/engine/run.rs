@@ -1,10 +1,11 @@
 //! One run: begin, observe, judge, apply, close.
 
+use super::events::Event;
 use super::locks::{Lock, OwnRun};
 use super::parts::{Engine, Mode};
 use super::reading::Errand;
 use super::reading::Observed;
-use super::report::{Event, Report, worsen};
+use super::report::{Report, worsen};
 use super::work::WorkTold;
 use crate::error::EngineError;
 use crate::plan::{Change, Plan};
@@ -12,6 +13,7 @@ use crate::problems::ProblemKind;
 use crate::records::pics::LearnerKey;
 use crate::runs::{Outcome, RunRequest, Scope};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// An accepted plan stands for a plan that differs from it in at most this many learners, or in
 /// one in [`OUTDATED_SHARE`].
@@ -70,7 +72,7 @@ impl Engine<'_> {
         let observed = self.look(&mut run).await?;
         let plan = self.judge(&mut run, &observed).await?;
         self.make(&mut run, &plan, &observed).await?;
-        self.close(run, plan, &observed, whole).await
+        self.close(run, plan, observed, whole).await
     }
 
     async fn have_to_oneself<'a>(&'a self, scope: &'a Scope, mode: &Mode) -> Whole<'a> {
@@ -210,7 +212,7 @@ impl Engine<'_> {
         &self,
         mut run: Run<'_>,
         plan: Plan,
-        observed: &Observed,
+        observed: Observed,
         whole: Whole<'_>,
     ) -> Result<Report, EngineError> {
         if run.report.run.is_some() {
@@ -229,6 +231,7 @@ impl Engine<'_> {
             report.sighting = observed.sighting(&plan, self.settings);
         }
         report.plan = plan;
+        report.after = self.after(run.scope, &report, observed).await?;
         for problem in &report.problems {
             (self.listener)(Event::Problem(problem.clone()));
         }
@@ -238,6 +241,30 @@ impl Engine<'_> {
             own.ends(outcome.unwrap_or(Outcome::Unchanged), &report.problems);
         }
         Ok(report)
+    }
+
+    /// What both systems hold of the one learner after the run, where OneFile is as it was seen.
+    async fn after(
+        &self,
+        scope: &Scope,
+        report: &Report,
+        mut observed: Observed,
+    ) -> Result<Option<Arc<Observed>>, EngineError> {
+        let (Scope::One(key), Some(_)) = (scope, report.run) else {
+            return Ok(None);
+        };
+        let failed = report.outcomes.get(key) == Some(&Outcome::Failed);
+        if failed || report.stopped_by.is_some() || report.totals.to_onefile > 0 {
+            return Ok(None);
+        }
+        if report.totals.to_pics > 0 {
+            let Some(now) = self.pics.learner(key).await? else {
+                return Ok(None);
+            };
+            let agreed = self.journal.agreed().await?;
+            observed.holds_now(now, agreed);
+        }
+        Ok(Some(Arc::new(observed)))
     }
 
     async fn finish(&self, run: &Run<'_>) -> Result<(), EngineError> {

@@ -3,6 +3,7 @@
 use crate::records::pics::{Everything, Learner, LearnerKey};
 use crate::records::write::{PicsWrite, Written};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A way to reach PICS records.
 #[async_trait::async_trait]
@@ -12,6 +13,17 @@ pub trait Pics: Send + Sync {
 
     /// Everything, in the order of keys.
     async fn everything(&self) -> Result<Everything, PicsError>;
+
+    /// One learner with aims and reviews, and whoever may be taken for them or has the same number,
+    /// without theirs: who shares an Ident, a reference or a ULN with the learner, holds one of these
+    /// OneFile IDs, or is one of `others`. With them every officer and organisation, all in the order
+    /// of keys. `None` where there is no such learner.
+    async fn around(
+        &self,
+        key: &LearnerKey,
+        onefile_ids: &BTreeSet<i64>,
+        others: &BTreeSet<LearnerKey>,
+    ) -> Result<Option<Everything>, PicsError>;
 
     /// One learner with aims and reviews.
     async fn learner(&self, key: &LearnerKey) -> Result<Option<Learner>, PicsError>;

@@ -20,6 +20,8 @@ pub struct RunResult {
     pub more_problems: usize,
     /// Learners, counted.
     pub counts: Vec<Count>,
+    /// Both systems of the one learner after the run, where nobody has to look again for that.
+    pub comparison: Option<super::Comparison>,
 }
 
 /// A change in a list.

@@ -26,6 +26,45 @@ const BY_REFERENCE: [&str; 3] = [
     "SELECT * FROM learners WHERE key = ?1 AND learner_ref IS NULL",
 ];
 
+const WITH_REFERENCE: [&str; 2] = [
+    "SELECT * FROM learners WHERE ident = ?1 COLLATE NOCASE",
+    "SELECT * FROM learners WHERE learner_ref = ?1 COLLATE NOCASE",
+];
+const WITH_ULN: &str = "SELECT * FROM learners WHERE uln = ?1 COLLATE NOCASE";
+const WITH_ONEFILE_ID: &str = "SELECT * FROM learners WHERE onefile_id = ?1";
+
+/// Learners who have this Ident or reference, case apart.
+pub(crate) fn with_reference(
+    db: &Connection,
+    reference: &str,
+) -> Result<Vec<Learner>, WorkspaceError> {
+    let mut found = Vec::new();
+    for sql in WITH_REFERENCE {
+        found.extend(some(db, sql, reference)?);
+    }
+    Ok(found)
+}
+
+/// Learners who have this ULN.
+pub(crate) fn with_uln(db: &Connection, uln: &str) -> Result<Vec<Learner>, WorkspaceError> {
+    some(db, WITH_ULN, uln)
+}
+
+/// Learners who hold this OneFile ID.
+pub(crate) fn with_onefile_id(db: &Connection, id: i64) -> Result<Vec<Learner>, WorkspaceError> {
+    some(db, WITH_ONEFILE_ID, id)
+}
+
+fn some(
+    db: &Connection,
+    sql: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Vec<Learner>, WorkspaceError> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([value], record)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The learner whom an import means by a reference, and what imports said before. One that differs
 /// in case alone is the same, as it is for people who type one.
 pub(crate) fn by_reference(
@@ -169,14 +208,20 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Learner> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BY_REFERENCE, Connection};
+    use super::{BY_REFERENCE, Connection, WITH_ONEFILE_ID, WITH_REFERENCE, WITH_ULN};
     use crate::workspace::schema;
 
     #[test]
-    fn an_import_looks_no_learner_up_by_going_through_all() {
+    fn no_learner_is_looked_up_by_going_through_all() {
         let mut db = Connection::open_in_memory().unwrap();
         schema::migrations().to_latest(&mut db).unwrap();
-        for sql in BY_REFERENCE {
+        let alike = [
+            WITH_REFERENCE[0],
+            WITH_REFERENCE[1],
+            WITH_ULN,
+            WITH_ONEFILE_ID,
+        ];
+        for sql in BY_REFERENCE.into_iter().chain(alike) {
             let plan: String = db
                 .query_row(&format!("EXPLAIN QUERY PLAN {sql}"), ["A"], |row| {
                     row.get("detail")

@@ -6,10 +6,11 @@ use super::read::Reading;
 use crate::engine::parts::Engine;
 use crate::engine::work::WorkTold;
 use crate::error::EngineError;
+use crate::links::Links;
 use crate::links::{self, Link, NotLinked};
 use crate::ports::Listings;
 use crate::records::onefile;
-use crate::records::pics::LearnerKey;
+use crate::records::pics::{Everything, LearnerKey};
 use crate::runs::{RunCause, Scope};
 use crate::scope::{self, OutOfScope};
 use crate::steps;
@@ -52,13 +53,12 @@ impl Engine<'_> {
             cause,
             work,
         } = *errand;
-        let pics = self.pics.everything().await?;
+        let links = self.journal.links().await?;
         let open = self.journal.open_entries().await?;
         let mut observed = Observed {
-            pics,
             wide: *scope == Scope::All,
             today: uktime::day(self.clock.now()),
-            links: self.journal.links().await?,
+            links,
             decisions: self.journal.decisions().await?,
             unfinished: steps::unfinished_pushes(&open),
             assigning: steps::unfinished_assignments(&open),
@@ -67,24 +67,18 @@ impl Engine<'_> {
             proofs: self.journal.proofs().await?,
             ..Observed::default()
         };
+        let mut reach = None;
+        let listings = match scope {
+            Scope::One(key) => self.read_around(key, &mut observed).await?,
+            Scope::All => {
+                observed.pics = self.pics.everything().await?;
+                let mut begun = self.reach().await?;
+                let listings = self.listings(&mut begun, cause).await?;
+                reach = Some(begun);
+                listings
+            }
+        };
         observed.links.complete(&mut observed.pics);
-        if let Scope::One(key) = scope
-            && !observed
-                .pics
-                .learners
-                .iter()
-                .any(|learner| learner.key == *key)
-        {
-            return Err(EngineError::NoSuchLearner);
-        }
-        let mut reach = match scope {
-            Scope::One(_) => None,
-            Scope::All => Some(self.reach().await?),
-        };
-        let listings = match &mut reach {
-            None => self.listings_for_one(scope, &observed).await?,
-            Some(reach) => self.listings(reach, cause).await?,
-        };
         let is_whole = reach.as_ref().is_none_or(Reach::has_whole_listing);
         let mut partners = self.partners(scope, &mut observed, &listings);
         partners.retain(|(learner, _)| match left_alone.get(learner) {
@@ -123,20 +117,24 @@ impl Engine<'_> {
         Ok(observed)
     }
 
-    /// A single learner is content with the last listings, unless the learner can't be found there.
-    async fn listings_for_one(
+    /// Reads what PICS holds of a learner and of whoever may be taken for them. A single learner is
+    /// content with the last listings, unless the learner can't be found there.
+    async fn read_around(
         &self,
-        scope: &Scope,
-        observed: &Observed,
+        key: &LearnerKey,
+        observed: &mut Observed,
     ) -> Result<Listings, EngineError> {
-        if let (Scope::One(key), Some(kept)) = (scope, self.journal.listings().await?) {
-            let links =
-                links::link_learners(&observed.pics.learners, &kept.learners, &observed.links);
-            if matches!(links.get(key), Some(Ok(_))) {
-                return Ok(kept);
-            }
-        }
         let kept = self.journal.listings().await?;
+        if let Some(kept) = &kept {
+            observed.pics = self.around(key, &observed.links, kept).await?;
+            let pics = &observed.pics.learners;
+            let links = links::link_learners(pics, &kept.learners, &observed.links);
+            if matches!(links.get(key), Some(Ok(_))) {
+                return Ok(kept.clone());
+            }
+        } else if self.pics.learner(key).await?.is_none() {
+            return Err(EngineError::NoSuchLearner);
+        }
         let listings = Listings {
             learners: self.onefile.learners(None).await?,
             assessors: self.onefile.assessors().await?,
@@ -144,7 +142,33 @@ impl Engine<'_> {
         };
         self.check_listings(kept.as_ref(), &listings)?;
         self.journal.keep_listings(&listings).await?;
+        observed.pics = self.around(key, &observed.links, &listings).await?;
         Ok(listings)
+    }
+
+    /// A learner, and in PICS everybody who lays claim to an account that may be theirs: whether a
+    /// link is unique is known from these alone.
+    async fn around(
+        &self,
+        key: &LearnerKey,
+        kept: &Links,
+        listings: &Listings,
+    ) -> Result<Everything, EngineError> {
+        let learner = self.pics.learner(key).await?;
+        let learner = learner.ok_or(EngineError::NoSuchLearner)?;
+        let references: BTreeSet<&str> = links::references(&learner).collect();
+        let has_one = |user: &&onefile::Learner| {
+            let misid = user.misid.as_deref().map(str::trim);
+            misid.is_some_and(|misid| references.contains(misid))
+        };
+        let by_misid = listings.learners.iter().filter(has_one).map(|user| user.id);
+        let mut ids: BTreeSet<i64> = by_misid.collect();
+        ids.extend(learner.onefile_id);
+        ids.extend(kept.learners.get(key));
+        let claimed = kept.learners.iter().filter(|(_, id)| ids.contains(id));
+        let others: BTreeSet<LearnerKey> = claimed.map(|(other, _)| other.clone()).collect();
+        let around = self.pics.around(key, &ids, &others).await?;
+        around.ok_or(EngineError::NoSuchLearner)
     }
 
     /// A run over everybody reads the listings. In the background the learners' one is only

@@ -8,7 +8,7 @@ use crate::plan::{
 use crate::ports::onefile::OneFileError;
 use crate::ports::{Observation, Proofs};
 use crate::records::onefile::{Placement, User};
-use crate::records::pics::{AimKey, Everything, LearnerKey, OfficerKey, ReviewKey};
+use crate::records::pics::{AimKey, Everything, Learner, LearnerKey, OfficerKey, ReviewKey};
 use crate::records::{Gone, RegistrationField, onefile};
 use crate::scope::OutOfScope;
 use crate::settings::Settings;
@@ -221,6 +221,19 @@ impl Observed {
         agreed.reviews.extend(sent.clone());
         let nothing = held.is_none() && agreed == Agreed::default();
         (held != Some(&agreed) && !nothing).then_some(agreed)
+    }
+
+    /// PICS holds this of a learner by now, and this is agreed on.
+    pub(in crate::engine) fn holds_now(
+        &mut self,
+        learner: Learner,
+        agreed: BTreeMap<LearnerKey, Agreed>,
+    ) {
+        self.agreed = agreed;
+        let mut held = self.pics.learners.iter_mut();
+        if let Some(held) = held.find(|held| held.key == learner.key) {
+            *held = learner;
+        }
     }
 
     /// What both sides agreed on before.

@@ -10,10 +10,13 @@ mod rules;
 
 use super::*;
 use crate::plan::UnderWay;
+use crate::records::RegistrationField;
 use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
+use crate::records::pics::ReviewKey;
 use crate::records::{Gone, GoneRecord, onefile, pics};
 use crate::sample;
 use crate::settings::Settings;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 /// One learner on both sides, and what the planner makes of it.
 struct Case {
