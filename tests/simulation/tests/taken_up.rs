@@ -72,7 +72,12 @@ fn a_review_whose_id_pics_can_not_hold_is_told_and_comes_back_as_onefiles() {
     assert!(!sent.unwrap().certain, "PICS does not hold its ID");
     case.run();
     assert_eq!(case.reviews_on(user, day), 1);
-    case.is_in_step();
+    let pics = block_on(case.0.pics.learner(&learner)).unwrap().unwrap();
+    let back = pics
+        .reviews
+        .iter()
+        .filter(|review| review.proposed == Some(day));
+    assert_eq!(back.filter(|review| review.onefile_id.is_some()).count(), 1);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::plan::{Action, Change, LearnerPlan, Plan};
 use crate::records::pics::LearnerKey;
 use crate::runs::{Outcome, Phase};
 use futures::StreamExt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a learner's plan was carried out.
 enum Applied {
@@ -28,6 +28,7 @@ enum Applied {
 }
 
 impl Engine<'_> {
+    /// Carries a plan out. Learners whose own run came between are left to that: gives those.
     pub(super) async fn apply(
         &self,
         run: i64,
@@ -36,7 +37,7 @@ impl Engine<'_> {
         work: &WorkTold,
         report: &mut Report,
         outcomes: &mut BTreeMap<LearnerKey, Outcome>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<BTreeSet<LearnerKey>, EngineError> {
         let turns = &self.turns().await?;
         if report.has_to_end() {
             // Recovering may have met what ends the run.
@@ -64,13 +65,16 @@ impl Engine<'_> {
             .collect();
         let mut applying =
             futures::stream::iter(each).buffer_unordered(self.settings.at_once.max(1));
-        let mut fatal = None;
+        let (mut fatal, mut by_own_run) = (None, BTreeSet::new());
         let mut done = 0;
         while let Some((learner, carried)) = applying.next().await {
             match carried {
                 Ok(Applied::ByOwnRun(own)) => {
-                    worsen(outcomes, &learner.learner, own.outcome);
+                    // Nor does what this run made of it stand: questions, say.
+                    report.problems.retain(|p| p.learner != learner.learner);
                     report.problems.extend(own.problems);
+                    worsen(outcomes, &learner.learner, own.outcome);
+                    by_own_run.insert(learner.learner.clone());
                 }
                 Ok(Applied::Here(carried)) => {
                     worsen(outcomes, &learner.learner, outcome(&carried, learner));
@@ -83,7 +87,7 @@ impl Engine<'_> {
             self.tell_progress(Phase::Applying, done, total, work);
         }
         report.problems.sort_by(|a, b| a.learner.cmp(&b.learner));
-        fatal.map_or(Ok(()), Err)
+        fatal.map_or(Ok(by_own_run), Err)
     }
 
     /// What does not begin any more; it says so where another run's write has tripped a brake.

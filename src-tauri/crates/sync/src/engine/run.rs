@@ -70,8 +70,8 @@ impl Engine<'_> {
         let mut whole = self.have_to_oneself(scope, mode).await;
         self.begin(&mut run, &mut whole).await?;
         let observed = self.look(&mut run).await?;
-        let plan = self.judge(&mut run, &observed).await?;
-        self.make(&mut run, &plan, &observed).await?;
+        let mut plan = self.judge(&mut run, &observed).await?;
+        self.make(&mut run, &mut plan, &observed).await?;
         self.close(run, plan, observed, whole).await
     }
 
@@ -182,15 +182,17 @@ impl Engine<'_> {
     async fn make(
         &self,
         run: &mut Run<'_>,
-        plan: &Plan,
+        plan: &mut Plan,
         observed: &Observed,
     ) -> Result<(), EngineError> {
         let (report, outcomes) = (&mut run.report, &mut run.outcomes);
+        let mut by_own_run = BTreeSet::new();
         match report.run {
             None => report.count_planned(plan, outcomes),
             Some(number) => {
                 run.work.instead(run.expected, plan.calls_to_apply());
-                self.apply(number, plan, observed, &run.work, report, outcomes)
+                by_own_run = self
+                    .apply(number, plan, observed, &run.work, report, outcomes)
                     .await?;
             }
         }
@@ -202,6 +204,9 @@ impl Engine<'_> {
             .chain(observed.left_alone.keys())
             .collect();
         outcomes.retain(|learner, _| in_scope.contains(learner));
+        // What this run saw of them is out of date.
+        plan.learners
+            .retain(|learner| !by_own_run.contains(&learner.learner));
         report.totals.count(outcomes.values().copied());
         report.count_others();
         Ok(())
