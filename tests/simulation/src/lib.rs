@@ -27,4 +27,4 @@ pub use office::Office;
 pub use people::People;
 pub use provider::{AtRest, Provider};
 pub use scenario::Scenario;
-pub use watched::Watched;
+pub use watched::{Asked, Watched};

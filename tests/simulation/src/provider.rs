@@ -5,7 +5,7 @@ mod rest;
 mod twin;
 
 use super::in_step::Difference;
-use super::{Direct, Office, SimClock, Watched, lost};
+use super::{Asked, Direct, Office, SimClock, Watched, lost};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::executor::block_on;
 use secrecy::SecretString;
@@ -57,6 +57,8 @@ pub struct Provider {
     seed: u64,
     /// Learners of the ILR file; 0 where there is none.
     learners: usize,
+    /// What engines asked of PICS and of Tandem's memory.
+    pub asked: Asked,
     evidence: Vec<Evidence>,
     gathered: Vec<Evidence>,
     /// Where the systems differed before Tandem came.
@@ -190,6 +192,7 @@ impl Provider {
             runtime: data.runtime,
             seed,
             learners: 0,
+            asked: Asked::default(),
             evidence: Vec::new(),
             gathered: Vec::new(),
             at_start: BTreeSet::new(),
@@ -408,8 +411,8 @@ impl Provider {
     fn ports(&self) -> Ports {
         let clock = &self.clock;
         Ports {
-            journal: Watched::new(self.store.clone(), clock),
-            pics: Watched::new(self.pics.clone(), clock),
+            journal: Watched::new(self.store.clone(), clock, &self.asked),
+            pics: Watched::new(self.pics.clone(), clock, &self.asked),
             locks: Locks::default(),
             guard: Guard::default(),
             cancel: CancellationToken::new(),

@@ -3,6 +3,7 @@
 use super::SimClock;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 use tandem_pics::Workspace;
 use tandem_store::Store;
 use tandem_sync::enrol::Creation;
@@ -27,14 +28,32 @@ pub struct Watched<T> {
     pub real: T,
     /// Stands still meanwhile.
     pub clock: SimClock,
+    /// What was asked of it, how often.
+    pub asked: Asked,
+}
+
+/// How often each thing was asked. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Asked(Arc<Mutex<BTreeMap<&'static str, u64>>>);
+
+impl Asked {
+    /// Since the last call of this.
+    pub fn take(&self) -> BTreeMap<&'static str, u64> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+
+    fn note(&self, what: &'static str) {
+        *self.0.lock().unwrap().entry(what).or_default() += 1;
+    }
 }
 
 impl<T> Watched<T> {
     /// The real thing, and who stands still meanwhile.
-    pub fn new(real: T, clock: &SimClock) -> Self {
+    pub fn new(real: T, clock: &SimClock, asked: &Asked) -> Self {
         Self {
             real,
             clock: clock.clone(),
+            asked: asked.clone(),
         }
     }
 }
@@ -46,6 +65,7 @@ macro_rules! watched {
         #[async_trait::async_trait]
         impl $port for Watched<$real> {
             $(async fn $name(&self, $($argument: $taken),*) -> Result<$given, $error> {
+                self.asked.note(stringify!($name));
                 self.clock.outside($port::$name(&self.real, $($argument),*)).await
             })*
             $($rest)*

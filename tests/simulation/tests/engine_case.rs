@@ -398,6 +398,35 @@ fn others_are_changed_in_the_same_run() {
     assert!(wrong.is_empty(), "of {changed} learners: {wrong:#?}");
 }
 
+#[test]
+fn a_run_of_one_learner_asks_once_and_for_one_learner() {
+    let mut case = EngineCase::new();
+    let (learner, _) = case.pairs().remove(0);
+    case.0.asked.take();
+    case.0.onefile.take_calls();
+    case.0.run(&Scope::One(learner), None).unwrap();
+    let (asked, calls) = (case.0.asked.take(), case.0.onefile.take_calls());
+    println!("{asked:?} and {calls:?}");
+    assert_eq!(asked.get("everything"), None, "not everybody's records");
+    for once in [
+        "around",
+        "links",
+        "decisions",
+        "agreed",
+        "listings",
+        "observation",
+    ] {
+        assert_eq!(asked.get(once), Some(&1), "{once}");
+    }
+    // Before anything is planned, and by whoever may write then.
+    assert!(
+        asked["proofs"] <= 2 && asked["open_entries"] <= 2,
+        "{asked:?}"
+    );
+    assert_eq!(calls["POST LearningAim/Search"], 1);
+    assert_eq!(calls["POST Review/Search of one"], 1);
+}
+
 fn fault(case: &EngineCase, endpoint: &str, call: u64, effect: Effect) {
     let rule = Rule {
         endpoint: endpoint.to_owned(),

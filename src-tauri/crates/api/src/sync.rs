@@ -46,8 +46,8 @@ impl Tandem {
         let cancel = &begun.stop;
         let before = self.last_entry_before(&request.scope).await?;
         let mode = self.mode(request).await?;
-        let client = self.client_of(&request.scope, cancel).await?;
         let settings = self.store.settings().await?;
+        let client = self.client_with(&settings, &request.scope, cancel).await?;
         let guard = self.guard().await?;
         let memory = self.store.for_a_run();
         let engine = Engine {
@@ -89,8 +89,8 @@ impl Tandem {
     /// What both systems hold of one learner, and what a run would do. Only reads.
     pub(crate) async fn look(&self, scope: &Scope) -> Result<(Observed, Plan), Error> {
         let cancel = CancellationToken::new();
-        let client = self.client_of(scope, &cancel).await?;
         let settings = self.store.settings().await?;
+        let client = self.client_with(&settings, scope, &cancel).await?;
         let observed = self
             .engine(&client, &settings, &|_| {}, &cancel, &Guard::default())
             .observe(scope)
@@ -294,7 +294,17 @@ impl Tandem {
         scope: &Scope,
         cancel: &CancellationToken,
     ) -> Result<OneFileClient, Error> {
-        let times = match self.store.settings().await?.times_as_uk_clock {
+        let settings = self.store.settings().await?;
+        self.client_with(&settings, scope, cancel).await
+    }
+
+    async fn client_with(
+        &self,
+        settings: &Settings,
+        scope: &Scope,
+        cancel: &CancellationToken,
+    ) -> Result<OneFileClient, Error> {
+        let times = match settings.times_as_uk_clock {
             true => TimesOnWire::UkWallClock,
             false => TimesOnWire::TrueUtc,
         };

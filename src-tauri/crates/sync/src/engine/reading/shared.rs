@@ -64,10 +64,9 @@ impl Engine<'_> {
             self.read_each(officers.chain(organisations).collect(), &mut seen)
                 .await?;
         }
-        let proofs = self.journal.proofs().await?;
         seen.known = DetailsKnown {
             shown: self.onefile.shown_details(),
-            not_sticking: proofs.details_not_sticking,
+            not_sticking: observed.proofs.details_not_sticking.clone(),
             shared_ulns: DetailsKnown::shared_ulns_of(&observed.pics.learners),
         };
         observed.shared = seen;
