@@ -12,6 +12,9 @@ use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
 use tandem_sync::runs::{Outcome, RunCause, Scope};
 use tandem_sync::uktime;
 
+/// Longer than two looks at the change cursor overlap, where OneFile does not tell its time.
+const LATER: TimeDelta = TimeDelta::hours(3);
+
 /// A provider in step.
 pub struct EngineCase(pub Provider, BTreeSet<LearnerKey>);
 
@@ -83,8 +86,7 @@ impl EngineCase {
 
     /// A run that is killed so long after it began, and the one after it.
     pub fn killed_and_run_again(&mut self, after: TimeDelta) -> Report {
-        // Longer than two looks at the change cursor overlap, and clocks may differ.
-        self.0.clock.pass(TimeDelta::hours(1));
+        self.0.clock.pass(LATER);
         self.0.run(&Scope::All, Some(after));
         self.run()
     }
@@ -92,7 +94,7 @@ impl EngineCase {
     /// Moments of such a run from its beginning to its end, in its own time.
     pub fn moments(&mut self, how_many: i32) -> Vec<TimeDelta> {
         let mut undisturbed = self.twin();
-        undisturbed.0.clock.pass(TimeDelta::hours(1));
+        undisturbed.0.clock.pass(LATER);
         let begun = undisturbed.0.clock.now();
         undisturbed.0.run(&Scope::All, None).unwrap();
         let lasts = undisturbed.0.clock.now() - begun;
