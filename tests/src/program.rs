@@ -5,6 +5,8 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 /// Time at which tests start: a Monday morning in winter.
 pub const NOW: &str = "2026-11-23T09:00:00Z";
@@ -156,6 +158,34 @@ impl Tandem {
             .write_all(input.as_bytes())
             .unwrap();
         Ended::of(child)
+    }
+
+    /// Runs a command that does not end by itself, until it says this or a minute has passed; then it is
+    /// killed. What it had said by then.
+    pub fn until(&self, arguments: &[&str], is_it: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let mut child = self.command(arguments).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (told, said) = mpsc::channel();
+        let reader = std::thread::spawn(move || {
+            for line in out.lines().map_while(Result::ok) {
+                if told.send(serde_json::from_str(&line).unwrap()).is_err() {
+                    break;
+                }
+            }
+        });
+        let end = Instant::now() + Duration::from_secs(60);
+        let mut lines: Vec<Value> = Vec::new();
+        while let Ok(line) = said.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            lines.push(line);
+            if lines.last().is_some_and(&is_it) {
+                break;
+            }
+        }
+        drop(said);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        reader.join().unwrap();
+        lines
     }
 
     /// Runs a command that has to end well; its standard output.

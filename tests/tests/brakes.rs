@@ -80,6 +80,28 @@ fn another_customer_or_centre_behind_the_token() {
 }
 
 #[test]
+fn a_run_that_falls_due_is_stopped_by_what_stops_every_other() {
+    let provider = InStep::new("12");
+    let writes = provider.standin.control.count("writes");
+    let other = provider.after("customer", |onefile| onefile.customer.id += 1);
+    let held = other.must(&["pics", "state"]);
+    let later = other.at_time("2026-11-23T12:00:00Z");
+    let said = later.until(&["watch", "--json"], |line| {
+        line["error"]["code"] == "other_customer"
+    });
+    let last = said.last().map(|line| line["error"]["code"].clone());
+    assert_eq!(last, Some("other_customer".into()), "{said:?}");
+    let waits = later.until(&["watch", "--json"], |line| line["event"] == "waiting");
+    assert_eq!(
+        waits.last().unwrap()["until"],
+        serde_json::Value::Null,
+        "for a person"
+    );
+    assert_eq!(provider.standin.control.count("writes"), writes);
+    assert_eq!(other.must(&["pics", "state"]), held);
+}
+
+#[test]
 fn a_listing_that_is_empty_or_shrank() {
     let provider = InStep::new("60");
     let learners = |onefile: &State| -> Vec<i64> {

@@ -215,6 +215,9 @@ fn every_way_to_write_is_closed(tandem: &Tandem, standin: &StandIn, learner: &st
     ] {
         assert_eq!(refused(tandem, asked)["code"], "gate_open", "{asked:?}");
     }
+    // Nor does it fall due.
+    let watched = tandem.until(&["watch", "--json"], |line| line["event"] == "waiting");
+    assert_eq!(watched.last().unwrap()["until"], Value::Null, "{watched:?}");
     let after = (
         standin.control.count("writes"),
         tandem.must(&["pics", "state"]),

@@ -41,6 +41,8 @@ struct Case {
     placement: onefile::Placement,
     details: DetailsKnown,
     held_shared: BTreeSet<Held>,
+    /// Accounts of assessors as OneFile lists them.
+    assessors: Vec<onefile::Assessor>,
 }
 
 impl Case {
@@ -111,16 +113,16 @@ impl Case {
                 ..DetailsKnown::default()
             },
             held_shared: BTreeSet::new(),
+            assessors: vec![onefile::Assessor {
+                id: 70,
+                name: "J. Orme".into(),
+                misid: None,
+                archived: false,
+            }],
         }
     }
 
     fn plan(&self) -> LearnerPlan {
-        let assessor = onefile::Assessor {
-            id: 70,
-            name: "J. Orme".into(),
-            misid: None,
-            archived: false,
-        };
         plan_learner(&Inputs {
             learner: &self.learner,
             onefile_id: 7,
@@ -130,7 +132,7 @@ impl Case {
             reviews: &self.reviews,
             gone: &self.gone,
             standards: &self.standards,
-            staff: &Staff::of(&self.officers[..1], &[assessor], &BTreeMap::new()),
+            staff: &Staff::of(&self.officers[..1], &self.assessors, &BTreeMap::new()),
             aim_links: &self.aim_links,
             shown: &self.shown,
             decisions: &self.decisions,

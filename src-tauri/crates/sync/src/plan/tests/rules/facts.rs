@@ -144,6 +144,8 @@ impl Facts<'_> {
                 aim.start = Some(day(start));
                 case.aims.push(aim);
             }
+            "reviewer" if rest == "archived" => case.assessors[0].archived = true,
+            "reviewer" if rest == "of no account" => case.assessors.clear(),
             "gone" => {
                 let now = "2026-12-01T09:00:00Z".parse().unwrap();
                 if let Some(at) = rest.strip_prefix("review ") {
