@@ -5,6 +5,7 @@
 //! same bytes. Nothing is created while an account that may be the learner's exists.
 
 mod creation;
+mod inputs;
 mod likely;
 mod partners;
 mod plan;
@@ -12,8 +13,9 @@ mod plan;
 mod tests;
 
 pub use creation::{Account, Creation, Member, NewClassroom, NewLearner, NewPlacement};
+pub use inputs::Inputs;
 pub use likely::{Likely, Sign, may_be};
-pub use plan::{Inputs, plan_enrolment};
+pub use plan::plan_enrolment;
 
 use crate::links::NotLinked;
 use crate::records::pics::{LearnerKey, OfficerKey, OrganisationKey};

@@ -1,7 +1,7 @@
 //! What a new account points to: assessor, placement and class, each there already, created on
 //! the way, or missing. Never by guess: where a record of the same name is there, a person says.
 
-use super::plan::Inputs;
+use super::inputs::Inputs;
 use super::{Member, Missing, NewClassroom, NewPlacement, Partner};
 use crate::records::{onefile, pics};
 use crate::{blank, names};

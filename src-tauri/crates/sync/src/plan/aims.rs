@@ -1,7 +1,8 @@
 //! Pairs of learning aims: the stored OneFile aim ID; else the code; else, where a side has the
 //! code twice, the start date. What start dates do not decide is parked.
 
-use super::{Cause, Inputs, Note, Parked, Question, Reason, Record};
+use super::inputs::Inputs;
+use super::{Cause, Note, Parked, Question, Reason, Record};
 use crate::records::GoneRecord;
 use crate::records::{onefile, pics};
 use crate::{codes, uktime};

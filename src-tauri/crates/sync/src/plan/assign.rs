@@ -1,7 +1,7 @@
 //! Learning aims that are only in PICS: assigned in OneFile where it offers exactly one standard
 //! with the aim's code, or a person chose one of several.
 
-use super::learner::Inputs;
+use super::inputs::Inputs;
 use super::{Action, Assignment, Cause, Note, Parked, Question, Reason, Record, Rule, aims};
 use crate::codes;
 use crate::records::{GoneRecord, RegistrationField, onefile, pics};

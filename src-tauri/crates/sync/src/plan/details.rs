@@ -2,28 +2,15 @@
 //! the three. A blank never replaces a value, in either direction.
 
 use super::held::instead_of;
+use super::inputs::{DetailsKnown, Inputs};
 use super::{
-    Action, ByHand, Cause, Change, Held, Inputs, Note, Parked, Reason, Record, Rule, SharedPlan,
-    Task,
+    Action, ByHand, Cause, Change, Held, Note, Parked, Reason, Record, Rule, SharedPlan, Task,
 };
-use crate::records::details::{
-    Detail, DetailOf, LearnerField, OfficerField, OrganisationField, spaced,
-};
+use crate::records::details::{DetailOf, LearnerField, OfficerField, OrganisationField, spaced};
 use crate::records::{onefile, pics};
 use crate::settings::{DetailsMode, Settings};
 use crate::uln;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What is known of details besides the records themselves.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DetailsKnown {
-    /// Details that OneFile has shown, and that can therefore be written.
-    pub shown: BTreeSet<Detail>,
-    /// Details that OneFile took and did not keep.
-    pub not_sticking: BTreeSet<Detail>,
-    /// Unique learner numbers that several learners in PICS have.
-    pub shared_ulns: BTreeSet<String>,
-}
 
 /// Everything that decides what happens to officers and organisations.
 #[derive(Debug)]
@@ -51,18 +38,6 @@ pub(super) struct Details {
     pub parked: Vec<Parked>,
     pub notes: Vec<Note>,
     pub by_hand: Vec<ByHand>,
-}
-
-impl DetailsKnown {
-    /// The unique learner numbers that several of these learners have.
-    pub fn shared_ulns_of(learners: &[pics::Learner]) -> BTreeSet<String> {
-        let mut seen = BTreeSet::new();
-        let numbers = learners
-            .iter()
-            .filter_map(|l| LearnerField::Uln.get(l))
-            .filter_map(|uln| spaced(&uln));
-        numbers.filter(|uln| !seen.insert(uln.clone())).collect()
-    }
 }
 
 /// Details of the learner.

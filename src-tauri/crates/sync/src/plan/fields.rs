@@ -1,6 +1,7 @@
 //! Registration and certification merged field by field, and progress.
 
-use super::{Action, Cause, Inputs, Note, Parked, Reason, Record, Rule};
+use super::inputs::Inputs;
+use super::{Action, Cause, Note, Parked, Reason, Record, Rule};
 use crate::records::field_of::AimField;
 use crate::records::{Registration, RegistrationField, onefile, pics};
 

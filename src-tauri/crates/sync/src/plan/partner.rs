@@ -4,14 +4,30 @@
 //! OneFile did, PICS follows; where only PICS did, a person moves it in OneFile, which has no call
 //! for that. Attendance and actual date are filled where they are blank. Blank never replaces.
 
-use super::learner::Inputs;
-use super::reviews::Reviews;
-use super::{Action, AgreedReview, ByHand, Note, Reason, Record, Rule, Task, When};
+use super::inputs::Inputs;
+use super::{
+    Action, AgreedReview, ByHand, Note, Parked, Question, Reason, Record, Rule, Task, When,
+};
 use crate::blank;
 use crate::records::field::Field;
 use crate::records::field_of::ReviewField;
 use crate::records::{Attendance, onefile, pics};
 use crate::uktime;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// What the reviews of one learner ask for.
+#[derive(Default)]
+pub struct Reviews {
+    pub changes: Vec<(Action, Rule)>,
+    pub parked: Vec<Parked>,
+    pub questions: Vec<Question>,
+    /// Reviews that would be sent but for their day.
+    pub(super) odd: BTreeMap<pics::ReviewKey, NaiveDate>,
+    pub notes: Vec<Note>,
+    pub by_hand: Vec<ByHand>,
+    pub agreed: BTreeMap<pics::ReviewKey, AgreedReview>,
+}
 
 /// Plans one review with its partner.
 pub fn plan(
@@ -115,7 +131,7 @@ impl Pair<'_, '_> {
     }
 
     fn move_to(&mut self, theirs: When, rule: Rule) {
-        let day = |day: chrono::NaiveDate| day.to_string();
+        let day = |day: NaiveDate| day.to_string();
         let time = |time: chrono::NaiveTime| time.to_string();
         if self.review.proposed != Some(theirs.day) {
             let before = self.review.proposed.map(day);
@@ -158,7 +174,7 @@ impl Pair<'_, '_> {
     }
 
     /// The learner's signature, and the day of it that is known to come from OneFile.
-    fn signature(&mut self) -> Option<chrono::NaiveDate> {
+    fn signature(&mut self) -> Option<NaiveDate> {
         let theirs = self.other.learner_signed_on.map(uktime::day);
         let (ours, from_onefile) = (self.review.learner_signed, self.before.learner_signed);
         match (ours, theirs) {
@@ -184,7 +200,7 @@ impl Pair<'_, '_> {
         }
     }
 
-    fn sign(&mut self, before: Option<chrono::NaiveDate>, day: chrono::NaiveDate) {
+    fn sign(&mut self, before: Option<NaiveDate>, day: NaiveDate) {
         let before = before.map(|day| day.to_string());
         self.set(
             ReviewField::LearnerSigned,

@@ -2,10 +2,11 @@
 //! have a review without partner on one UK day, a person says whether they are one: this is what
 //! keeps reviews that were pushed earlier by another program from being doubled.
 
-use super::learner::Inputs;
+use super::inputs::Inputs;
+use super::partner::{self, Reviews};
 use super::{
     Action, AgreedReview, ByHand, Cause, Held, Note, Parked, Push, Question, Reason, Record, Rule,
-    Task, partner,
+    Task,
 };
 use crate::blank;
 use crate::records::field::Field;
@@ -14,19 +15,6 @@ use crate::records::{Attendance, onefile, pics};
 use crate::uktime;
 use chrono::{Months, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What the reviews of one learner ask for.
-#[derive(Default)]
-pub struct Reviews {
-    pub changes: Vec<(Action, Rule)>,
-    pub parked: Vec<Parked>,
-    pub questions: Vec<Question>,
-    /// Reviews that would be sent but for their day.
-    odd: BTreeMap<pics::ReviewKey, NaiveDate>,
-    pub notes: Vec<Note>,
-    pub by_hand: Vec<ByHand>,
-    pub agreed: BTreeMap<pics::ReviewKey, AgreedReview>,
-}
 
 /// Plans the reviews of one learner.
 pub fn plan(inputs: &Inputs<'_>) -> Reviews {

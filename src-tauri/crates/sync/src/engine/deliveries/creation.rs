@@ -1,7 +1,7 @@
 //! A record that an enrolment takes, on its way to OneFile. After doubt Tandem looks for it by its
 //! MIS value or its name; a person is asked only where that can't tell.
 
-use super::proven::Told;
+use super::proven::{LEARNER, Told};
 use crate::delivery::{Carried, Delivery, InDoubt, Look, Next, Stands};
 use crate::engine::parts::Engine;
 use crate::enrol::{Account, Creation, Member};
@@ -16,9 +16,6 @@ use crate::steps::Step;
 use crate::{blank, names};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Role number of a learner.
-pub(in crate::engine) const LEARNER: i64 = 1;
 
 /// A record that is created.
 pub(in crate::engine) struct Created<'a> {

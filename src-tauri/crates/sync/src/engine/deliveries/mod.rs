@@ -11,8 +11,8 @@ mod review;
 
 pub(super) use aim_fields::AimFields;
 pub(super) use assignment::Assigned;
-pub(super) use creation::{Created, LEARNER, listed, listed_member};
+pub(super) use creation::{Created, listed, listed_member};
 pub(super) use details::Details;
 pub(super) use proof::go_alone;
-pub(super) use proven::{MIS_VALUE, Told, is_theirs};
+pub(super) use proven::{LEARNER, MIS_VALUE, Told, is_theirs};
 pub(super) use review::{Review, Visit};

@@ -1,7 +1,6 @@
 //! Whether the record behind an ID is the one that was created: nothing is linked, nor anything given
 //! to it, before it was read and is what was sent.
 
-use super::creation::LEARNER;
 use crate::delivery::{Carried, Look};
 use crate::engine::parts::Engine;
 use crate::enrol::{Account, Creation, Member, NewLearner};
@@ -12,6 +11,9 @@ use crate::ports::onefile::OneFileError;
 use crate::problems::ProblemKind;
 use crate::records::onefile::User;
 use chrono::NaiveDate;
+
+/// Role number of a learner.
+pub(in crate::engine) const LEARNER: i64 = 1;
 
 /// An ID, and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
