@@ -53,8 +53,9 @@ impl Direct {
         let mut standin = self.standin.lock().unwrap();
         standin.clock_mut().advance_to(self.clock.now());
         if standin.has_late() {
+            let before = standin.state().clone();
             standin.carry_out_late();
-            self.people().tandem_did_late(standin.state());
+            self.people().tandem_did_late(&before, standin.state());
         }
         with(&mut standin)
     }

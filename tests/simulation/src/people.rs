@@ -156,9 +156,21 @@ impl People {
         self.seen = now;
     }
 
-    /// A call of Tandem's that OneFile carried out late did what differs from the last look.
-    pub fn tandem_did_late(&mut self, onefile: &State) {
-        self.seen.take_onefile(onefile);
+    /// Calls of Tandem's that OneFile carried out late did what differs between these two. What people
+    /// did before and is not noted yet stays theirs.
+    pub fn tandem_did_late(&mut self, before: &State, now: &State) {
+        let mut late = Snapshot::default();
+        late.take_onefile(now);
+        let mut known = Snapshot::default();
+        known.take_onefile(before);
+        for (name, seen) in late.reviews {
+            if known.reviews.get(&name) != Some(&seen) {
+                self.seen.reviews.insert(name, seen);
+            }
+        }
+        self.seen.aims.extend(late.aims.difference(&known.aims));
+        let progressed = late.progressed.difference(&known.progressed);
+        self.seen.progressed.extend(progressed);
     }
 
     /// A person put these back.
@@ -284,5 +296,38 @@ mod tests {
         assert_eq!(people.moved_in_pics_alone(&learner, &review, 9), Some("d"));
         people.did(both("e", "f"));
         assert_eq!(last(&people), MovedBy::Onefile, "it moved on both sides");
+    }
+
+    #[test]
+    fn a_late_call_takes_nothing_from_people() {
+        let (learner, review) = (LearnerKey::from("L"), ReviewKey::from("R1"));
+        let at = |ids: &[i64], day: u32| {
+            let at = format!("2026-12-{day:02}T10:00:00Z").parse().ok();
+            let made = |id: &i64| {
+                let review = tandem_standin::state::Review {
+                    id: *id,
+                    scheduled_for: at,
+                    ..Default::default()
+                };
+                (*id, review)
+            };
+            State {
+                reviews: ids.iter().map(made).collect(),
+                ..State::default()
+            }
+        };
+        let seen = |onefile: &State| {
+            let mut snapshot = both("a", "a");
+            snapshot.take_onefile(onefile);
+            snapshot
+        };
+        let mut people = People::begin(seen(&at(&[9], 1)));
+        people.settled(&learner);
+        people.rest();
+        // Somebody moves 9, and before that is noted a late call makes 10.
+        people.tandem_did_late(&at(&[9], 2), &at(&[9, 10], 2));
+        people.did(seen(&at(&[9, 10], 2)));
+        assert_eq!(people.moved_last(&learner, &review, 9), MovedBy::Onefile);
+        assert!(!people.made_review(&ReviewOf::Onefile(10)), "Tandem did");
     }
 }
