@@ -8,6 +8,8 @@ use tandem_simulation::engine_case::{Shared, move_in_pics};
 use tandem_simulation::{Act, EngineCase, Provider};
 use tandem_standin::state::Review;
 use tandem_standin::{Effect, Rule, StandIn};
+use tandem_sync::brakes::Guard;
+use tandem_sync::engine::{Mode, Observed};
 use tandem_sync::plan::{Action, Change, Held, Record, Rule as Why, Task};
 use tandem_sync::ports::{Clock, Entries, Runs};
 use tandem_sync::problems::ProblemKind;
@@ -172,6 +174,96 @@ fn an_aim_that_is_taken_up_gets_the_dates_of_pics_as_they_are_now() {
     provider.run(&Scope::One(learner), None).unwrap();
     let dated = (provider.onefile).standin(|standin| standin.state().aims[&aim_id].planned_end);
     assert_eq!(dated, Some(end));
+}
+
+/// A learner could not be read by a run over everybody, and Sync of that learner went well beside it.
+#[test]
+fn a_sync_that_went_well_beside_a_run_that_failed_leaves_nobody_waiting() {
+    let mut case = EngineCase::new();
+    assert_eq!(case.number("OF-9", 1), 1);
+    let touched = case.0.onefile.standin(|standin| {
+        let mut aims = standin.state().aims.values();
+        let is_it =
+            |aim: &&tandem_standin::state::Aim| aim.registration_number.as_deref() == Some("OF-9");
+        aims.find(is_it).unwrap().user_id
+    });
+    let pairs = case.pairs();
+    let (learner, _) = pairs.iter().find(|(_, user)| *user == touched).unwrap();
+    // Others take the run a while.
+    let day = case.day(44);
+    for (other, _) in pairs.iter().filter(|(key, _)| key != learner).take(8) {
+        case.new_review(other, day);
+    }
+    let mut ended_between = 0;
+    for later in case.moments(16) {
+        let mut case = case.twin();
+        let rule = Rule {
+            endpoint: "POST LearningAim/Search".to_owned(),
+            calls: Some(vec![1]),
+            every: None,
+            effect: Effect::Status(400),
+        };
+        let added = case
+            .0
+            .onefile
+            .standin(|standin| standin.add_faults(vec![rule]));
+        added.unwrap();
+        let one = Scope::One(learner.clone());
+        let (wide, asked) = case.0.run_beside(later, &one, &Mode::CarryOut);
+        let (wide, asked) = (wide.unwrap(), asked.unwrap());
+        if asked.totals.failed == 0 {
+            assert_eq!(case.0.waiting(), 0, "{later}");
+            ended_between += usize::from(wide.totals.failed == 0);
+        }
+    }
+    assert!(ended_between > 0, "no Sync ended before the run did");
+}
+
+/// A run of one reads what PICS holds around one learner: it links and leaves out as one that reads all.
+#[test]
+fn whom_a_run_of_one_links_is_whom_a_run_over_everybody_links() {
+    let case = EngineCase::new();
+    let pics = block_on(case.0.pics.everything()).unwrap();
+    let keys: Vec<LearnerKey> = pics.learners.iter().map(|one| one.key.clone()).collect();
+    let ident = |at: usize| pics.learners[at].ident.clone();
+    let edits = [
+        (0, json!({"onefile_id": null})),
+        (1, json!({"onefile_id": null, "ident": ident(0)})),
+        (
+            2,
+            json!({"onefile_id": null, "ident": ident(3).map(|i| i.to_lowercase())}),
+        ),
+        (4, json!({"onefile_id": pics.learners[5].onefile_id})),
+        (6, json!({"onefile_id": 1})),
+        (7, json!({"onefile_id": null, "surname": "Somebody"})),
+        (
+            8,
+            json!({"onefile_id": null, "ident": null, "learner_ref": null}),
+        ),
+    ];
+    for (at, set) in edits {
+        let line = json!({"learner": keys[at].0, "set": set});
+        block_on(case.0.pics.edit(&line.to_string())).unwrap();
+    }
+    let guard = Guard::default();
+    let of_all = case
+        .0
+        .with_engine(&guard, async |engine| engine.observe(&Scope::All).await);
+    let of_all = of_all.unwrap();
+    for key in &keys {
+        let of_one = case.0.with_engine(&guard, async |engine| {
+            engine.observe(&Scope::One(key.clone())).await
+        });
+        let of_one = of_one.unwrap();
+        let partner = |seen: &Observed| seen.seen.get(key).map(|side| side.onefile_id);
+        assert_eq!(partner(&of_one), partner(&of_all), "{key}");
+        assert_eq!(
+            of_one.out_of_scope.get(key),
+            of_all.out_of_scope.get(key),
+            "{key}"
+        );
+    }
+    assert!(of_all.out_of_scope.len() > 5, "{:?}", of_all.out_of_scope);
 }
 
 /// The review in PICS that has this partner.

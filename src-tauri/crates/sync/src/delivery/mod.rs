@@ -49,7 +49,9 @@ pub trait Delivery: Send + Sync {
     fn leaves(&self) -> Step;
 
     /// The step that it comes to by being there; `None` where it is recorded right away.
-    fn arrived(&self, receipt: &Self::Receipt) -> Option<Step>;
+    fn arrived(&self, _receipt: &Self::Receipt) -> Option<Step> {
+        None
+    }
 
     /// The step that it goes back to where OneFile refuses it.
     fn refused(&self) -> Step {
@@ -61,8 +63,11 @@ pub trait Delivery: Send + Sync {
     /// What is done where no answer came.
     fn in_doubt(&self) -> InDoubt;
 
-    /// What people are told as long as it was sent then and is not seen.
-    fn pending(&self, sent: DateTime<Utc>) -> ProblemKind;
+    /// What people are told as long as it was sent then and is not seen. What may be repeated is
+    /// planned again instead.
+    fn pending(&self, _sent: DateTime<Utc>) -> ProblemKind {
+        ProblemKind::ChangedMeanwhile
+    }
 
     /// Whether it may leave: one more look at what it rests on. Why it may not is told here.
     async fn last_look(&mut self, carried: &mut Carried) -> Result<bool, EngineError>;
@@ -107,6 +112,17 @@ pub enum Stands<R> {
     Asked,
     /// No entry of its kind is ever there.
     Nowhere,
+}
+
+impl Stands<()> {
+    /// Where an entry of a value stands: it has no ID to wait for.
+    pub fn of_value(step: &Step) -> Self {
+        match step {
+            Step::Intended => Self::Intended,
+            Step::Sent => Self::Sent,
+            _ => Self::Nowhere,
+        }
+    }
 }
 
 /// What is done where no answer came.

@@ -70,9 +70,7 @@ impl Engine<'_> {
         while let Some((learner, carried)) = applying.next().await {
             match carried {
                 Ok(Applied::ByOwnRun(own)) => {
-                    // Nor does what this run made of it stand: questions, say.
-                    report.problems.retain(|p| p.learner != learner.learner);
-                    report.problems.extend(own.problems);
+                    report.left_to_own_run(&learner.learner, own.problems);
                     worsen(outcomes, &learner.learner, own.outcome);
                     by_own_run.insert(learner.learner.clone());
                 }

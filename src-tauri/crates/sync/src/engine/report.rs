@@ -50,6 +50,12 @@ impl Report {
         });
     }
 
+    /// A run of the learner's own came between: what this one made of what it saw is out of date.
+    pub(super) fn left_to_own_run(&mut self, learner: &LearnerKey, problems: Vec<Problem>) {
+        self.problems.retain(|problem| problem.learner != *learner);
+        self.problems.extend(problems);
+    }
+
     /// Counts the officers and organisations of which something waits or failed.
     pub(super) fn count_others(&mut self) {
         let others = self.problems.iter().filter(|p| p.learner.is_nobody());

@@ -196,6 +196,15 @@ impl Engine<'_> {
                     .await?;
             }
         }
+        if observed.is_wide() && report.run.is_some() {
+            let not_planned = observed.failed.keys().chain(observed.left_alone.keys());
+            for learner in not_planned {
+                if let Some(own) = self.locks.own_run(learner) {
+                    outcomes.insert(learner.clone(), own.outcome);
+                    report.left_to_own_run(learner, own.problems);
+                }
+            }
+        }
         let in_scope: BTreeSet<&LearnerKey> = plan
             .learners
             .iter()
@@ -236,7 +245,14 @@ impl Engine<'_> {
             report.sighting = observed.sighting(&plan, self.settings);
         }
         report.plan = plan;
-        report.after = self.after(run.scope, &report, observed).await?;
+        // What was made stands, whatever a page could be shown of it.
+        report.after = match self.after(run.scope, &report, observed).await {
+            Ok(after) => after,
+            Err(error) => {
+                tracing::warn!(%error, "what stands after the run could not be read");
+                None
+            }
+        };
         for problem in &report.problems {
             (self.listener)(Event::Problem(problem.clone()));
         }

@@ -107,8 +107,3 @@ pub struct NewReview {
     /// The slot.
     pub visit_id: i64,
 }
-
-/// Text of an optional date, as writes carry it.
-pub fn date_text(date: Option<NaiveDate>) -> Option<String> {
-    date.map(|d| d.to_string())
-}

@@ -67,27 +67,15 @@ impl Delivery for Details<'_> {
     }
 
     fn stands(&self, step: &Step) -> Stands<()> {
-        match step {
-            Step::Intended => Stands::Intended,
-            Step::Sent => Stands::Sent,
-            _ => Stands::Nowhere,
-        }
+        Stands::of_value(step)
     }
 
     fn leaves(&self) -> Step {
         Step::Sent
     }
 
-    fn arrived(&self, _receipt: &()) -> Option<Step> {
-        None
-    }
-
     fn in_doubt(&self) -> InDoubt {
         InDoubt::LookAndRepeat
-    }
-
-    fn pending(&self, _sent: DateTime<Utc>) -> ProblemKind {
-        ProblemKind::ChangedMeanwhile
     }
 
     async fn last_look(&mut self, carried: &mut Carried) -> Result<bool, EngineError> {
