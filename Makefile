@@ -60,7 +60,7 @@ pictures: page ## Make pictures of every screen, light and dark, into target/pic
 	@cargo run --locked --package tandem-tests --example pictures -- target/pictures
 
 types: ## Write the window's types from crates/api
-	@TANDEM_WRITE_TYPES=1 cargo test --quiet --locked --package tandem-api --lib typescript
+	@TANDEM_WRITE_TYPES=1 cargo test --quiet --locked --package tandem-desk --lib typescript
 
 # The desktop shell takes the built page in: without it, nothing that looks at the shell compiles.
 page:

@@ -4,7 +4,7 @@ use futures::StreamExt;
 use rfd::{AsyncFileDialog, FileHandle};
 use std::sync::Arc;
 use tandem_api::Error;
-use tandem_api::window::{
+use tandem_desk::{
     AccountSettled, AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased,
     ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest,
     CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView,
@@ -42,7 +42,7 @@ macro_rules! commands {
     };
 }
 
-tandem_api::for_every_call!(commands);
+tandem_desk::for_every_call!(commands);
 
 #[tauri::command]
 async fn follow(

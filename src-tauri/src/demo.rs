@@ -4,7 +4,7 @@ use crate::args::Args;
 use std::error::Error;
 use std::sync::Arc;
 use tandem_api::OpenRequest;
-use tandem_api::window::{Demo, DemoConnection, Desk};
+use tandem_desk::{Demo, DemoConnection, Desk};
 use tandem_standin::{Invented, Running};
 use tempfile::TempDir;
 

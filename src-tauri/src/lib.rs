@@ -1,4 +1,4 @@
-//! The desktop shell: one window over [`tandem_api::window::Desk`], and nothing else.
+//! The desktop shell: one window over [`tandem_desk::Desk`], and nothing else.
 
 mod args;
 mod calls;
@@ -10,7 +10,7 @@ use clap::Parser;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tandem_api::EndSignals;
-use tandem_api::window::Desk;
+use tandem_desk::Desk;
 use tauri::{App, Builder, Context, Runtime};
 
 pub use args::Args;

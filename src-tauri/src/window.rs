@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
-use tandem_api::window::Desk;
+use tandem_desk::Desk;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, RunEvent, Runtime, Url, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::OnceCell;

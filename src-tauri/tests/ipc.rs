@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tandem_api::OpenRequest;
-use tandem_api::window::Desk;
+use tandem_desk::Desk;
 use tauri::ipc::CallbackFn;
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;

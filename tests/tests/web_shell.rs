@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use tandem_api::OpenRequest;
-use tandem_api::window::Desk;
+use tandem_desk::Desk;
 use tandem_tests::web::Shell;
 use tempfile::TempDir;
 

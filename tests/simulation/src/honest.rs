@@ -143,14 +143,12 @@ impl Scenario {
             let Action::SetPicsAim {
                 aim,
                 onefile_id,
-                field,
-                before,
-                after,
+                set,
             } = made.change.action
             else {
                 continue;
             };
-            let cell = (made.change.learner.clone(), aim.clone(), field);
+            let cell = (made.change.learner.clone(), aim.clone(), set.field);
             if done.contains_key(&made.row.id) || !cells.insert(cell) {
                 continue;
             }
@@ -161,11 +159,9 @@ impl Scenario {
             let write = PicsWrite::Aim {
                 learner: learner.clone(),
                 aim: aim.clone(),
-                field,
-                before: Some(after),
-                after: before,
+                set: set.clone().reversed(),
             };
-            let name = Field::from(field);
+            let name = Field::from(set.field);
             let cell = (learner.clone(), aim.0.clone(), name.to_string());
             self.provider.onefile.people().hold([cell]);
             let held = [Held::Field(Record::Aim(aim), name)];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use tandem_store::HistoryRow;
-use tandem_sync::records::field::Field;
+use tandem_sync::records::field::{Field, Value};
 use tandem_sync::records::field_of::{AimField, ReviewField};
 use tandem_sync::records::pics::{Everything, Learner};
 
@@ -69,12 +69,13 @@ pub fn cells(records: &Everything) -> Cells {
 }
 
 fn cells_of(learner: &Learner) -> Vec<(Cell, Option<String>)> {
+    let text = |value: Option<Value>| value.map(|value| value.to_string());
     let cell = |record: &str, field: Field| (learner.key.0.clone(), record.to_owned(), field);
     let of_aims = learner.aims.iter().flat_map(|aim| {
-        AimField::ALL.map(|field| (cell(&aim.key.0, field.into()), field.get(aim)))
+        AimField::ALL.map(|field| (cell(&aim.key.0, field.into()), text(field.get(aim))))
     });
     let of_reviews = learner.reviews.iter().flat_map(|review| {
-        ReviewField::ALL.map(|field| (cell(&review.key.0, field.into()), field.get(review)))
+        ReviewField::ALL.map(|field| (cell(&review.key.0, field.into()), text(field.get(review))))
     });
     of_aims.chain(of_reviews).collect()
 }

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use std::sync::{Arc, Mutex};
-use tandem_api::Finish;
+use tandem_desk::Finish;
 use tandem_simulation::Provider;
 use tandem_sync::engine::Event;
 use tandem_sync::ports::Clock;

@@ -14,9 +14,10 @@ use tandem_sync::plan::{Action, Change, Held, Record, Rule as Why, Task};
 use tandem_sync::ports::{Clock, Entries, Runs};
 use tandem_sync::problems::ProblemKind;
 use tandem_sync::records::RegistrationField;
-use tandem_sync::records::field::Field;
+use tandem_sync::records::field::{Field, Value};
 use tandem_sync::records::field_of::AimField;
 use tandem_sync::records::pics::{LearnerKey, ReviewKey};
+use tandem_sync::records::replaced::Replaced;
 use tandem_sync::runs::Scope;
 use tandem_sync::steps::Step;
 
@@ -119,9 +120,11 @@ fn what_was_held_since_it_was_written_down_is_not_written() {
         action: Action::SetPicsAim {
             aim: aim.clone(),
             onefile_id,
-            field: AimField::Registration(RegistrationField::RegistrationNumber),
-            before: before.clone(),
-            after: "HELD".into(),
+            set: Replaced {
+                field: AimField::Registration(RegistrationField::RegistrationNumber),
+                before: before.as_deref().and_then(Value::text),
+                after: Value::text("HELD"),
+            },
         },
         rule: Why::OnefileWins,
     };

@@ -6,7 +6,7 @@ use clap::Parser;
 use std::io::Read;
 use std::path::PathBuf;
 use tandem_api::OpenRequest;
-use tandem_api::window::Desk;
+use tandem_desk::Desk;
 use tandem_tests::web::Shell;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;

@@ -10,7 +10,7 @@ use futures::StreamExt;
 use serde::Serialize;
 use std::sync::Arc;
 use tandem_api::Error;
-use tandem_api::window::{
+use tandem_desk::{
     AccountSettled, AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased,
     ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest,
     CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView,
@@ -46,7 +46,7 @@ macro_rules! routes {
     };
 }
 
-tandem_api::for_every_call!(routes);
+tandem_desk::for_every_call!(routes);
 
 fn answer<T: Serialize>(result: Result<T, Error>) -> Response {
     match result {

@@ -13,7 +13,7 @@ use guard::Guard;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use tandem_api::window::Desk;
+use tandem_desk::Desk;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 

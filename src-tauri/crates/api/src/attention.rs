@@ -1,13 +1,10 @@
 //! What needs a person, from what Tandem remembers.
 
-use crate::{Error, ErrorCode, Tandem, words};
+use crate::{Error, ErrorCode, Tandem};
 use std::collections::BTreeSet;
 use tandem_store::{BrakeRow, ParkedRow, RunRow};
-use tandem_sync::brakes::{Brake, Listing};
-use tandem_sync::codes;
 use tandem_sync::engine::Report;
 use tandem_sync::plan::Cause;
-use tandem_sync::ports::{Observations, OneFile};
 use tandem_sync::problems::{Problem, ProblemKind};
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::runs::Scope;
@@ -22,7 +19,10 @@ impl Tandem {
     }
 
     /// What a run left of the learners that it looked at, as far as no later run settled it.
-    pub(crate) async fn left_by(&self, run: &RunRow) -> Result<Vec<Problem>, Error> {
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn left_by(&self, run: &RunRow) -> Result<Vec<Problem>, Error> {
         let problems = self.store.problems().await?.into_iter();
         let of = |problem: &Problem| match &run.record.scope {
             Scope::One(learner) => problem.learner == *learner,
@@ -77,58 +77,6 @@ impl Tandem {
             "This brake is not open any more.",
             "Look again at what needs you.",
         ))
-    }
-
-    /// Reads anew which standards OneFile offers, as every run over everybody does, and says how
-    /// many. A learning aim that waited for its standard is assigned by the next run.
-    ///
-    /// # Errors
-    /// OneFile could not be read, or offers nothing now where it offered something before.
-    pub async fn read_standards(&self) -> Result<usize, Error> {
-        let standards = self.client().await?.asked().standards().await?;
-        let (number, known) = (standards.len(), self.store.listings().await?);
-        // Without a run over everybody there is nothing to bring up to date.
-        if let Some(mut listings) = known {
-            if standards.is_empty() && !listings.standards.is_empty() {
-                return Err(words::brakes::error(&Brake::ListingEmpty {
-                    listing: Listing::Standards,
-                    before: listings.standards.len(),
-                }));
-            }
-            listings.standards = standards;
-            self.store.keep_listings(&listings).await?;
-        }
-        Ok(number)
-    }
-
-    /// Keeps which of several standards with one code is meant.
-    ///
-    /// # Errors
-    /// OneFile offers no such standard with this code.
-    pub async fn choose_pathway(&self, code: &str, standard: i64) -> Result<(), Error> {
-        let mut standards = self.store.listings().await?.unwrap_or_default().standards;
-        standards.extend(
-            self.store
-                .roll()
-                .await?
-                .into_iter()
-                .flat_map(|roll| roll.standards),
-        );
-        let fits = standards.iter().any(|offered| {
-            let has = offered.code.as_deref();
-            offered.id == standard && has.is_some_and(|has| codes::same_code(has, code))
-        });
-        if !fits {
-            return Err(Error::new(
-                ErrorCode::NoSuchPathway,
-                format!("OneFile offers no standard {standard} with the code {code}."),
-                "Choose one of the standards that are named.",
-            ));
-        }
-        Ok(self
-            .store
-            .choose_pathway(&codes::folded(code), standard)
-            .await?)
     }
 
     /// How many things need a person: brakes, notices, learners with something parked, tasks without tick.

@@ -1,9 +1,10 @@
 //! A choice for each change of a preview: make it, not this time, or never.
 
 use crate::{Error, ErrorCode, Tandem};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use tandem_sync::plan::{Change, ChangeLine, ChangeName, Held, Rule, System};
+use tandem_sync::plan::{Change, ChangeLine, ChangeName, Held, Rule};
 use tandem_sync::records::pics::LearnerKey;
 use ts_rs::TS;
 
@@ -31,6 +32,30 @@ pub struct ChoiceKept {
     pub stay_never: usize,
 }
 
+/// A change of a preview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewedChange {
+    /// As it is shown.
+    pub line: ChangeLine,
+    /// The UK day of the review that it sends to OneFile; `None` where it sends none.
+    pub sends_review_of: Option<NaiveDate>,
+}
+
+impl PreviewedChange {
+    /// A change of a plan.
+    pub fn of(change: &Change) -> Self {
+        Self {
+            line: change.line(),
+            sends_review_of: change.sends_review_of(),
+        }
+    }
+
+    /// Whether it sends a review whose proposed date lies before that day.
+    pub fn has_passed(&self, today: NaiveDate) -> bool {
+        self.sends_review_of.is_some_and(|day| day < today)
+    }
+}
+
 /// Which changes of a preview are meant: those that fit in all that is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Which {
@@ -51,8 +76,8 @@ impl Tandem {
     ///
     /// # Errors
     /// There is no such preview.
-    pub async fn choices(&self, plan: &str) -> Result<Vec<(ChangeLine, RowChoice)>, Error> {
-        let lines = self.previewed_lines(plan).await?;
+    pub async fn choices(&self, plan: &str) -> Result<Vec<(PreviewedChange, RowChoice)>, Error> {
+        let changes = self.previewed(plan).await?;
         let left_out = self.store.left_out(plan).await?;
         let held = self.held_now().await?;
         let choice = |line: &ChangeLine| {
@@ -68,10 +93,11 @@ impl Tandem {
                 RowChoice::Make
             }
         };
-        Ok(lines
-            .into_iter()
-            .map(|line| (line.clone(), choice(&line)))
-            .collect())
+        let chosen = |change: PreviewedChange| {
+            let choice = choice(&change.line);
+            (change, choice)
+        };
+        Ok(changes.into_iter().map(chosen).collect())
     }
 
     /// Chooses for changes of a preview. What is never to be made stays so in later runs as well,
@@ -93,7 +119,8 @@ impl Tandem {
             line.never()
                 .is_some_and(|never| of.is_some_and(|of| of.contains_key(&never)))
         };
-        let mut lines: Vec<ChangeLine> = (self.previewed_lines(plan).await?.into_iter())
+        let mut lines: Vec<ChangeLine> = (self.previewed(plan).await?.into_iter())
+            .map(|change| change.line)
             .filter(|line| changes.contains(&line.name()))
             .collect();
         let mut stay_never = 0;
@@ -141,8 +168,9 @@ impl Tandem {
     /// There is no such preview.
     pub async fn which(&self, plan: &str, which: &Which) -> Result<BTreeSet<ChangeName>, Error> {
         let today = tandem_sync::uktime::day(self.clock.now());
-        let lines = self.previewed_lines(plan).await?;
-        let meant = lines.iter().filter(|line| {
+        let changes = self.previewed(plan).await?;
+        let meant = changes.iter().filter(|change| {
+            let line = &change.line;
             let learner = which.learner.as_ref();
             learner.is_none_or(|learner| *learner == line.learner)
                 && (which.record.is_none() || which.record == line.record.key())
@@ -151,9 +179,9 @@ impl Tandem {
                     .field
                     .as_ref()
                     .is_none_or(|field| field == line.field.key())
-                && (!which.passed || has_passed(line, today))
+                && (!which.passed || change.has_passed(today))
         });
-        Ok(meant.map(ChangeLine::name).collect())
+        Ok(meant.map(|change| change.line.name()).collect())
     }
 
     /// Name of the preview that was made last.
@@ -164,12 +192,12 @@ impl Tandem {
         self.store.last_plan_shown().await?.ok_or_else(no_preview)
     }
 
-    async fn previewed_lines(&self, plan: &str) -> Result<Vec<ChangeLine>, Error> {
+    async fn previewed(&self, plan: &str) -> Result<Vec<PreviewedChange>, Error> {
         let plan = self.store.plan(plan).await?.ok_or_else(no_preview)?;
         if plan.changes().any(|change| change.rule == Rule::PutBack) {
             return Err(no_preview());
         }
-        Ok(plan.changes().map(Change::line).collect())
+        Ok(plan.changes().map(PreviewedChange::of).collect())
     }
 
     async fn held_now(&self) -> Result<BTreeMap<LearnerKey, BTreeMap<Held, i64>>, Error> {
@@ -181,15 +209,6 @@ impl Tandem {
         }
         Ok(held)
     }
-}
-
-/// Whether a change sends a review whose proposed date lies before that day.
-pub(crate) fn has_passed(line: &ChangeLine, today: chrono::NaiveDate) -> bool {
-    let day = |after: &String| after.split(' ').next().and_then(|day| day.parse().ok());
-    let proposed: Option<chrono::NaiveDate> = line.after.as_ref().and_then(day);
-    line.system == System::Onefile
-        && line.rule == Rule::ReviewToOnefile
-        && proposed.is_some_and(|day| day < today)
 }
 
 pub(crate) fn no_preview() -> Error {

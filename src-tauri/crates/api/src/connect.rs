@@ -26,6 +26,9 @@ pub struct ConnectRequest {
     pub token: Option<SecretString>,
 }
 
+/// Calls in a minute that a run over everybody makes at most.
+pub const CALLS_OF_A_RUN: u64 = Limits::ONEFILE.ordinary as u64;
+
 /// How far connecting came.
 #[derive(Debug)]
 pub enum Connecting {
@@ -33,6 +36,11 @@ pub enum Connecting {
     Connected(Connection),
     /// A centre has to be chosen; nothing is kept.
     Choose(Vec<Organisation>),
+}
+
+/// Whether what is connected to is a stand-in on this computer.
+pub fn on_this_computer(connection: &Connection) -> bool {
+    BaseUrl::parse(&connection.base_url).is_ok_and(|url| url.is_loopback())
 }
 
 impl Tandem {
@@ -114,8 +122,6 @@ impl Tandem {
         let Some(from) = self.store.connection().await? else {
             return Ok(());
         };
-        let on_this_computer =
-            |c: &Connection| BaseUrl::parse(&c.base_url).is_ok_and(|url| url.is_loopback());
         // A stand-in takes another port each time that it starts.
         let same_place =
             from.base_url == to.base_url || (on_this_computer(&from) && on_this_computer(to));
@@ -135,6 +141,14 @@ impl Tandem {
             ),
             "Use a new data folder for another environment, customer or centre.",
         ))
+    }
+
+    /// The connection, once there is one.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn connection(&self) -> Result<Option<Connection>, Error> {
+        Ok(self.store.connection().await?)
     }
 
     /// The client for the connected centre. There is one, so that everything this process does

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_store::{HistoryFilter, Kept, RunEnd};
 use tandem_sync::engine::{Engine, EnrolReport, EnrolRequest, Enrolled, Event, Report};
 use tandem_sync::enrol::{Creation, Standing};
-use tandem_sync::error::EngineError;
 use tandem_sync::plan::Action;
 use tandem_sync::ports::Entries;
 use tandem_sync::ports::onefile::OneFileErrorKind;
@@ -155,21 +154,8 @@ impl Tandem {
         self.note_ground(&ended, !request.dry_run).await?;
         if let Some(run) = memory.begun() {
             let end = match &ended {
-                Ok(report) => match report.stopped_by {
-                    None if report.totals.not_reached == 0 => RunEnd::Finished,
-                    None | Some(OneFileErrorKind::Stopped) => RunEnd::Stopped,
-                    Some(kind) => RunEnd::Failed {
-                        code: crate::sync::code_of(kind),
-                    },
-                },
-                Err(EngineError::Braked(brake)) => RunEnd::Braked(brake.clone()),
-                Err(EngineError::Stopped) => RunEnd::Stopped,
-                Err(EngineError::OneFile(error)) => RunEnd::Failed {
-                    code: crate::sync::code_of(error.kind),
-                },
-                Err(_) => RunEnd::Failed {
-                    code: "failed".into(),
-                },
+                Ok(report) => RunEnd::of(report.stopped_by, report.totals.not_reached),
+                Err(error) => RunEnd::of_error(error),
             };
             self.store.end_run(run, &end).await?;
         }
@@ -243,12 +229,7 @@ impl Tandem {
         listener: &(dyn Fn(Event) + Send + Sync),
         cancel: &CancellationToken,
     ) -> (LearnerKey, Result<Report, Error>) {
-        let request = SyncRequest {
-            scope: Scope::One(learner.clone()),
-            dry_run: false,
-            accept: None,
-            cause: RunCause::Enrol,
-        };
+        let request = SyncRequest::Enrolled(learner.clone());
         let ended = self.synchronise(&request, listener, cancel).await;
         (learner, ended)
     }

@@ -1,6 +1,7 @@
 //! What went wrong, for the person who has to do something about it. Texts name no shell's own
 //! commands or buttons: a shell adds those by the code.
 
+mod brakes;
 mod from;
 
 use serde::{Deserialize, Serialize};

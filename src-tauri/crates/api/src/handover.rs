@@ -1,8 +1,8 @@
 //! What people key in by hand: into PICS, where the workspace is Tandem's copy of it, and into
 //! OneFile, where it has no call for something.
 
-use crate::history::Table;
-use crate::{Error, ErrorCode, Tandem, words};
+use crate::tables::Table;
+use crate::{Error, ErrorCode, Tandem};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -10,6 +10,7 @@ use tandem_sync::plan::{Record, System, Task, When};
 use tandem_sync::ports::Pics;
 use tandem_sync::records::field::Field;
 use tandem_sync::records::pics::LearnerKey;
+use tandem_words as words;
 
 /// Something to key in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -148,7 +149,7 @@ impl Tandem {
                     .unwrap_or_default(),
             ]);
         }
-        Ok(table.text)
+        Ok(table.into_text())
     }
 }
 

@@ -1,10 +1,13 @@
 //! The history, page by page and as a table for spreadsheets.
 
-use crate::{Error, Tandem, words};
+use crate::tables::Table;
+use crate::{Error, ErrorCode, Tandem};
 use chrono::Months;
+use std::collections::BTreeMap;
 use tandem_store::{HistoryFilter, HistoryRow, RunRow};
 use tandem_sync::plan::System;
 use tandem_sync::uktime;
+use tandem_words as words;
 
 /// A page of the history, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,6 +46,40 @@ impl Tandem {
     pub async fn history_where(&self, filter: &HistoryFilter) -> Result<Vec<HistoryRow>, Error> {
         let made = self.store.made(filter, usize::MAX).await?;
         Ok(made.into_iter().rev().map(|made| made.row).collect())
+    }
+
+    /// Which entries of the history were put back, and by which.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn put_back_of(&self) -> Result<BTreeMap<i64, i64>, Error> {
+        Ok(self.store.put_back_of().await?)
+    }
+
+    /// Some runs, newest first: those before one of them, where it is given.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn runs_before(
+        &self,
+        before: Option<i64>,
+        number: usize,
+    ) -> Result<Vec<RunRow>, Error> {
+        Ok(self.store.runs(before, number).await?)
+    }
+
+    /// The run of this number.
+    ///
+    /// # Errors
+    /// There is none, or database trouble.
+    pub async fn run(&self, run: i64) -> Result<RunRow, Error> {
+        self.store.run(run).await?.ok_or_else(|| {
+            Error::new(
+                ErrorCode::NoSuchRun,
+                format!("There is no run {run}."),
+                "Choose one from the list of runs.",
+            )
+        })
     }
 
     /// Runs, newest first; or only the one of this number.
@@ -88,7 +125,7 @@ impl Tandem {
                 cause.as_str().unwrap_or_default(),
             ]);
         }
-        Ok(table.text)
+        Ok(table.into_text())
     }
 
     /// Forgets what is older than the settings say. What nobody has keyed into PICS yet stays: the
@@ -100,53 +137,5 @@ impl Tandem {
             self.store.forget_before(before, &needed).await?;
         }
         Ok(())
-    }
-}
-
-/// Comma-separated values (RFC 4180).
-pub(crate) struct Table {
-    pub(crate) text: String,
-}
-
-impl Table {
-    pub(crate) fn new(names: &[&str]) -> Self {
-        let mut table = Self {
-            text: String::new(),
-        };
-        table.line(names);
-        table
-    }
-
-    pub(crate) fn line(&mut self, values: &[&str]) {
-        for (at, value) in values.iter().enumerate() {
-            if at > 0 {
-                self.text.push(',');
-            }
-            let guard = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-                "'"
-            } else {
-                ""
-            };
-            self.text.push('"');
-            self.text.push_str(guard);
-            self.text.push_str(&value.replace('"', "\"\""));
-            self.text.push('"');
-        }
-        self.text.push_str("\r\n");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_value_is_never_a_formula_or_two_cells() {
-        let mut table = Table::new(&["a", "b"]);
-        table.line(&["=1+1", "say \"x\", y"]);
-        assert_eq!(
-            table.text,
-            "\"a\",\"b\"\r\n\"'=1+1\",\"say \"\"x\"\", y\"\r\n"
-        );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{Error, Tandem};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tandem_pics::Found;
 use tandem_store::{HistoryRow, Kept};
 use tandem_sync::engine::{Observed, Report};
@@ -70,6 +70,32 @@ impl Tandem {
         found
             .zip(whole)
             .ok_or_else(|| tandem_sync::error::EngineError::NoSuchLearner.into())
+    }
+
+    /// These learners as PICS has them; those that it has no more are left out.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn people(
+        &self,
+        keys: BTreeSet<LearnerKey>,
+    ) -> Result<BTreeMap<LearnerKey, Learner>, Error> {
+        let mut people = BTreeMap::new();
+        for key in keys {
+            if let Some(learner) = self.workspace.learner(&key).await? {
+                people.insert(key, learner);
+            }
+        }
+        Ok(people)
+    }
+
+    /// All learners as PICS has them.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn everybody(&self) -> Result<BTreeMap<LearnerKey, Learner>, Error> {
+        let learners = self.workspace.everything().await?.learners.into_iter();
+        Ok(learners.map(|one| (one.key.clone(), one)).collect())
     }
 
     /// How these learners stood at the last look, as far as anybody has looked.

@@ -11,54 +11,58 @@ mod connect;
 mod enrol;
 mod error;
 pub mod files;
-mod finish;
 mod folder_mark;
 pub mod gate;
 mod handover;
 mod history;
 pub mod holder;
+mod initial;
+mod joinings;
 mod learners;
 pub mod linking;
 mod log;
 mod noticed;
 mod open;
+mod pathways;
 mod put_back;
 mod questions;
 mod records;
-mod report;
+mod request;
 mod second;
 mod settings;
 mod status;
 mod sync;
+mod tables;
 mod under_way;
-pub mod window;
-pub mod words;
 
 pub use attention::needs_a_person;
-pub use choices::{ChoiceKept, RowChoice, Which};
+pub use choices::{ChoiceKept, PreviewedChange, RowChoice, Which};
 pub use clock::SystemClock;
-pub use connect::{ConnectRequest, Connecting, Environment};
+pub use connect::{CALLS_OF_A_RUN, ConnectRequest, Connecting, Environment, on_this_computer};
 pub use enrol::{EnrolledLearner, Enrolling};
 pub use error::{Error, ErrorCode, Kind};
-pub use finish::Finish;
 pub use folder_mark::folder_mark;
 pub use handover::HandoverItem;
 pub use history::HistoryPage;
+pub use initial::Initial;
+pub use joinings::OpenJoining;
 pub use learners::{LearnerView, OnefileSide};
 pub use log::log_to_stderr;
 pub use noticed::{Noticed, ODD_DATES, Word};
 pub use open::{OpenRequest, Tandem};
+pub use pathways::OpenPathway;
 pub use put_back::{CannotPutBack, PutBack, PutBackOf};
 pub use questions::{OpenQuestion, Reply};
-pub use report::{InitialReport, ReportLine};
+pub use request::SyncRequest;
 pub use settings::{SettingKind, SettingOption, SettingRow};
 pub use status::Status;
-pub use sync::SyncRequest;
+pub use tables::Table;
+pub use under_way::Stoppable;
 
 pub use tandem_pics::{Found, ImportReport};
 pub use tandem_store::{
-    BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, NoticeRow, ParkedRow, RunEnd, RunRow,
-    SettingChanged,
+    Acceptance, BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, Kept, NoticeRow,
+    ParkedRow, RunEnd, RunRow, SettingChanged, Standing,
 };
 pub use tandem_sync as routine;
 pub use tandem_vault::platform::EndSignals;

@@ -57,7 +57,7 @@ pub const ODD_DATES: &str = "dates";
 
 impl Noticed {
     /// The question of a plan, where it is one of these.
-    pub(crate) fn of(question: Question) -> Option<Self> {
+    pub fn of(question: Question) -> Option<Self> {
         Some(match question {
             Question::Joining { .. } => return None,
             Question::AimGone {
@@ -166,7 +166,7 @@ impl Tandem {
     ///
     /// # Errors
     /// Database trouble.
-    pub(crate) async fn noticed(&self) -> Result<Vec<(LearnerKey, Noticed)>, Error> {
+    pub async fn noticed(&self) -> Result<Vec<(LearnerKey, Noticed)>, Error> {
         let decisions = self.store.decisions().await?;
         let rows = self.store.problems().await?.into_iter();
         let noticed = rows.filter_map(|row| {

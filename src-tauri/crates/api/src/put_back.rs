@@ -142,9 +142,7 @@ impl Tandem {
         let end = match &ended {
             Ok(report) if begun.stop.is_cancelled() && waits(report) => RunEnd::Stopped,
             Ok(_) => RunEnd::Finished,
-            Err(_) => RunEnd::Failed {
-                code: "failed".into(),
-            },
+            Err(error) => RunEnd::of_error(error),
         };
         let noted = match memory.begun() {
             Some(run) => self.store.end_run(run, &end).await,

@@ -95,6 +95,12 @@ impl Tandem {
         Ok(self.store.acceptance().await?)
     }
 
+    /// How often the databases were read, records of PICS first, for whoever measures what something
+    /// costs.
+    pub fn database_reads(&self) -> (u64, u64) {
+        (self.workspace.reads(), self.store.reads())
+    }
+
     /// Account name of the operating system, which is recorded with what is done.
     pub fn account(&self) -> &str {
         &self.account

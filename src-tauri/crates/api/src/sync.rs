@@ -1,6 +1,6 @@
 //! The routine, as a shell asks for it.
 
-use crate::{Error, ErrorCode, Tandem, words};
+use crate::{Error, ErrorCode, SyncRequest, Tandem};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use tandem_onefile::{OneFileClient, TimesOnWire};
@@ -10,24 +10,11 @@ use tandem_sync::engine::{Engine, Event, Mode, Observed, Report};
 use tandem_sync::error::EngineError;
 use tandem_sync::plan::{Plan, Rule};
 use tandem_sync::ports::Kept;
-use tandem_sync::ports::onefile::OneFileErrorKind;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::runs::{Outcome, RunCause, RunRequest, Scope, Totals};
 use tandem_sync::settings::Settings;
+use tandem_words as words;
 use tokio_util::sync::CancellationToken;
-
-/// What a shell asks for.
-#[derive(Debug, Clone)]
-pub struct SyncRequest {
-    /// Whom it concerns.
-    pub scope: Scope,
-    /// Only say what would change.
-    pub dry_run: bool,
-    /// Name of the preview that is accepted.
-    pub accept: Option<String>,
-    /// What it comes from.
-    pub cause: RunCause,
-}
 
 impl Tandem {
     /// Brings both systems into step, or says what would.
@@ -43,11 +30,11 @@ impl Tandem {
     ) -> Result<Report, Error> {
         self.pass_gate(request).await?;
         let begun = self.under_way.begin(cancel);
-        let cancel = &begun.stop;
-        let before = self.last_entry_before(&request.scope).await?;
+        let (cancel, scope) = (&begun.stop, &request.scope());
+        let before = self.last_entry_before(scope).await?;
         let mode = self.mode(request).await?;
         let settings = self.store.settings().await?;
-        let client = self.client_with(&settings, &request.scope, cancel).await?;
+        let client = self.client_with(&settings, scope, cancel).await?;
         let guard = self.guard().await?;
         let memory = self.store.for_a_run();
         let engine = Engine {
@@ -55,15 +42,15 @@ impl Tandem {
             ..self.engine(&client, &settings, listener, cancel, &guard)
         };
         let record = RunRequest {
-            scope: request.scope.clone(),
+            scope: scope.clone(),
             account: self.account.clone(),
             started: self.clock.now(),
             cause: match mode {
                 Mode::Accepted { .. } => RunCause::Accepted,
-                _ => request.cause,
+                _ => request.cause(),
             },
         };
-        let ended = engine.synchronise(&request.scope, &mode, &record).await;
+        let ended = engine.synchronise(scope, &mode, &record).await;
         self.note_end(request, memory.begun(), record.started, &ended)
             .await?;
         self.keep_shown(&client).await?;
@@ -72,15 +59,15 @@ impl Tandem {
         self.store
             .keep_standings(&standings_of(&report), self.clock.now())
             .await?;
-        if !request.dry_run {
-            self.keep_left(&request.scope, &report).await?;
+        if !request.is_preview() {
+            self.keep_left(scope, &report).await?;
         }
         self.facts_seen.forget();
         if let Some(before) = before {
             self.store.note_listed(self.clock.now()).await?;
             self.look_for_another(&report, &record, before).await?;
         }
-        if request.dry_run && request.scope == Scope::All {
+        if *request == SyncRequest::Preview(Scope::All) {
             self.store.keep_plan(&report.plan, self.clock.now()).await?;
         }
         Ok(report)
@@ -176,32 +163,20 @@ impl Tandem {
         started: DateTime<Utc>,
         ended: &Result<Report, EngineError>,
     ) -> Result<(), Error> {
-        let clock_was_compared = !request.dry_run || request.scope == Scope::All;
+        let wide = request.scope() == Scope::All;
+        let clock_was_compared = !request.is_preview() || wide;
         self.note_ground(ended, clock_was_compared).await?;
-        if request.dry_run {
+        if request.is_preview() {
             return Ok(());
         }
         let end = match ended {
-            Ok(report) => match report.stopped_by {
-                None if report.totals.not_reached == 0 => RunEnd::Finished,
-                None | Some(OneFileErrorKind::Stopped) => RunEnd::Stopped,
-                Some(kind) => RunEnd::Failed {
-                    code: code_of(kind),
-                },
-            },
-            Err(EngineError::Braked(brake)) => RunEnd::Braked(brake.clone()),
-            Err(EngineError::Stopped) => RunEnd::Stopped,
-            Err(EngineError::OneFile(error)) => RunEnd::Failed {
-                code: code_of(error.kind),
-            },
-            Err(_) => RunEnd::Failed {
-                code: "failed".into(),
-            },
+            Ok(report) => RunEnd::of(report.stopped_by, report.totals.not_reached),
+            Err(error) => RunEnd::of_error(error),
         };
         if let Some(run) = run {
             self.store.end_run(run, &end).await?;
         }
-        if request.scope == Scope::All && end == RunEnd::Finished {
+        if wide && end == RunEnd::Finished {
             let now = self.clock.now();
             self.store.use_up_releases(started, now).await?;
             self.forget_old_history().await?;
@@ -210,11 +185,11 @@ impl Tandem {
     }
 
     async fn mode(&self, request: &SyncRequest) -> Result<Mode, Error> {
-        match (&request.accept, &request.scope) {
-            _ if request.dry_run => Ok(Mode::DryRun),
-            (Some(hash), _) => self.accept(hash).await,
-            (None, Scope::One(_)) => Ok(Mode::CarryOut),
-            (None, Scope::All) => match self.store.accepted_plan().await? {
+        match request {
+            SyncRequest::Preview(_) => Ok(Mode::DryRun),
+            SyncRequest::Accepted(hash) => self.accept(hash).await,
+            SyncRequest::Learner(_) | SyncRequest::Enrolled(_) => Ok(Mode::CarryOut),
+            SyncRequest::Everybody | SyncRequest::Due => match self.store.accepted_plan().await? {
                 Some((_, true)) => Ok(Mode::CarryOut),
                 // What was accepted and interrupted goes on as what was accepted.
                 Some((plan, false)) => self.accepted(plan).await,
@@ -336,11 +311,6 @@ impl Tandem {
             guard,
         }
     }
-}
-
-pub(crate) fn code_of(kind: OneFileErrorKind) -> String {
-    let code = serde_json::to_value(kind).unwrap_or_default();
-    code.as_str().unwrap_or_default().to_owned()
 }
 
 /// How learners stand after a run or a look.

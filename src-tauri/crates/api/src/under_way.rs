@@ -1,71 +1,86 @@
-//! The runs of this process that go on, each with what stops it.
+//! The runs of this process that go on. There is one way to stop them: [`Tandem::stop_runs`].
 
 use crate::Tandem;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 /// Runs that go on.
-#[derive(Debug, Default)]
-pub(crate) struct UnderWay(Mutex<Runs>);
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UnderWay(Arc<Mutex<Runs>>);
 
 #[derive(Debug, Default)]
 struct Runs {
     last: u64,
-    stops: BTreeMap<u64, CancellationToken>,
+    stops: BTreeMap<u64, Stop>,
 }
 
-/// A run that goes on as long as this lives.
-pub(crate) struct Begun<'a> {
-    runs: &'a UnderWay,
+#[derive(Debug)]
+struct Stop {
+    token: CancellationToken,
+    /// The routine is in it: it counts as a run.
+    runs: bool,
+}
+
+/// Something that [`Tandem::stop_runs`] stops, as long as this lives.
+#[derive(Debug)]
+pub struct Stoppable {
+    runs: UnderWay,
     number: u64,
-    /// Stops the run.
-    pub(crate) stop: CancellationToken,
+    /// Cancelled once it is to stop.
+    pub stop: CancellationToken,
 }
 
 impl UnderWay {
     /// A run that `cancel` stops, and [`Tandem::stop_runs`].
-    pub(crate) fn begin(&self, cancel: &CancellationToken) -> Begun<'_> {
-        let stop = cancel.child_token();
-        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn begin(&self, cancel: &CancellationToken) -> Stoppable {
+        self.enter(cancel.child_token(), true)
+    }
+
+    fn enter(&self, stop: CancellationToken, is_run: bool) -> Stoppable {
+        let mut runs = self.runs();
         runs.last += 1;
         let number = runs.last;
-        runs.stops.insert(number, stop.clone());
-        Begun {
-            runs: self,
+        let entered = Stop {
+            token: stop.clone(),
+            runs: is_run,
+        };
+        runs.stops.insert(number, entered);
+        Stoppable {
+            runs: self.clone(),
             number,
             stop,
         }
     }
+
+    fn runs(&self) -> MutexGuard<'_, Runs> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-impl Drop for Begun<'_> {
+impl Drop for Stoppable {
     fn drop(&mut self) {
-        let mut runs = self.runs.0.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.stops.remove(&self.number);
+        self.runs.runs().stops.remove(&self.number);
     }
 }
 
 impl Tandem {
+    /// What a shell is about to run, so that it can be stopped before the routine has begun with it.
+    pub fn stoppable(&self) -> Stoppable {
+        self.under_way.enter(CancellationToken::new(), false)
+    }
+
     /// Whether any run goes on.
     pub(crate) fn is_running(&self) -> bool {
-        let runs = self.under_way.0.lock();
-        !runs
-            .unwrap_or_else(PoisonError::into_inner)
-            .stops
-            .is_empty()
+        !self.under_way.runs().stops.is_empty()
     }
 
     /// Stops all runs that go on, each after the change under way, and says how many.
     pub fn stop_runs(&self) -> usize {
-        let runs = self
-            .under_way
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let runs = self.under_way.runs();
         for stop in runs.stops.values() {
-            stop.cancel();
+            stop.token.cancel();
         }
-        runs.stops.len()
+        runs.stops.values().filter(|stop| stop.runs).count()
     }
 }

@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tandem_api::routine::engine::{Event, Work};
 use tandem_api::routine::runs::Phase;
-use tandem_api::{Finish, words};
+use tandem_desk::Finish;
+use tandem_words as words;
 
 /// Progress lines come at most this often.
 const EVERY: Duration = Duration::from_millis(100);

@@ -8,6 +8,7 @@ use futures::future::try_join_all;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
+use tandem_sync::records::field;
 use tandem_sync::records::onefile::{Aim, Percent};
 use tandem_sync::records::{Registration, RegistrationField};
 
@@ -105,7 +106,7 @@ impl OneFileClient {
     pub(crate) async fn write_aim(
         &self,
         id: i64,
-        fields: &BTreeMap<RegistrationField, String>,
+        fields: &BTreeMap<RegistrationField, field::Value>,
     ) -> Result<(), OneFileError> {
         if fields.is_empty() {
             return Ok(());
@@ -117,7 +118,9 @@ impl OneFileClient {
                 let name = shown.get(field).ok_or_else(|| {
                     refused(*field, "no answer has shown under which name it is written")
                 })?;
-                Ok((name.clone(), out(*field, value)?.into()))
+                let value = wire::value_out((*field).into(), value)
+                    .ok_or_else(|| refused(*field, "not a value of it"))?;
+                Ok((name.clone(), value.into()))
             })
             .collect();
         let body = body.map_err(|failure| failure.at(DETAIL))?;
@@ -183,21 +186,6 @@ fn aim(id: i64, record: &Record) -> Result<Aim, Unreadable> {
         progress,
         progress_unreadable,
     })
-}
-
-fn out(field: RegistrationField, value: &str) -> Result<String, Failure> {
-    let Some(value) = tandem_sync::blank::text(value) else {
-        return Err(refused(field, "a blank is never sent"));
-    };
-    match field {
-        RegistrationField::RegistrationNumber => Ok(value),
-        RegistrationField::RegistrationDate
-        | RegistrationField::CertificateAppliedDate
-        | RegistrationField::CertificateReceivedDate => value
-            .parse::<NaiveDate>()
-            .map(wire::day_out)
-            .map_err(|_| refused(field, "not a date")),
-    }
 }
 
 fn refused(field: RegistrationField, why: &str) -> Failure {

@@ -17,6 +17,7 @@ use tandem_sync::ports::onefile::{Identity, OneFileErrorKind as Kind, ReviewRow,
 use tandem_sync::ports::{Clock, OneFile, onefile::OneFileError};
 use tandem_sync::records::RegistrationField;
 use tandem_sync::records::details::Detail;
+use tandem_sync::records::field;
 use tandem_sync::records::onefile::{
     Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
 };
@@ -382,7 +383,7 @@ impl OneFile for OneFileClient {
     async fn update_aim(
         &self,
         id: i64,
-        fields: &BTreeMap<RegistrationField, String>,
+        fields: &BTreeMap<RegistrationField, field::Value>,
     ) -> Result<(), OneFileError> {
         self.write_aim(id, fields).await
     }
@@ -390,7 +391,7 @@ impl OneFile for OneFileClient {
     async fn update_details(
         &self,
         id: i64,
-        details: &BTreeMap<Detail, String>,
+        details: &BTreeMap<Detail, field::Value>,
     ) -> Result<(), OneFileError> {
         self.write_details(id, details).await
     }

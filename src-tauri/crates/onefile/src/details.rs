@@ -3,11 +3,11 @@
 use crate::client::OneFileClient;
 use crate::verdict::Failure;
 use crate::wire::{self, Record};
-use chrono::NaiveDate;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
 use tandem_sync::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
+use tandem_sync::records::field;
 
 const LEARNER: i64 = 1;
 
@@ -52,7 +52,7 @@ impl OneFileClient {
     pub(crate) async fn write_details(
         &self,
         id: i64,
-        details: &BTreeMap<Detail, String>,
+        details: &BTreeMap<Detail, field::Value>,
     ) -> Result<(), OneFileError> {
         let Some(first) = details.keys().next() else {
             return Ok(());
@@ -71,7 +71,9 @@ impl OneFileClient {
                         "no answer has shown under which name it is written",
                     )
                 })?;
-                Ok((name.clone(), out(*detail, value)?.into()))
+                let value = wire::value_out((*detail).into(), value)
+                    .ok_or_else(|| refused(*detail, "not a value of it"))?;
+                Ok((name.clone(), value.into()))
             })
             .collect();
         let body = body.map_err(|failure| failure.at(endpoint))?;
@@ -94,20 +96,6 @@ fn name(detail: Detail) -> Option<&'static str> {
             return None;
         }
     })
-}
-
-/// Days without a time are written as midnight UTC: the same UK day in either reading.
-fn out(detail: Detail, value: &str) -> Result<String, Failure> {
-    let Some(value) = tandem_sync::blank::text(value) else {
-        return Err(refused(detail, "a blank is never sent"));
-    };
-    match detail {
-        Detail::Learner(LearnerField::DateOfBirth) => value
-            .parse::<NaiveDate>()
-            .map(wire::day_out)
-            .map_err(|_| refused(detail, "not a date")),
-        _ => Ok(value),
-    }
 }
 
 fn refused(detail: Detail, why: &str) -> Failure {

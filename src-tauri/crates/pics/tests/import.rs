@@ -11,8 +11,10 @@ use tandem_sync::plan::Record;
 use tandem_sync::ports::Pics;
 use tandem_sync::records::RegistrationField;
 use tandem_sync::records::field::Field;
+use tandem_sync::records::field::Value;
 use tandem_sync::records::field_of::AimField;
 use tandem_sync::records::pics::{Learner, SystemStatus};
+use tandem_sync::records::replaced::Replaced;
 use tandem_sync::records::write::{PicsWrite, Written};
 
 async fn only(workspace: &Workspace) -> Learner {
@@ -156,9 +158,11 @@ async fn what_tandem_wrote_is_not_in_an_ilr_file_and_stays() {
     let write = PicsWrite::Aim {
         learner: "NM-00001".into(),
         aim: "60133533/2025-09-01".into(),
-        field: AimField::Registration(RegistrationField::RegistrationNumber),
-        before: None,
-        after: Some("REG-1".to_owned()),
+        set: Replaced {
+            field: AimField::Registration(RegistrationField::RegistrationNumber),
+            before: None,
+            after: Value::text("REG-1"),
+        },
     };
     assert_eq!(workspace.write(&write).await, Ok(Written::Done));
     let renumbered = one(&ilr_aim("60133533", 4, "<CompStatus>2</CompStatus>"));

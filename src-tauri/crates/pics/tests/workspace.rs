@@ -10,8 +10,10 @@ use tandem_pics::{Workspace, WorkspaceError, WorkspaceKind};
 use tandem_sync::ports::Pics;
 use tandem_sync::ports::pics::PicsErrorCode;
 use tandem_sync::records::details::{DetailOf, LearnerField};
+use tandem_sync::records::field::Value;
 use tandem_sync::records::field_of::AimField;
 use tandem_sync::records::pics::Everything;
+use tandem_sync::records::replaced::Replaced;
 use tandem_sync::records::write::{PicsWrite, Written};
 use tandem_vault::{DataKey, DatabaseError};
 
@@ -116,12 +118,14 @@ async fn a_onefile_review_belongs_to_one_review() {
 async fn a_learner_is_found_under_a_name_that_was_set() {
     let (workspace, _folder) = authoritative().await;
     let write = PicsWrite::Detail {
-        detail: DetailOf::Learner {
-            learner: "NM-00001".into(),
-            field: LearnerField::Surname,
+        set: Replaced {
+            field: DetailOf::Learner {
+                learner: "NM-00001".into(),
+                field: LearnerField::Surname,
+            },
+            before: Value::text("Sméth"),
+            after: Value::text("Zzyzx"),
         },
-        before: Some("Sméth".to_owned()),
-        after: Some("Zzyzx".to_owned()),
     };
     assert_eq!(workspace.write(&write).await, Ok(Written::Done));
     let found = |text: &'static str| {
@@ -138,9 +142,11 @@ async fn a_value_of_the_wrong_kind_is_not_written() {
     let write = PicsWrite::Aim {
         learner: "NM-00001".into(),
         aim: "ZPROG001/2025-09-01/S196".into(),
-        field: AimField::ElementsDone,
-        before: None,
-        after: Some("many".to_owned()),
+        set: Replaced {
+            field: AimField::ElementsDone,
+            before: None,
+            after: Value::text("many"),
+        },
     };
     assert_eq!(
         workspace.write(&write).await.unwrap_err().code,

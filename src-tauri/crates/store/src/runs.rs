@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tandem_sync::brakes::Brake;
+use tandem_sync::error::EngineError;
+use tandem_sync::ports::onefile::OneFileErrorKind;
 use tandem_sync::runs::{RunRequest, Totals};
 use tandem_vault::rusqlite::{params, params_from_iter};
 
@@ -34,6 +36,32 @@ pub enum RunEnd {
         /// Code of the error.
         code: String,
     },
+}
+
+impl RunEnd {
+    /// How a run ended that came to a report: what stopped it, and how many learners it left.
+    pub fn of(stopped_by: Option<OneFileErrorKind>, not_reached: usize) -> Self {
+        match stopped_by {
+            None if not_reached == 0 => Self::Finished,
+            None | Some(OneFileErrorKind::Stopped) => Self::Stopped,
+            Some(kind) => Self::failed(kind.into()),
+        }
+    }
+
+    /// How a run ended that came to none.
+    pub fn of_error(error: &EngineError) -> Self {
+        match error {
+            EngineError::Braked(brake) => Self::Braked(brake.clone()),
+            EngineError::Stopped => Self::Stopped,
+            EngineError::OneFile(error) => Self::failed(error.kind.into()),
+            _ => Self::failed("failed"),
+        }
+    }
+
+    fn failed(code: &str) -> Self {
+        let code = code.to_owned();
+        Self::Failed { code }
+    }
 }
 
 /// A run.

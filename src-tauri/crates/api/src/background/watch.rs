@@ -1,19 +1,37 @@
-//! Running in the background, as long as the process lives.
+//! The loop that makes runs as they fall due: one for every shell.
 
-use super::due;
-use crate::{Error, ErrorCode, SyncRequest, Tandem};
+use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
-use tandem_sync::engine::Event;
-use tandem_sync::runs::{RunCause, Scope, Totals};
+use tandem_sync::ports::Clock;
+use tandem_sync::runs::Totals;
 use tokio_util::sync::CancellationToken;
+
+/// What makes runs in the background.
+#[async_trait::async_trait]
+pub trait Runner: Send + Sync {
+    /// When the next run is due; `None` where none is for now.
+    ///
+    /// # Errors
+    /// What ends the loop.
+    async fn due(&self) -> Result<Option<DateTime<Utc>>, Error>;
+
+    /// Makes a run.
+    ///
+    /// # Errors
+    /// Trouble that is tried again, with a wait that doubles up to an hour.
+    async fn run(&self) -> Result<Totals, Error>;
+
+    /// Is told what happens.
+    fn told(&self, told: &Watched);
+}
 
 /// What is told while Tandem watches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Watched {
-    /// No run is due for now; with the reason where none will be until a person acts.
+    /// No run is due for now.
     Waiting {
-        /// When the next one is due.
+        /// When the next one is due; `None` where none will be until a person acts.
         until: Option<DateTime<Utc>>,
     },
     /// A run began.
@@ -25,111 +43,68 @@ pub enum Watched {
 }
 
 /// Looked at this often: sleep of the computer and a clock that is set are noticed so.
-const LOOK: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_secs(20);
 
 /// The first wait after trouble, and the longest.
 const TROUBLE: TimeDelta = TimeDelta::minutes(1);
 const TROUBLE_MOST: TimeDelta = TimeDelta::minutes(60);
 
-impl Tandem {
-    /// When the next run in the background is due. `None` where none is: switched off, paused, a
-    /// brake waits for a person, the gate is open, or the initial synchronisation was not carried out yet.
-    ///
-    /// # Errors
-    /// Database trouble.
-    pub async fn next_run(&self) -> Result<Option<DateTime<Utc>>, Error> {
-        let settings = self.store.settings().await?;
-        let begun = self.store.acceptance().await? == Some(true);
-        let braked = !self.brakes().await?.is_empty();
-        let held_up = self.store.paused().await? || braked;
-        if !settings.background || !begun || held_up || self.gate_brief().await?.open > 0 {
-            return Ok(None);
-        }
-        let last = self.store.last_wide_run().await?;
-        let last = last.map(|run| run.record.started);
-        Ok(Some(due(&settings, last, self.clock.now())))
-    }
-
-    /// Pauses runs in the background, or lets them go on.
-    ///
-    /// # Errors
-    /// Something else still synchronises, which paused them, or database trouble.
-    pub async fn set_paused(&self, paused: bool) -> Result<(), Error> {
-        if !paused && self.paused_by_another().await? {
-            return Err(Error::new(
-                ErrorCode::SecondSynchroniser,
-                "Something else still synchronises PICS and OneFile: that is why background runs are paused.",
-                "Look at the evidence, switch the other program off, and confirm once more that the desktop scheduler \
-                 is off.",
-            ));
-        }
-        Ok(self.store.set_paused(paused).await?)
-    }
-
-    /// Makes runs as they fall due, until it is cancelled.
-    ///
-    /// # Errors
-    /// Database trouble. Trouble with OneFile is told and tried again.
-    pub async fn watch(
-        &self,
-        listener: &(dyn Fn(Event) + Send + Sync),
-        told: &(dyn Fn(Watched) + Send + Sync),
-        cancel: &CancellationToken,
-    ) -> Result<(), Error> {
-        let mut tries = Tries::default();
-        let mut waiting = None;
-        while !cancel.is_cancelled() {
-            let next = tries.not_before(self.next_run().await?);
-            if next.is_some_and(|next| next <= self.clock.now()) {
-                told(Watched::Began);
-                let request = SyncRequest {
-                    scope: Scope::All,
-                    dry_run: false,
-                    accept: None,
-                    cause: RunCause::Background,
-                };
-                match self.synchronise(&request, listener, cancel).await {
-                    Ok(report) => {
-                        tries = Tries::default();
-                        told(Watched::Ended(Box::new(report.totals)));
-                    }
-                    Err(error) => {
-                        tries.failed(self.clock.now());
-                        told(Watched::Trouble(error));
-                    }
+/// Makes runs as they fall due, until it is cancelled.
+///
+/// # Errors
+/// What [`Runner::due`] says. Trouble of a run is told and tried again.
+pub async fn watch(
+    runner: &dyn Runner,
+    clock: &dyn Clock,
+    cancel: &CancellationToken,
+) -> Result<(), Error> {
+    let mut tries = Tries::default();
+    let mut waiting = None;
+    while !cancel.is_cancelled() {
+        let next = tries.not_before(runner.due().await?);
+        if next.is_some_and(|next| next <= clock.now()) {
+            runner.told(&Watched::Began);
+            match runner.run().await {
+                Ok(totals) => {
+                    tries = Tries::default();
+                    runner.told(&Watched::Ended(Box::new(totals)));
                 }
-                waiting = None;
-                continue;
+                Err(error) => {
+                    tries.failed(clock.now());
+                    runner.told(&Watched::Trouble(error));
+                }
             }
-            if waiting != Some(next) {
-                waiting = Some(next);
-                told(Watched::Waiting { until: next });
-            }
-            tokio::select! {
-                () = self.clock.sleep(LOOK) => {}
-                () = cancel.cancelled() => {}
-            }
+            waiting = None;
+            continue;
         }
-        Ok(())
+        if waiting != Some(next) {
+            waiting = Some(next);
+            runner.told(&Watched::Waiting { until: next });
+        }
+        tokio::select! {
+            () = clock.sleep(LOOK) => {}
+            () = cancel.cancelled() => {}
+        }
     }
+    Ok(())
 }
 
 /// Tries that failed, one after the other.
 #[derive(Debug, Default)]
-pub(crate) struct Tries {
+struct Tries {
     failed: u32,
     next: Option<DateTime<Utc>>,
 }
 
 impl Tries {
     /// Twice as long a wait after each.
-    pub(crate) fn failed(&mut self, now: DateTime<Utc>) {
+    fn failed(&mut self, now: DateTime<Utc>) {
         let wait = TROUBLE * 2_i32.pow(self.failed.min(10));
         self.failed += 1;
         self.next = Some(now + wait.min(TROUBLE_MOST));
     }
 
-    pub(crate) fn not_before(&self, due: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    fn not_before(&self, due: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
         due.map(|due| self.next.map_or(due, |next| due.max(next)))
     }
 }
@@ -137,6 +112,96 @@ impl Tries {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ErrorCode;
+    use std::sync::Mutex;
+
+    /// Time that passes when somebody sleeps, and ends the loop after a day.
+    struct Simulated {
+        now: Mutex<DateTime<Utc>>,
+        end: CancellationToken,
+    }
+
+    #[async_trait::async_trait]
+    impl Clock for Simulated {
+        fn now(&self) -> DateTime<Utc> {
+            *self.now.lock().unwrap()
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            let mut now = self.now.lock().unwrap();
+            *now += duration;
+            if *now > DateTime::UNIX_EPOCH + TimeDelta::days(1) {
+                self.end.cancel();
+            }
+        }
+    }
+
+    /// A run every two hours, each of which takes five minutes; between two times they fail.
+    struct Every2Hours<'a> {
+        clock: &'a Simulated,
+        fails: [TimeDelta; 2],
+        began: Mutex<Vec<i64>>,
+        last: Mutex<Option<DateTime<Utc>>>,
+        told: Mutex<Vec<Watched>>,
+    }
+
+    #[async_trait::async_trait]
+    impl Runner for Every2Hours<'_> {
+        async fn due(&self) -> Result<Option<DateTime<Utc>>, Error> {
+            let last = *self.last.lock().unwrap();
+            Ok(Some(last.map_or(self.clock.now(), |last| {
+                last + TimeDelta::hours(2)
+            })))
+        }
+
+        async fn run(&self) -> Result<Totals, Error> {
+            let since = self.clock.now() - DateTime::UNIX_EPOCH;
+            self.began.lock().unwrap().push(since.num_minutes());
+            if self.fails[0] <= since && since < self.fails[1] {
+                return Err(Error::new(ErrorCode::Unreachable, "no net", ""));
+            }
+            *self.last.lock().unwrap() = Some(self.clock.now());
+            self.clock.sleep(Duration::from_secs(300)).await;
+            Ok(Totals::default())
+        }
+
+        fn told(&self, told: &Watched) {
+            self.told.lock().unwrap().push(told.clone());
+        }
+    }
+
+    #[test]
+    fn a_day_of_runs_with_an_afternoon_without_net() {
+        let clock = Simulated {
+            now: Mutex::new(DateTime::UNIX_EPOCH),
+            end: CancellationToken::new(),
+        };
+        let runner = Every2Hours {
+            clock: &clock,
+            fails: [TimeDelta::hours(11), TimeDelta::hours(14)],
+            began: Mutex::default(),
+            last: Mutex::default(),
+            told: Mutex::default(),
+        };
+        let watching = watch(&runner, &clock, &clock.end);
+        futures::executor::block_on(watching).unwrap();
+        let began = runner.began.into_inner().unwrap();
+        // Each run is looked for every 20 seconds; trouble waits 1, 2, 4 … 60 minutes.
+        let waits: Vec<i64> = began.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert_eq!(
+            waits,
+            [
+                120, 120, 120, 120, 120, 120, 1, 2, 4, 8, 16, 32, 60, 120, 120, 120, 120
+            ]
+        );
+        let told = runner.told.into_inner().unwrap();
+        let troubles = told
+            .iter()
+            .filter(|told| matches!(told, Watched::Trouble(_)));
+        assert_eq!(troubles.count(), 7);
+        let ended = told.iter().filter(|told| matches!(told, Watched::Ended(_)));
+        assert_eq!(ended.count(), began.len() - 7);
+    }
 
     #[test]
     fn waits_after_trouble_double_up_to_an_hour() {

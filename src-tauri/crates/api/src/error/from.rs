@@ -1,7 +1,6 @@
 //! What the parts say went wrong, told to a person.
 
 use super::{Error, ErrorCode};
-use crate::words;
 use tandem_onefile::{BaseUrlError, CallLogError, HttpSetupError};
 use tandem_pics::{EditError, EditErrorKind, ImportError, ResolveError, WorkspaceError};
 use tandem_store::StoreError;
@@ -10,6 +9,7 @@ use tandem_sync::ports::journal::{JournalError, JournalErrorCode};
 use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
 use tandem_sync::ports::pics::{PicsError, PicsErrorCode};
 use tandem_vault::{DatabaseError, FolderError, SecretError};
+use tandem_words as words;
 
 impl From<DatabaseError> for Error {
     fn from(error: DatabaseError) -> Self {
@@ -211,7 +211,7 @@ impl From<EngineError> for Error {
                 format!("Since the preview, {learners} of {in_scope} learners have changed."),
                 "Apart from what an earlier run had begun, nothing was done. Make a new preview, read it, and accept that.",
             ),
-            EngineError::Braked(brake) => words::brakes::error(&brake),
+            EngineError::Braked(brake) => Self::from(&brake),
             EngineError::Stopped => stopped(),
         }
     }

@@ -1,7 +1,7 @@
 //! What the gate goes by, read together. What the linking of records knows better goes in here.
 
 use super::Ground;
-use crate::{Connection, Error, Tandem, words};
+use crate::{Connection, Error, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -144,10 +144,7 @@ impl Tandem {
             ),
         ] {
             if now == 0 && before > 0 {
-                return Err(words::brakes::error(&Brake::ListingEmpty {
-                    listing,
-                    before,
-                }));
+                return Err(Error::from(&Brake::ListingEmpty { listing, before }));
             }
         }
         self.store.keep_listings(&now).await?;

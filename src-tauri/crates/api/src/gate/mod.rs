@@ -7,13 +7,12 @@ mod pass;
 pub(crate) use facts::FactsSeen;
 pub use hand_back::HandedBack;
 
-use crate::words;
 use crate::{Error, ErrorCode, Tandem};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_sync::gate::{self, Check, Deed, Done, Facts, Part, RestsOn, State, Step};
 use tandem_sync::ports::Pics;
+use tandem_words as words;
 
 /// The gate as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -266,22 +265,5 @@ impl Tandem {
 
     fn is_authoritative(&self) -> bool {
         self.workspace.capabilities().authoritative
-    }
-}
-
-/// When it is that a shell shows something.
-pub(crate) fn noted(done: &Done, now: DateTime<Utc>) -> String {
-    let at = words::when(done.at, now);
-    match &done.deed {
-        Deed::Confirmed { name, note } => format!("Confirmed by {name}, {at}: {note}"),
-        Deed::GoneRound { reason } => {
-            format!("Gone round by {}, {at}: {reason}", done.account)
-        }
-        Deed::Opened => format!("Opened again by {}, {at}", done.account),
-        Deed::Exported { values } => format!(
-            "{} exported by {}, {at}",
-            words::count(*values, "value", "values"),
-            done.account
-        ),
     }
 }

@@ -1,40 +1,41 @@
 //! Passing the gate: no run goes by an open step, and going round one is written down.
 
-use crate::history::Table;
-use crate::{Error, ErrorCode, SyncRequest, Tandem, files, words};
+use crate::tables::Table;
+use crate::{Error, ErrorCode, SyncRequest, Tandem, files};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tandem_sync::gate::{self, Deed, Step};
 use tandem_sync::plan::Plan;
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::runs::Scope;
+use tandem_words as words;
 
 impl Tandem {
     /// Whether a run may be made. A preview always may.
     pub(crate) async fn pass_gate(&self, request: &SyncRequest) -> Result<(), Error> {
-        if request.dry_run {
+        if request.is_preview() {
             return Ok(());
         }
-        let accepting = match &request.accept {
+        let accepting = match request {
             // An unknown plan is refused as such.
-            Some(hash) => match self.store.plan(hash).await? {
+            SyncRequest::Accepted(hash) => match self.store.plan(hash).await? {
                 None => return Ok(()),
                 plan => plan,
             },
-            None => None,
+            _ => None,
         };
         let open = match &accepting {
             Some(plan) => self.ground(Some(plan)).await?.open(),
             None => self.known_ground().await?.open(),
         };
         let of_the_preview = |step: &Step| matches!(step, Step::PreviewRead | Step::CopyExported);
-        let only_the_preview = open.iter().all(of_the_preview) && request.scope == Scope::All;
+        let only_the_preview = open.iter().all(of_the_preview) && request.scope() == Scope::All;
         // Then the run says itself that it needs a preview.
         let says_so = accepting.is_none() && self.store.acceptance().await?.is_none();
         if open.is_empty() || (only_the_preview && says_so) {
             return Ok(());
         }
-        Err(closed(&open, Some(&request.scope)))
+        Err(closed(&open, Some(&request.scope())))
     }
 
     /// Whether anything else may be written for learners whom somebody names: enrolling, answering
@@ -161,7 +162,7 @@ impl Tandem {
                 words::rule(line.rule),
             ]);
         }
-        Ok((table.text, values))
+        Ok((table.into_text(), values))
     }
 
     async fn note_exported(&self, plan: &Plan, values: usize) -> Result<(), Error> {

@@ -3,7 +3,7 @@ use crate::{Error, ErrorCode, SyncRequest, Tandem};
 use interprocess::local_socket::ListenerOptions;
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use std::sync::Arc;
-use tandem_sync::runs::{RunCause, Scope};
+use tandem_sync::runs::Scope;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -107,11 +107,10 @@ impl Tandem {
     ) -> Result<Answer, Error> {
         match request {
             Request::Sync { learner, dry_run } => {
-                let request = SyncRequest {
-                    scope: Scope::One(self.resolve(&learner).await?),
-                    dry_run,
-                    accept: None,
-                    cause: RunCause::Asked,
+                let learner = self.resolve(&learner).await?;
+                let request = match dry_run {
+                    true => SyncRequest::Preview(Scope::One(learner)),
+                    false => SyncRequest::Learner(learner),
                 };
                 let listener = |event| {
                     let _ = tell.send(Told::Event(event));

@@ -295,7 +295,7 @@ impl LinkBoard {
                 ErrorCode::NoSuchPartner,
                 format!(
                     "PICS has no {} with the Ident or reference {reference}.",
-                    super::words::kind(kind)
+                    tandem_words::linking::kind(kind)
                 ),
                 "Check the Ident, and that the records were imported.",
             )),
@@ -303,7 +303,7 @@ impl LinkBoard {
                 ErrorCode::AmbiguousReference,
                 format!(
                     "Several {}s in PICS have {reference}.",
-                    super::words::kind(kind)
+                    tandem_words::linking::kind(kind)
                 ),
                 "Use an Ident or a reference that only one has.",
             )),

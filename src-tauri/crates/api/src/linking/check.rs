@@ -1,7 +1,6 @@
 //! Health checks and the coverage of learning aims, in words.
 
 use super::board::LinkBoard;
-use super::words;
 use crate::{Error, Tandem};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -10,6 +9,7 @@ use tandem_sync::linking::coverage::{self, Coverage};
 use tandem_sync::linking::health::{self, Finding};
 use tandem_sync::ports::Words;
 use tandem_sync::uktime;
+use tandem_words::linking as words;
 
 /// Findings of one kind and what to do about them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -123,7 +123,7 @@ fn thing(board: &LinkBoard, finding: &Finding) -> CheckedThing {
         let name = board.pics_name(kind, key).unwrap_or_default();
         format!("{name} ({key})")
     };
-    let all = |parts: Vec<String>| crate::words::list(&parts);
+    let all = |parts: Vec<String>| tandem_words::list(&parts);
     match finding {
         Finding::OneMisValue { misid, users } => CheckedThing {
             text: format!(
@@ -164,7 +164,7 @@ fn thing(board: &LinkBoard, finding: &Finding) -> CheckedThing {
             text: format!(
                 "{}: {}",
                 named(Kind::Learner, &learner.0),
-                crate::words::out_of_scope(why)
+                tandem_words::out_of_scope(why)
             ),
             pics: Some(learner.0.clone()),
             onefile: vec![*onefile_id],

@@ -155,7 +155,7 @@ impl Tandem {
                     format!(
                         "OneFile ID {} is no {} of this centre any more.",
                         pair.onefile_id,
-                        super::words::onefile_kind(pair.kind)
+                        tandem_words::linking::onefile_kind(pair.kind)
                     ),
                     "Unlink it, or correct the OneFile ID where PICS holds it.",
                 ));

@@ -1,12 +1,12 @@
 //! What people say about pairs: they are one, or they are not.
 
 use super::board::LinkBoard;
-use super::words;
 use crate::{Error, ErrorCode, Tandem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tandem_store::LinkWord;
 use tandem_sync::linking::{Kind, Suggestion};
+use tandem_words::linking as words;
 
 /// Two records.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -162,9 +162,9 @@ fn two_columns(text: &str) -> Result<Vec<(usize, String, String)>, Error> {
         .lines()
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default();
-    let between = [';', '\t', ',']
+    let between = [b';', b'\t', b',']
         .into_iter()
-        .find(|mark| first.contains(*mark));
+        .find(|mark| first.as_bytes().contains(mark));
     let Some(between) = between else {
         return Err(Error::new(
             ErrorCode::LinkFileRefused,
@@ -173,17 +173,21 @@ fn two_columns(text: &str) -> Result<Vec<(usize, String, String)>, Error> {
         ));
     };
     let mut rows = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        let mut cells = cells(line, between).into_iter();
-        let (pics, onefile) = (
-            cells.next().unwrap_or_default(),
-            cells.next().unwrap_or_default(),
-        );
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(between)
+        .from_reader(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    // The text is no file, and lines may be as long as they like: there is no error.
+    while reader.read_record(&mut record).unwrap_or(false) {
+        let line = record.position().map_or(0, csv::Position::line);
+        let (pics, onefile) = (cell(&record, 0), cell(&record, 1));
         let is_names = rows.is_empty() && !onefile.bytes().any(|byte| byte.is_ascii_digit());
         if (pics.is_empty() && onefile.is_empty()) || is_names {
             continue;
         }
-        rows.push((at + 1, pics, onefile));
+        rows.push((usize::try_from(line).unwrap_or(usize::MAX), pics, onefile));
     }
     if rows.is_empty() {
         return Err(Error::new(
@@ -195,25 +199,10 @@ fn two_columns(text: &str) -> Result<Vec<(usize, String, String)>, Error> {
     Ok(rows)
 }
 
-fn cells(line: &str, between: char) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    for letter in line.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            mark if mark == between && !quoted => cells.push(String::new()),
-            other => {
-                if let Some(cell) = cells.last_mut() {
-                    cell.push(other);
-                }
-            }
-        }
-    }
-    // A spreadsheet keeps leading zeros only behind an apostrophe.
-    cells
-        .iter()
-        .map(|cell| cell.trim().trim_start_matches('\'').to_owned())
-        .collect()
+/// A spreadsheet keeps leading zeros only behind an apostrophe.
+fn cell(record: &csv::StringRecord, at: usize) -> String {
+    let text = record.get(at).unwrap_or_default().trim();
+    text.trim_start_matches('\'').to_owned()
 }
 
 #[cfg(test)]

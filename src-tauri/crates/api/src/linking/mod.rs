@@ -12,7 +12,6 @@ mod read;
 mod rest;
 mod unlink;
 mod view;
-pub mod words;
 
 pub use board::LinkBoard;
 pub use check::{CheckedThing, CoverageReport, HealthFinding};

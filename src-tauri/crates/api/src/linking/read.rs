@@ -1,7 +1,7 @@
 //! Reading OneFile for linking: the listings, and in full what has no partner yet. One call for
 //! each record, so what was read is kept until it can have changed.
 
-use crate::{Error, ErrorCode, Tandem, words};
+use crate::{Error, ErrorCode, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use serde::Serialize;
@@ -157,10 +157,7 @@ impl Tandem {
             ];
             for (listing, before, now) in lists {
                 if before > 0 && now == 0 {
-                    return Err(words::brakes::error(&Brake::ListingEmpty {
-                        listing,
-                        before,
-                    }));
+                    return Err(Error::from(&Brake::ListingEmpty { listing, before }));
                 }
             }
         }

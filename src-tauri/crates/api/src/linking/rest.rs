@@ -2,11 +2,11 @@
 
 use super::board::{LinkBoard, name_of};
 use super::view::postcode_in;
-use super::words;
-use crate::history::Table;
+use crate::tables::Table;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::linking::Kind;
+use tandem_words::linking as words;
 
 /// A record without partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -174,7 +174,7 @@ impl LinkBoard {
                 &row.suggestions.to_string(),
             ]);
         }
-        table.text
+        table.into_text()
     }
 }
 

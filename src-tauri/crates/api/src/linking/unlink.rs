@@ -1,12 +1,12 @@
 //! Taking a link away, with what follows from it said beforehand.
 
 use super::decide::{LinkPair, held_by_pics};
-use super::words;
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;
 use tandem_sync::linking::Kind;
 use tandem_sync::ports::Entries;
 use tandem_sync::records::pics::{Learner, Review};
+use tandem_words::linking as words;
 
 /// What unlinking does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,7 +69,7 @@ impl Tandem {
                 vec![
                     format!(
                         "Reviews with {name} as reviewer wait until the officer is linked again: {} are not held yet.",
-                        crate::words::count(reviews, "review", "reviews")
+                        tandem_words::count(reviews, "review", "reviews")
                     ),
                     "Reviews that were sent stay in OneFile as they are.".into(),
                 ]
@@ -134,8 +134,8 @@ fn of_learner(learner: &Learner) -> Vec<String> {
         follows.push(format!(
             "{} and {} in PICS keep the OneFile IDs that they hold. If {name} is linked with another portfolio, they \
              have no partner there.",
-            crate::words::count(aims, "learning aim", "learning aims"),
-            crate::words::count(reviews, "review", "reviews"),
+            tandem_words::count(aims, "learning aim", "learning aims"),
+            tandem_words::count(reviews, "review", "reviews"),
         ));
     }
     follows

@@ -2,7 +2,6 @@
 
 use super::board::{LinkBoard, name_of};
 use super::decide::LinkPair;
-use super::words;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_store::LinkWord;
@@ -10,6 +9,7 @@ use tandem_sync::likeness::values;
 use tandem_sync::linking::{Kind, Suggestion};
 use tandem_sync::links::LinkedBy;
 use tandem_sync::names;
+use tandem_words::linking as words;
 
 /// A suggestion with what both sides hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -111,7 +111,7 @@ impl LinkBoard {
     fn learner_fields(&self, pair: &LinkPair) -> Option<Vec<LinkField>> {
         let learner = self.learner(&pair.pics)?;
         let user = self.user(pair.onefile_id)?;
-        let day = |day: Option<chrono::NaiveDate>| day.map(crate::words::day);
+        let day = |day: Option<chrono::NaiveDate>| day.map(tandem_words::day);
         Some(vec![
             field(
                 "First name",
@@ -234,7 +234,7 @@ impl LinkBoard {
                 let by_misid = matches!(link, Some(Ok(link)) if kind == Kind::Learner && link.by == LinkedBy::Misid);
                 let by = match word {
                     _ if held_by_pics => "PICS holds the OneFile ID".to_owned(),
-                    Some(word) => format!("{}, {}", word.account, crate::words::time(word.at)),
+                    Some(word) => format!("{}, {}", word.account, tandem_words::time(word.at)),
                     None if by_misid => "MIS value and surname".to_owned(),
                     None => "MIS value and surname, at an earlier run".to_owned(),
                 };

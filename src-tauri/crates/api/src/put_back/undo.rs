@@ -5,8 +5,10 @@ use tandem_store::Made;
 use tandem_sync::enrol::Creation;
 use tandem_sync::plan::{Action, Change, Push, Rule};
 use tandem_sync::records::details::DetailOf;
+use tandem_sync::records::field::Value;
 use tandem_sync::records::field_of::ReviewField;
 use tandem_sync::records::pics::{Learner, LearnerKey, Officer, Organisation};
+use tandem_sync::records::replaced::Replaced;
 use tandem_sync::records::write::PicsWrite;
 
 /// Records that changes are taken back on.
@@ -34,11 +36,7 @@ pub(super) fn undone(made: &Made, now: &mut Held) -> Result<Change, &'static str
         (_, None) => return Err(NOTHING_IN_PICS),
     };
     let undo = |write| match write {
-        PicsWrite::Detail {
-            detail,
-            before,
-            after,
-        } => Ok::<_, &'static str>(reversed_detail(detail, before, after, now)),
+        PicsWrite::Detail { set } => Ok::<_, &'static str>(reversed_detail(set, now)),
         write => {
             let learner = now.learners.get_mut(&made.change.learner).ok_or(gone)?;
             Ok(reversed(write, learner))
@@ -94,20 +92,21 @@ fn link_of(push: &Push, learner: &Learner) -> Option<PicsWrite> {
     Some(PicsWrite::Review {
         learner: learner.key.clone(),
         review: review.key.clone(),
-        field: ReviewField::OnefileId,
-        before: None,
-        after: Some(review.onefile_id?.to_string()),
+        set: Replaced {
+            field: ReviewField::OnefileId,
+            before: None,
+            after: Some(Value::Id(review.onefile_id?)),
+        },
     })
 }
 
 /// The OneFile review that a write takes from a review in PICS.
 pub(super) fn link(write: &PicsWrite) -> Option<i64> {
     match write {
-        PicsWrite::Review {
-            field: ReviewField::OnefileId,
-            before: Some(id),
-            ..
-        } => id.parse().ok(),
+        PicsWrite::Review { set, .. } if set.field == ReviewField::OnefileId => match set.before {
+            Some(Value::Id(id)) => Some(id),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -116,44 +115,29 @@ pub(super) fn link(write: &PicsWrite) -> Option<i64> {
 /// undone in `now`.
 fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
     match write {
-        PicsWrite::Aim {
-            learner,
-            aim,
-            field,
-            before,
-            after,
-        } => {
+        PicsWrite::Aim { learner, aim, set } => {
             let held = now.aims.iter_mut().find(|held| held.key == aim)?;
-            if field.get(held) != after {
+            if set.field.get(held) != set.after {
                 return None;
             }
-            field.set(held, before.as_deref()).ok()?;
-            Some(PicsWrite::Aim {
-                learner,
-                aim,
-                field,
-                before: after,
-                after: before,
-            })
+            set.field.set(held, set.before.clone()).ok()?;
+            let set = set.reversed();
+            Some(PicsWrite::Aim { learner, aim, set })
         }
         PicsWrite::Review {
             learner,
             review,
-            field,
-            before,
-            after,
+            set,
         } => {
             let held = now.reviews.iter_mut().find(|held| held.key == review)?;
-            if field.get(held) != after {
+            if set.field.get(held) != set.after {
                 return None;
             }
-            field.set(held, before.as_deref()).ok()?;
+            set.field.set(held, set.before.clone()).ok()?;
             Some(PicsWrite::Review {
                 learner,
                 review,
-                field,
-                before: after,
-                after: before,
+                set: set.reversed(),
             })
         }
         PicsWrite::CreateReview { learner, review } => {
@@ -166,16 +150,11 @@ fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
 }
 
 /// As [`reversed`], for a detail. Officers and organisations have no learner.
-fn reversed_detail(
-    detail: DetailOf,
-    before: Option<String>,
-    after: Option<String>,
-    now: &mut Held,
-) -> Option<PicsWrite> {
-    let as_written =
-        |held: Option<String>| detail.detail().agree(held.as_deref(), after.as_deref());
-    let value = before.as_deref();
-    match &detail {
+fn reversed_detail(set: Replaced<DetailOf>, now: &mut Held) -> Option<PicsWrite> {
+    let detail = set.field.detail();
+    let as_written = |held: Option<Value>| detail.agree(held.as_ref(), set.after.as_ref());
+    let value = set.before.clone();
+    match &set.field {
         DetailOf::Learner { learner, field } => {
             let held = now.learners.get_mut(learner)?;
             as_written(field.get(held)).then_some(())?;
@@ -184,7 +163,7 @@ fn reversed_detail(
         DetailOf::Officer { officer, field } => {
             let held = now.officers.iter_mut().find(|held| held.key == *officer)?;
             as_written(field.get(held)).then_some(())?;
-            field.set(held, value);
+            field.set(held, value).ok()?;
         }
         DetailOf::Organisation {
             organisation,
@@ -193,12 +172,10 @@ fn reversed_detail(
             let mut all = now.organisations.iter_mut();
             let held = all.find(|held| held.key == *organisation)?;
             as_written(field.get(held)).then_some(())?;
-            field.set(held, value);
+            field.set(held, value).ok()?;
         }
     }
     Some(PicsWrite::Detail {
-        detail,
-        before: after,
-        after: before,
+        set: set.reversed(),
     })
 }

@@ -56,7 +56,12 @@ pub(super) fn say_released(released: &[BrakeRow], now: DateTime<Utc>) {
         if let Some(release) = &row.release {
             outln!(
                 "{}",
-                print::words::brakes::released(&row.brake, release, now)
+                print::words::brakes::released(
+                    &row.brake,
+                    (&release.by, &release.reason),
+                    release.until,
+                    now
+                )
             );
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use tandem_api::routine::engine::Report;
 use tandem_api::routine::plan::LearnerPlan;
 use tandem_api::routine::records::pics::LearnerKey;
-use tandem_api::routine::runs::{RunCause, Scope};
+use tandem_api::routine::runs::Scope;
 use tandem_api::{ConnectRequest, Error, ErrorCode, OpenRequest, SyncRequest, Tandem};
 use tandem_standin::Invented;
 use tokio_util::sync::CancellationToken;
@@ -47,7 +47,7 @@ pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
     ));
 
     say("2. Preview of the initial synchronisation: nothing is written");
-    let preview = sync(args, &tandem, true, None).await?;
+    let preview = sync(args, &tandem, SyncRequest::Preview(Scope::All)).await?;
     say(&print::report_text(&preview, 12));
 
     if let Some(example) = telling(&preview) {
@@ -59,12 +59,17 @@ pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
         }
     }
     say("4. The administrator accepts that plan, and it is carried out");
-    let run = sync(args, &tandem, false, Some(preview.totals.plan.clone())).await?;
+    let run = sync(
+        args,
+        &tandem,
+        SyncRequest::Accepted(preview.totals.plan.clone()),
+    )
+    .await?;
     say(&format!("   {}\n", print::totals(&run.totals)));
 
     say("5. A second run finds nothing to do");
     let before = standin.standin().metrics().writes;
-    let again = sync(args, &tandem, false, None).await?;
+    let again = sync(args, &tandem, SyncRequest::Everybody).await?;
     let writes = standin.standin().metrics().writes - before;
     say(&format!("   {}", print::totals(&again.totals)));
     say(&format!("   OneFile counted {writes} writes.\n"));
@@ -108,22 +113,11 @@ fn telling(preview: &Report) -> Option<&LearnerKey> {
         .map(|plan| &plan.learner)
 }
 
-async fn sync(
-    args: &Args,
-    tandem: &Tandem,
-    dry_run: bool,
-    accept: Option<String>,
-) -> Result<Report, Error> {
+async fn sync(args: &Args, tandem: &Tandem, request: SyncRequest) -> Result<Report, Error> {
     let teller = if args.json {
         Teller::silent()
     } else {
         Teller::new(false)
-    };
-    let request = SyncRequest {
-        scope: Scope::All,
-        dry_run,
-        accept,
-        cause: RunCause::Asked,
     };
     tandem
         .synchronise(

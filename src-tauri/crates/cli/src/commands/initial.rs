@@ -3,6 +3,7 @@ use crate::{exit, print};
 use serde_json::json;
 use std::path::Path;
 use tandem_api::{Error, ErrorCode, RowChoice, Which, files};
+use tandem_desk::InitialReport;
 
 pub async fn choose(args: &Args, asked: &Choose) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "choose").await?;
@@ -75,12 +76,12 @@ pub async fn report(
     csv: Option<&Path>,
 ) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "report").await?;
-    let report = tandem.initial_report().await?;
+    let report = InitialReport::of(&tandem).await?;
     if let Some(file) = page {
-        files::write(file, &tandem.initial_report_page().await?, false)?;
+        files::write(file, &report.page(), false)?;
     }
     if let Some(file) = csv {
-        files::write_table(file, &tandem.initial_report_csv().await?, false)?;
+        files::write_table(file, &report.csv(), false)?;
     }
     tandem.close().await?;
     if args.json {

@@ -4,9 +4,10 @@ use crate::{exit, print};
 use std::sync::Arc;
 use tandem_api::holder::Attending;
 use tandem_api::linking::{
-    LINK_KINDS, LinkBoard, LinkFileReport, LinkKind, LinkPair, LinkYes, SuggestedLink, words,
+    LINK_KINDS, LinkBoard, LinkFileReport, LinkKind, LinkPair, LinkYes, SuggestedLink,
 };
 use tandem_api::{Error, Tandem, files};
+use tandem_words::linking as words;
 use tokio_util::sync::CancellationToken;
 
 pub async fn run(args: &Args, what: &Links) -> Result<exit::Code, Error> {

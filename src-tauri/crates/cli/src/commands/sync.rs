@@ -4,8 +4,8 @@ use crate::{exit, print};
 use std::sync::Arc;
 use tandem_api::holder::{self, Attending};
 use tandem_api::routine::engine::Report;
-use tandem_api::routine::runs::{RunCause, Scope};
-use tandem_api::{Error, ErrorCode, SyncRequest, Tandem};
+use tandem_api::routine::runs::Scope;
+use tandem_api::{CALLS_OF_A_RUN, Error, ErrorCode, SyncRequest, Tandem};
 use tokio_util::sync::CancellationToken;
 
 /// Everybody at once, learners included who wait after trouble.
@@ -51,18 +51,19 @@ async fn hand_over(
 }
 
 async fn carry_out(args: &Args, sync: &Sync, tandem: Tandem) -> Result<exit::Code, Error> {
-    let scope = match &sync.learner {
-        Some(reference) => Scope::One(tandem.resolve(reference).await?),
-        None => Scope::All,
+    let learner = match &sync.learner {
+        Some(reference) => Some(tandem.resolve(reference).await?),
+        None => None,
     };
     if sync.anew {
         tandem.read_everybody_anew().await?;
     }
-    let request = SyncRequest {
-        scope,
-        dry_run: sync.dry_run,
-        accept: sync.accept.clone(),
-        cause: RunCause::Asked,
+    let request = match (learner, &sync.accept) {
+        (Some(learner), _) if sync.dry_run => SyncRequest::Preview(Scope::One(learner)),
+        (None, _) if sync.dry_run => SyncRequest::Preview(Scope::All),
+        (Some(learner), _) => SyncRequest::Learner(learner),
+        (None, Some(plan)) => SyncRequest::Accepted(plan.clone()),
+        (None, None) => SyncRequest::Everybody,
     };
     if let Some(reason) = &sync.around_gate {
         tandem.go_round_gate(sync.accept.as_deref(), reason).await?;
@@ -106,7 +107,7 @@ fn tell(args: &Args, sync: &Sync, report: &Report) -> exit::Code {
                         print::words::count(left_alone, "learner is", "learners are")
                     );
                 }
-                let cost = print::words::cost(&report.plan);
+                let cost = print::words::cost(&report.plan, CALLS_OF_A_RUN);
                 if !cost.is_empty() {
                     outln!("Carrying it out takes {cost}. With --json every change is listed.");
                 }

@@ -12,7 +12,7 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
     let cancel = CancellationToken::new();
     super::stop_when_interrupted(&cancel);
     let watched = tandem
-        .watch(&|_| {}, &|told| say(args.json, &told), &cancel)
+        .watch(&|_| {}, &|told| say(args.json, told), &cancel)
         .await;
     attending.end().await;
     watched?;

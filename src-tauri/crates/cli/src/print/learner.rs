@@ -1,7 +1,7 @@
 //! One learner, both systems side by side.
 
 use tandem_api::LearnerView;
-use tandem_api::window::{Cell, Comparison, Row, RowState};
+use tandem_desk::{Cell, Comparison, Row, RowState};
 
 /// Prints one learner.
 pub fn learner(view: &LearnerView) {

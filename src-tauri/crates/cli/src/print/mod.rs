@@ -6,7 +6,7 @@ mod learner;
 
 pub use enrol::enrolling;
 pub use learner::learner;
-pub use tandem_api::words::{self, totals};
+pub use tandem_words::{self as words, totals};
 
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! Records: what is read from answers, and what is sent.
 
 use super::*;
+use tandem_sync::records::field::Value;
 
 #[test]
 fn an_unknown_id_is_none_and_nothing_else_is() {
@@ -86,7 +87,9 @@ fn a_field_is_written_only_under_a_name_that_was_shown() {
     let clock = SimClock::new();
     let client = client(&script, &clock);
     let write = |fields: &[(RegistrationField, &str)]| {
-        let fields: BTreeMap<_, _> = fields.iter().map(|(f, v)| (*f, (*v).to_owned())).collect();
+        let text = |text: &str| Value::Text(text.to_owned());
+        let value = |day: &str| day.parse().map_or_else(|_| text(day), Value::Date);
+        let fields: BTreeMap<_, _> = fields.iter().map(|(f, v)| (*f, value(v))).collect();
         drive(&clock, client.update_aim(8, &fields)).map_err(|e| e.kind)
     };
     let aim = drive(&clock, client.aim(8)).unwrap().unwrap();

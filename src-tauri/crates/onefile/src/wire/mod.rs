@@ -5,8 +5,10 @@ mod body;
 mod record;
 mod times;
 mod value;
+mod written;
 
 pub(crate) use body::{is_web_page, new_id, object, refusal, rows};
 pub(crate) use record::{Record, Unreadable};
 pub use times::TimesOnWire;
 pub(crate) use times::{day_out, instant_out};
+pub(crate) use written::value_out;

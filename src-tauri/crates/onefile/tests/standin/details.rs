@@ -9,6 +9,7 @@ use tandem_standin::state::{Classroom, Placement};
 use tandem_sync::ports::OneFile;
 use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind as Kind};
 use tandem_sync::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
+use tandem_sync::records::field::{Field, Value};
 
 const SITE: i64 = 5501;
 
@@ -46,7 +47,11 @@ async fn set(
     id: i64,
     details: &[(Detail, &str)],
 ) -> Result<(), OneFileError> {
-    let details: BTreeMap<_, _> = details.iter().map(|(d, v)| (*d, (*v).to_owned())).collect();
+    let value = |of: Detail, text: &str| {
+        let parsed = Field::from(of).parse(Some(text)).ok().flatten();
+        parsed.unwrap_or_else(|| Value::Text(text.to_owned()))
+    };
+    let details: BTreeMap<_, _> = details.iter().map(|(d, v)| (*d, value(*d, v))).collect();
     client.update_details(id, &details).await
 }
 

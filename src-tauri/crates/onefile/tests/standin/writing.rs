@@ -8,6 +8,7 @@ use tandem_standin::{Effect, Settings};
 use tandem_sync::ports::OneFile;
 use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind as Kind};
 use tandem_sync::records::RegistrationField;
+use tandem_sync::records::field::Field;
 use tandem_sync::records::write::{NewReview, NewVisit};
 
 fn visit() -> NewVisit {
@@ -36,7 +37,9 @@ async fn set(
     id: i64,
     fields: &[(RegistrationField, &str)],
 ) -> Result<(), OneFileError> {
-    let fields: BTreeMap<_, _> = fields.iter().map(|(f, v)| (*f, (*v).to_owned())).collect();
+    let value = |of: RegistrationField, text: &str| Field::from(of).parse(Some(text));
+    let value = |of, text| value(of, text).unwrap().unwrap();
+    let fields: BTreeMap<_, _> = fields.iter().map(|(f, v)| (*f, value(*f, v))).collect();
     client.update_aim(id, &fields).await
 }
 

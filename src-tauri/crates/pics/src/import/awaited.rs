@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::plan::Record;
 use tandem_sync::records::details::{Detail, LearnerField};
-use tandem_sync::records::field::Field;
+use tandem_sync::records::field::{Field, Value};
 use tandem_sync::records::field_of::AimField;
 use tandem_sync::records::pics::{Aim, AimKey, Learner, LearnerKey};
 
@@ -20,6 +20,12 @@ pub struct Awaited {
     pub field: Field,
     /// What is to be there.
     pub after: String,
+}
+
+impl Awaited {
+    fn value(&self) -> Option<Value> {
+        self.field.parse(Some(&self.after)).ok().flatten()
+    }
 }
 
 /// What is awaited, and which of it a file has shown.
@@ -51,8 +57,9 @@ impl Waiting {
                 let mut fields = LearnerField::ALL.into_iter();
                 let field = fields.find(|f| Field::from(Detail::Learner(*f)) == one.field);
                 field.is_some_and(|field| {
-                    let value = field.get(said);
-                    Detail::Learner(field).agree(value.as_deref(), Some(&one.after))
+                    let (here, awaited) = (field.get(said), one.value());
+                    awaited.is_some()
+                        && Detail::Learner(field).agree(here.as_ref(), awaited.as_ref())
                 })
             }
             _ => false,
@@ -63,7 +70,8 @@ impl Waiting {
     pub(super) fn see_aim(&mut self, learner: &LearnerKey, key: &AimKey, said: &Aim) {
         self.see(learner, |one| match &one.record {
             Record::Aim(aim) if aim == key => {
-                value_of(said, one.field).as_deref() == Some(one.after.as_str())
+                let awaited = one.value();
+                awaited.is_some() && value_of(said, one.field) == awaited
             }
             _ => false,
         });
@@ -76,7 +84,7 @@ impl Waiting {
     }
 }
 
-fn value_of(aim: &Aim, field: Field) -> Option<String> {
+fn value_of(aim: &Aim, field: Field) -> Option<Value> {
     let mut fields = AimField::ALL.into_iter();
     let field = fields.find(|other| Field::from(*other) == field)?;
     field.get(aim)

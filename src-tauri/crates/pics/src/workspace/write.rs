@@ -2,11 +2,11 @@
 
 use super::tables::{learners, reviews};
 use super::{WorkspaceError, details};
-use tandem_sync::blank;
 use tandem_sync::ports::pics::{PicsError, PicsErrorCode};
 use tandem_sync::records::field::{self, Field};
 use tandem_sync::records::field_of::ReviewField;
 use tandem_sync::records::pics::{LearnerKey, Review, ReviewKey};
+use tandem_sync::records::replaced::{NamesField, Replaced};
 use tandem_sync::records::write::{PicsWrite, Written};
 use tandem_vault::DatabaseError;
 use tandem_vault::rusqlite::types::Value;
@@ -20,7 +20,7 @@ impl Failed {
     pub(super) fn of_another_kind() -> Self {
         Self(PicsError {
             code: PicsErrorCode::Damaged,
-            detail: "a value to be written is not of its field's kind".to_owned(),
+            detail: "a value is not of its field's kind".to_owned(),
         })
     }
 }
@@ -51,49 +51,35 @@ impl From<Failed> for PicsError {
 
 pub(super) fn carry_out(tx: &Transaction<'_>, write: &PicsWrite) -> Result<Written, Failed> {
     match write {
-        PicsWrite::Aim {
-            learner,
-            aim,
-            field,
-            before,
-            after,
-        } => {
+        PicsWrite::Aim { learner, aim, set } => {
             let cell = Cell {
                 table: "aims",
-                field: (*field).into(),
                 learner,
                 key: &aim.0,
             };
-            cell.replace(tx, before.as_deref(), after.as_deref())
+            cell.replace(tx, set)
         }
         PicsWrite::Review {
             learner,
             review,
-            field,
-            before,
-            after,
+            set,
         } => {
             let cell = Cell {
                 table: "reviews",
-                field: (*field).into(),
                 learner,
                 key: &review.0,
             };
-            if *field == ReviewField::OnefileId
-                && let Some(id) = after.as_deref().and_then(|id| id.trim().parse().ok())
+            if set.field == ReviewField::OnefileId
+                && let Some(field::Value::Id(id)) = set.after
                 && reviews::one(tx, learner, review)?.is_some()
                 && let Some((of, other)) = reviews::by_onefile_id(tx, id)?
                 && (of != *learner || other.key != *review)
             {
                 return Ok(in_the_way(&other));
             }
-            cell.replace(tx, before.as_deref(), after.as_deref())
+            cell.replace(tx, set)
         }
-        PicsWrite::Detail {
-            detail,
-            before,
-            after,
-        } => details::replace(tx, detail, before.as_deref(), after.as_deref()),
+        PicsWrite::Detail { set } => details::replace(tx, set),
         PicsWrite::CreateReview { learner, review } => create_review(tx, learner, review),
         PicsWrite::RemoveReview { learner, review } => remove_review(tx, learner, review),
     }
@@ -155,14 +141,13 @@ fn same(a: &Review, b: &Review) -> bool {
 /// Names the other review by its OneFile ID.
 fn in_the_way(other: &Review) -> Written {
     Written::Differs {
-        found: other.onefile_id.map(|id| id.to_string()),
+        found: other.onefile_id.map(field::Value::Id),
     }
 }
 
-/// One field of one record: its column is called as the field's key.
+/// A record, in the table that has it. The column of a field is called as its key.
 struct Cell<'a> {
     table: &'static str,
-    field: Field,
     learner: &'a LearnerKey,
     key: &'a str,
 }
@@ -171,18 +156,16 @@ impl Cell<'_> {
     fn replace(
         &self,
         tx: &Transaction<'_>,
-        before: Option<&str>,
-        after: Option<&str>,
+        set: &Replaced<impl NamesField>,
     ) -> Result<Written, Failed> {
         let Self {
             table,
-            field,
             learner,
             key,
         } = self;
-        let held = |text| field.parse(text).map(as_held);
-        let before = held(before).map_err(|_| Failed::of_another_kind())?;
-        let after = held(after).map_err(|_| Failed::of_another_kind())?;
+        let field = set.field.field();
+        let after = field.take(set.after.as_ref());
+        let after = after.map_err(|_| Failed::of_another_kind())?;
         let column = field.key();
         let found: Option<Value> = tx
             .prepare_cached(&format!(
@@ -190,43 +173,41 @@ impl Cell<'_> {
             ))?
             .query_row((&learner.0, key), |row| row.get(0))
             .optional()?;
-        match found.map(unblanked) {
-            None => Ok(Written::NoRecord),
-            Some(found) if found == after => Ok(Written::AlreadyThere),
-            Some(found) if found != before => Ok(Written::Differs { found: text(found) }),
-            Some(_) => {
-                tx.prepare_cached(&format!(
-                    "UPDATE {table} SET {column} = ?3 WHERE learner = ?1 AND key = ?2"
-                ))?
-                .execute((&learner.0, key, after))?;
-                Ok(Written::Done)
-            }
+        let Some(found) = found else {
+            return Ok(Written::NoRecord);
+        };
+        let found = as_value(field, found)?;
+        if found.as_ref() == after {
+            Ok(Written::AlreadyThere)
+        } else if found == set.before {
+            tx.prepare_cached(&format!(
+                "UPDATE {table} SET {column} = ?3 WHERE learner = ?1 AND key = ?2"
+            ))?
+            .execute((&learner.0, key, as_held(after)))?;
+            Ok(Written::Done)
+        } else {
+            Ok(Written::Differs { found })
         }
     }
 }
 
 /// A value as the database holds it.
-fn as_held(value: Option<field::Value>) -> Value {
+fn as_held(value: Option<&field::Value>) -> Value {
     match value {
         None => Value::Null,
-        Some(field::Value::Count(count)) => Value::Integer(count.into()),
-        Some(field::Value::Id(id)) => Value::Integer(id),
+        Some(field::Value::Count(count)) => Value::Integer((*count).into()),
+        Some(field::Value::Id(id)) => Value::Integer(*id),
         Some(other) => Value::Text(other.to_string()),
     }
 }
 
-/// What a record holds, with white space apart as in a write.
-fn unblanked(value: Value) -> Value {
-    match value {
-        Value::Text(text) => blank::text(&text).map_or(Value::Null, Value::Text),
-        other => other,
-    }
-}
-
-fn text(value: Value) -> Option<String> {
-    match value {
+/// What the database holds, with white space apart as in a write.
+fn as_value(field: Field, held: Value) -> Result<Option<field::Value>, Failed> {
+    let text = match held {
         Value::Text(text) => Some(text),
         Value::Integer(number) => Some(number.to_string()),
         Value::Null | Value::Real(_) | Value::Blob(_) => None,
-    }
+    };
+    let value = field.parse(text.as_deref());
+    value.map_err(|_| Failed::of_another_kind())
 }

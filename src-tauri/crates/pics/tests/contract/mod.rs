@@ -3,8 +3,10 @@
 use tandem_sync::ports::Pics;
 use tandem_sync::records::RegistrationField;
 use tandem_sync::records::details::{DetailOf, LearnerField, OfficerField, OrganisationField};
+use tandem_sync::records::field::Value;
 use tandem_sync::records::field_of::{AimField, ReviewField};
 use tandem_sync::records::pics::{Everything, Learner, Review};
+use tandem_sync::records::replaced::{NamesField, Replaced};
 use tandem_sync::records::write::{PicsWrite, Written};
 
 /// Checks a gateway that holds `held`: at least two learners, an officer and an organisation, the first with an aim without
@@ -42,9 +44,7 @@ async fn aim_fields(pics: &dyn Pics, learner: &Learner) {
     let write = |field, before: Option<&str>, after: Option<&str>| PicsWrite::Aim {
         learner: learner.key.clone(),
         aim: aim.key.clone(),
-        field,
-        before: before.map(str::to_owned),
-        after: after.map(str::to_owned),
+        set: Replaced::parse(field, before, after).unwrap(),
     };
     let fields = [
         (
@@ -78,13 +78,13 @@ async fn aim_fields(pics: &dyn Pics, learner: &Learner) {
             (
                 write(field, None, Some(two)),
                 Written::Differs {
-                    found: Some(one.to_owned()),
+                    found: value(field, one),
                 },
             ),
             (
                 write(field, Some(two), None),
                 Written::Differs {
-                    found: Some(one.to_owned()),
+                    found: value(field, one),
                 },
             ),
             (write(field, Some(one), None), Written::Done),
@@ -98,38 +98,24 @@ async fn aim_fields(pics: &dyn Pics, learner: &Learner) {
         for (write, end) in ends {
             assert_eq!(pics.write(&write).await, Ok(end), "{write:?}");
         }
-        match field {
-            AimField::Registration(field) => expected.registration.set(field, Some(two)).unwrap(),
-            AimField::ElementsTotal => expected.elements_total = two.parse().ok(),
-            AimField::ElementsDone => expected.elements_done = two.parse().ok(),
-        }
+        field.set(&mut expected, value(field, two)).unwrap();
     }
     let now = pics.learner(&learner.key).await.unwrap().unwrap();
     assert_eq!(now.aim(&aim.key), Some(&expected));
 
-    let PicsWrite::Aim {
-        learner,
-        aim,
-        field,
-        before,
-        after,
-    } = write(AimField::ElementsDone, None, Some("1"))
+    let PicsWrite::Aim { learner, aim, set } = write(AimField::ElementsDone, None, Some("1"))
     else {
         unreachable!()
     };
     let nobody = PicsWrite::Aim {
         learner: "nobody".into(),
         aim,
-        field,
-        before: before.clone(),
-        after: after.clone(),
+        set: set.clone(),
     };
     let nothing = PicsWrite::Aim {
         learner,
         aim: "nothing".into(),
-        field,
-        before,
-        after,
+        set,
     };
     assert_eq!(pics.write(&nobody).await, Ok(Written::NoRecord));
     assert_eq!(pics.write(&nothing).await, Ok(Written::NoRecord));
@@ -142,9 +128,7 @@ async fn review_fields(pics: &dyn Pics, held: &Everything) {
     let write = |field, before: Option<&str>, after: Option<&str>| PicsWrite::Review {
         learner: learner.key.clone(),
         review: review.key.clone(),
-        field,
-        before: before.map(str::to_owned),
-        after: after.map(str::to_owned),
+        set: Replaced::parse(field, before, after).unwrap(),
     };
     let fields = [
         (ReviewField::Attended, "Yes", "No"),
@@ -159,7 +143,7 @@ async fn review_fields(pics: &dyn Pics, held: &Everything) {
             (
                 write(field, None, Some(two)),
                 Written::Differs {
-                    found: Some(one.to_owned()),
+                    found: value(field, one),
                 },
             ),
             (write(field, Some(one), Some(two)), Written::Done),
@@ -177,24 +161,20 @@ async fn review_fields(pics: &dyn Pics, held: &Everything) {
     // A OneFile review is the partner of one review alone, of whichever learner.
     let id = linked.to_string();
     let taken = Written::Differs {
-        found: Some(id.clone()),
+        found: Some(Value::Id(linked)),
     };
     let same_learner = write(ReviewField::OnefileId, None, Some(&id));
     assert_eq!(pics.write(&same_learner).await, Ok(taken.clone()));
     let other_learner = PicsWrite::Review {
         learner: other.key.clone(),
         review: other.reviews[0].key.clone(),
-        field: ReviewField::OnefileId,
-        before: None,
-        after: Some(id),
+        set: Replaced::parse(ReviewField::OnefileId, None, Some(&id)).unwrap(),
     };
     assert_eq!(pics.write(&other_learner).await, Ok(taken));
     let missing = PicsWrite::Review {
         learner: learner.key.clone(),
         review: "nothing".into(),
-        field: ReviewField::Attended,
-        before: None,
-        after: Some("Yes".to_owned()),
+        set: Replaced::parse(ReviewField::Attended, None, Some("Yes")).unwrap(),
     };
     assert_eq!(pics.write(&missing).await, Ok(Written::NoRecord));
     assert_eq!(
@@ -228,7 +208,7 @@ async fn creation(pics: &dyn Pics, held: &Everything) {
         Ok(Written::AlreadyThere)
     );
 
-    let found = Some("770001".to_owned());
+    let found = Some(Value::Id(770_001));
     let id_taken = Review {
         kind: "Induction".to_owned(),
         ..renamed.clone()
@@ -277,8 +257,16 @@ async fn details(pics: &dyn Pics, held: &Everything) {
             LearnerField::DateOfBirth => ("2001-01-01", "2001-01-02"),
             _ => ("Value One", "Value Two"),
         };
-        detail(pics, &of, field.get(learner).as_deref(), one, two).await;
-        field.set(&mut expected.learners[0], Some(two)).unwrap();
+        let two = value(of.clone(), two);
+        detail(
+            pics,
+            &of,
+            field.get(learner),
+            value(of.clone(), one),
+            two.clone(),
+        )
+        .await;
+        field.set(&mut expected.learners[0], two).unwrap();
     }
     let officer = &held.officers[0];
     for field in OfficerField::ALL {
@@ -286,8 +274,9 @@ async fn details(pics: &dyn Pics, held: &Everything) {
             officer: officer.key.clone(),
             field,
         };
-        detail(pics, &of, field.get(officer).as_deref(), "One", "Two").await;
-        field.set(&mut expected.officers[0], Some("Two"));
+        let (one, two) = (Value::text("One"), Value::text("Two"));
+        detail(pics, &of, field.get(officer), one, two.clone()).await;
+        field.set(&mut expected.officers[0], two).unwrap();
     }
     let organisation = &held.organisations[0];
     for field in OrganisationField::ALL {
@@ -296,8 +285,9 @@ async fn details(pics: &dyn Pics, held: &Everything) {
             field,
         };
         let before = field.get(organisation);
-        detail(pics, &of, before.as_deref(), "ZZ3 3ZZ", "ZZ4 4ZZ").await;
-        field.set(&mut expected.organisations[0], Some("ZZ4 4ZZ"));
+        let (one, two) = (Value::text("ZZ3 3ZZ"), Value::text("ZZ4 4ZZ"));
+        detail(pics, &of, before, one, two.clone()).await;
+        field.set(&mut expected.organisations[0], two).unwrap();
     }
     assert_eq!(pics.everything().await.unwrap(), expected);
     for of in [
@@ -315,32 +305,43 @@ async fn details(pics: &dyn Pics, held: &Everything) {
         },
     ] {
         let write = PicsWrite::Detail {
-            detail: of,
-            before: None,
-            after: Some("x".to_owned()),
+            set: Replaced::parse(of, None, Some("x")).unwrap(),
         };
         assert_eq!(pics.write(&write).await, Ok(Written::NoRecord));
     }
 }
 
+fn value(field: impl NamesField, text: &str) -> Option<Value> {
+    field.field().parse(Some(text)).unwrap()
+}
+
 /// One detail through its whole life; it ends with `two`.
-async fn detail(pics: &dyn Pics, of: &DetailOf, held: Option<&str>, one: &str, two: &str) {
-    let write = |before: Option<&str>, after: Option<&str>| PicsWrite::Detail {
-        detail: of.clone(),
-        before: before.map(str::to_owned),
-        after: after.map(str::to_owned),
+async fn detail(
+    pics: &dyn Pics,
+    of: &DetailOf,
+    held: Option<Value>,
+    one: Option<Value>,
+    two: Option<Value>,
+) {
+    let write = |before: &Option<Value>, after: &Option<Value>| PicsWrite::Detail {
+        set: Replaced {
+            field: of.clone(),
+            before: before.clone(),
+            after: after.clone(),
+        },
     };
-    let differs = |found: Option<&str>| Written::Differs {
-        found: found.map(str::to_owned),
+    let differs = |found: &Option<Value>| Written::Differs {
+        found: found.clone(),
     };
+    let other = Value::text("other");
     let ends = [
-        (write(held, Some(one)), Written::Done),
-        (write(held, Some(one)), Written::AlreadyThere),
-        (write(Some("other"), Some(two)), differs(Some(one))),
-        (write(Some(one), None), Written::Done),
-        (write(Some(one), None), Written::AlreadyThere),
-        (write(Some(one), Some(two)), differs(None)),
-        (write(None, Some(two)), Written::Done),
+        (write(&held, &one), Written::Done),
+        (write(&held, &one), Written::AlreadyThere),
+        (write(&other, &two), differs(&one)),
+        (write(&one, &None), Written::Done),
+        (write(&one, &None), Written::AlreadyThere),
+        (write(&one, &two), differs(&None)),
+        (write(&None, &two), Written::Done),
     ];
     for (write, end) in ends {
         assert_eq!(pics.write(&write).await, Ok(end), "{write:?}");

@@ -4,6 +4,7 @@
 use crate::plan::{Action, Change, Record, Rule};
 use crate::records::field::Field;
 use crate::records::pics::LearnerKey;
+use crate::records::replaced::Replaced;
 
 /// A value that a write changed besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +13,8 @@ pub struct Besides {
     pub record: Record,
     /// The record in OneFile.
     pub onefile_id: i64,
-    /// The field.
-    pub field: Field,
-    /// Value that was there.
-    pub before: Option<String>,
-    /// Value that is there now.
-    pub after: Option<String>,
+    /// What was there, and what is there now.
+    pub set: Replaced<Field>,
 }
 
 impl Besides {
@@ -28,9 +25,7 @@ impl Besides {
             action: Action::ChangedBesides {
                 record: self.record,
                 onefile_id: self.onefile_id,
-                field: self.field,
-                before: self.before,
-                after: self.after,
+                set: self.set,
             },
             rule: Rule::ChangedBesides,
         }

@@ -3,9 +3,10 @@
 use crate::enrol::Creation;
 use crate::records::RegistrationField;
 use crate::records::details::DetailOf;
-use crate::records::field::Field;
+use crate::records::field::{Field, Value};
 use crate::records::field_of::{AimField, ReviewField};
 use crate::records::pics::{AimKey, LearnerKey, OfficerKey, OrganisationKey, Review, ReviewKey};
+use crate::records::replaced::{Filled, Replaced, registration_values};
 use crate::records::write::PicsWrite;
 use crate::records::write::{NewReview, NewVisit};
 use chrono::{NaiveDate, NaiveTime};
@@ -37,10 +38,9 @@ pub enum Action {
         aim: AimKey,
         /// The aim in OneFile.
         onefile_id: i64,
-        /// The field.
-        field: RegistrationField,
-        /// The value.
-        value: String,
+        /// What is filled.
+        #[serde(flatten)]
+        fill: Filled,
     },
     /// Sets a field of an aim in PICS.
     SetPicsAim {
@@ -48,12 +48,9 @@ pub enum Action {
         aim: AimKey,
         /// The aim in OneFile.
         onefile_id: i64,
-        /// The field.
-        field: AimField,
-        /// Value that is replaced; `None` is blank.
-        before: Option<String>,
-        /// Value that is set.
-        after: String,
+        /// What is set.
+        #[serde(flatten)]
+        set: Replaced<AimField>,
     },
     /// Creates a slot and a review in OneFile and stores its ID on the PICS review.
     PushReview(Push),
@@ -68,12 +65,9 @@ pub enum Action {
         review: ReviewKey,
         /// The review in OneFile.
         onefile_id: i64,
-        /// The field.
-        field: ReviewField,
-        /// Value that is replaced; `None` is blank.
-        before: Option<String>,
-        /// Value that is set.
-        after: String,
+        /// What is set.
+        #[serde(flatten)]
+        set: Replaced<ReviewField>,
     },
     /// Assigns a standard to the learner in OneFile, then gives the new aim its dates and what
     /// PICS holds of its registration.
@@ -81,25 +75,19 @@ pub enum Action {
     /// Sets a detail of a person or a placement in OneFile. Changes of one record travel in one
     /// call.
     SetOnefileDetail {
-        /// Which detail of which record in PICS.
-        detail: DetailOf,
         /// The person or the placement in OneFile.
         onefile_id: i64,
-        /// Value that is replaced; `None` is blank.
-        before: Option<String>,
-        /// Value that is set.
-        after: String,
+        /// What is set, of which record in PICS.
+        #[serde(flatten)]
+        set: Replaced<DetailOf>,
     },
     /// Sets a detail in PICS.
     SetPicsDetail {
-        /// Which detail of which record.
-        detail: DetailOf,
         /// The person or the placement in OneFile.
         onefile_id: i64,
-        /// Value that is replaced; `None` is blank.
-        before: Option<String>,
-        /// Value that is set.
-        after: String,
+        /// What is set, of which record in PICS.
+        #[serde(flatten)]
+        set: Replaced<DetailOf>,
     },
     /// Creates a record in OneFile that enrolling the learner takes.
     Create(Creation),
@@ -118,12 +106,9 @@ pub enum Action {
         record: Record,
         /// The record in OneFile.
         onefile_id: i64,
-        /// The field.
-        field: Field,
-        /// Value that was there.
-        before: Option<String>,
-        /// Value that is there now; `None` is blank.
-        after: Option<String>,
+        /// What was there, and what is there now.
+        #[serde(flatten)]
+        set: Replaced<Field>,
     },
 }
 
@@ -143,7 +128,8 @@ pub struct Assignment {
     /// Planned end.
     pub planned_end: Option<NaiveDate>,
     /// Registration and certification that PICS holds, as far as OneFile has shown the fields.
-    pub registration: BTreeMap<RegistrationField, String>,
+    #[serde(deserialize_with = "registration_values")]
+    pub registration: BTreeMap<RegistrationField, Value>,
 }
 
 /// A review on its way to OneFile.
@@ -255,49 +241,32 @@ impl Record {
 }
 
 impl Change {
+    /// The UK day of the review that it sends to OneFile; `None` where it sends none.
+    pub fn sends_review_of(&self) -> Option<NaiveDate> {
+        match &self.action {
+            Action::PushReview(push) => Some(push.day),
+            _ => None,
+        }
+    }
+
     /// The write that carries the change out in PICS; `None` for a change of OneFile.
     pub fn pics_write(&self) -> Option<PicsWrite> {
         match &self.action {
-            Action::SetPicsAim {
-                aim,
-                field,
-                before,
-                after,
-                ..
-            } => Some(PicsWrite::Aim {
+            Action::SetPicsAim { aim, set, .. } => Some(PicsWrite::Aim {
                 learner: self.learner.clone(),
                 aim: aim.clone(),
-                field: *field,
-                before: before.clone(),
-                after: Some(after.clone()),
+                set: set.clone(),
             }),
-            Action::SetPicsReview {
-                review,
-                field,
-                before,
-                after,
-                ..
-            } => Some(PicsWrite::Review {
+            Action::SetPicsReview { review, set, .. } => Some(PicsWrite::Review {
                 learner: self.learner.clone(),
                 review: review.clone(),
-                field: *field,
-                before: before.clone(),
-                after: Some(after.clone()),
+                set: set.clone(),
             }),
             Action::CreatePicsReview { review } => Some(PicsWrite::CreateReview {
                 learner: self.learner.clone(),
                 review: review.clone(),
             }),
-            Action::SetPicsDetail {
-                detail,
-                before,
-                after,
-                ..
-            } => Some(PicsWrite::Detail {
-                detail: detail.clone(),
-                before: before.clone(),
-                after: Some(after.clone()),
-            }),
+            Action::SetPicsDetail { set, .. } => Some(PicsWrite::Detail { set: set.clone() }),
             Action::PutBack { write, .. } => Some(write.clone()),
             Action::FillOnefileAim { .. }
             | Action::PushReview(_)

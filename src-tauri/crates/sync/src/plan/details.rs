@@ -6,7 +6,9 @@ use super::inputs::{DetailsKnown, Inputs};
 use super::{
     Action, ByHand, Cause, Change, Held, Note, Parked, Reason, Record, Rule, SharedPlan, Task,
 };
-use crate::records::details::{DetailOf, LearnerField, OfficerField, OrganisationField, spaced};
+use crate::records::details::{DetailOf, LearnerField, OfficerField, OrganisationField, folded};
+use crate::records::field::Value;
+use crate::records::replaced::Replaced;
 use crate::records::{onefile, pics};
 use crate::settings::{DetailsMode, Settings};
 use crate::uln;
@@ -78,8 +80,9 @@ pub(super) fn of_learner(inputs: &Inputs<'_>) -> Details {
 
 /// A temporary number, or one that several learners have, would say that they are one person.
 fn may_be_sent(inputs: &Inputs<'_>, uln: &Pair) -> bool {
-    uln.pics.as_ref().is_some_and(|number| {
-        uln::valid(number).is_some() && !inputs.details.shared_ulns.contains(number.as_str())
+    let number = uln.pics.as_ref().map(ToString::to_string);
+    number.is_some_and(|number| {
+        uln::valid(&number).is_some() && !inputs.details.shared_ulns.contains(&number)
     })
 }
 
@@ -213,32 +216,31 @@ struct Pair {
     of: DetailOf,
     record: Record,
     onefile_id: i64,
-    pics: Option<String>,
-    onefile: Option<String>,
+    pics: Option<Value>,
+    onefile: Option<Value>,
 }
 
 impl Pair {
     fn differs(&self) -> bool {
-        let (pics, onefile) = (self.pics.as_deref(), self.onefile.as_deref());
+        let (pics, onefile) = (self.pics.as_ref(), self.onefile.as_ref());
         !self.of.detail().agree(pics, onefile)
     }
 
     fn push(self, known: &DetailsKnown, details: &mut Details) {
         let detail = self.of.detail();
-        let Some(after) = self.pics.as_deref().and_then(spaced) else {
-            return;
-        };
-        if !self.differs() {
+        if self.pics.is_none() || !self.differs() {
             return;
         }
         let cause = if known.not_sticking.contains(&detail) {
             Cause::DetailDidNotStick { detail }
         } else if known.shown.contains(&detail) {
             let action = Action::SetOnefileDetail {
-                detail: self.of,
                 onefile_id: self.onefile_id,
-                before: self.onefile,
-                after,
+                set: Replaced {
+                    field: self.of,
+                    before: self.onefile,
+                    after: self.pics.and_then(folded),
+                },
             };
             details.changes.push((action, Rule::DetailToOnefile));
             return;
@@ -252,17 +254,16 @@ impl Pair {
     }
 
     fn pull(self, details: &mut Details) {
-        if !self.differs() {
+        if self.onefile.is_none() || !self.differs() {
             return;
         }
-        let Some(after) = self.onefile else {
-            return;
-        };
         let action = Action::SetPicsDetail {
-            detail: self.of,
             onefile_id: self.onefile_id,
-            before: self.pics,
-            after,
+            set: Replaced {
+                field: self.of,
+                before: self.pics,
+                after: self.onefile,
+            },
         };
         details.changes.push((action, Rule::DetailToPics));
     }
@@ -275,8 +276,8 @@ impl Pair {
                 onefile_id: self.onefile_id,
                 task: Task::CorrectValue {
                     field: self.of.detail().into(),
-                    pics: self.pics,
-                    onefile: self.onefile,
+                    pics: self.pics.map(|value| value.to_string()),
+                    onefile: self.onefile.map(|value| value.to_string()),
                 },
             });
         }

@@ -2,7 +2,9 @@
 
 use super::inputs::Inputs;
 use super::{Action, Cause, Note, Parked, Reason, Record, Rule};
+use crate::records::field::Value;
 use crate::records::field_of::AimField;
+use crate::records::replaced::{Filled, Replaced};
 use crate::records::{Registration, RegistrationField, onefile, pics};
 
 /// What the fields of one pair of aims ask for.
@@ -25,9 +27,11 @@ pub fn merge(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim) -> Fiel
         let to_pics = |before, after| Action::SetPicsAim {
             aim: aim.key.clone(),
             onefile_id: other.id,
-            field: AimField::Registration(field),
-            before,
-            after,
+            set: Replaced {
+                field: AimField::Registration(field),
+                before,
+                after: Some(after),
+            },
         };
         match (held, offered) {
             (None, None) => {}
@@ -40,8 +44,7 @@ pub fn merge(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim) -> Fiel
                 Action::FillOnefileAim {
                     aim: aim.key.clone(),
                     onefile_id: other.id,
-                    field,
-                    value,
+                    fill: Filled { field, value },
                 },
                 Rule::BlankInOnefile,
             )),
@@ -99,9 +102,11 @@ fn progress(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim, fields: 
             Action::SetPicsAim {
                 aim: aim.key.clone(),
                 onefile_id: other.id,
-                field,
-                before: before.map(|n| n.to_string()),
-                after: after.to_string(),
+                set: Replaced {
+                    field,
+                    before: before.map(Value::Count),
+                    after: Some(Value::Count(after)),
+                },
             },
             Rule::Progress,
         ));

@@ -168,7 +168,7 @@ impl DetailsKnown {
         let numbers = learners
             .iter()
             .filter_map(|l| LearnerField::Uln.get(l))
-            .filter_map(|uln| spaced(&uln));
+            .filter_map(|uln| spaced(&uln.to_string()));
         numbers.filter(|uln| !seen.insert(uln.clone())).collect()
     }
 }

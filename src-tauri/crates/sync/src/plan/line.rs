@@ -3,6 +3,7 @@
 use super::{Action, Assignment, Change, ChangeName, Held, Record, Rule, System};
 use crate::records::field::Field;
 use crate::records::pics::{LearnerKey, Review};
+use crate::records::replaced::{NamesField, Replaced};
 use crate::records::write::PicsWrite;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -59,12 +60,12 @@ impl ChangeLine {
 impl Change {
     /// The flat form.
     pub fn line(&self) -> ChangeLine {
-        let line = |system, record, field: Field, before, after: String, onefile_id| ChangeLine {
+        let line = |system, record, field, after: String, onefile_id| ChangeLine {
             learner: self.learner.clone(),
             system,
             record,
             field,
-            before,
+            before: None,
             after: Some(after),
             rule: self.rule,
             onefile_id,
@@ -73,35 +74,23 @@ impl Change {
             Action::FillOnefileAim {
                 aim,
                 onefile_id,
-                field,
-                value,
+                fill,
             } => line(
                 System::Onefile,
                 Record::Aim(aim.clone()),
-                (*field).into(),
-                None,
-                value.clone(),
+                fill.field.into(),
+                fill.value.to_string(),
                 Some(*onefile_id),
             ),
             Action::SetPicsAim {
                 aim,
                 onefile_id,
-                field,
-                before,
-                after,
-            } => line(
-                System::Pics,
-                Record::Aim(aim.clone()),
-                (*field).into(),
-                before.clone(),
-                after.clone(),
-                Some(*onefile_id),
-            ),
+                set,
+            } => self.replacing(System::Pics, Record::Aim(aim.clone()), set, *onefile_id),
             Action::PushReview(push) => line(
                 System::Onefile,
                 Record::Review(push.review.clone()),
                 Field::Review,
-                None,
                 format!("{} {}", push.day, push.time.format("%H:%M")),
                 None,
             ),
@@ -109,63 +98,35 @@ impl Change {
                 System::Pics,
                 Record::Review(review.key.clone()),
                 Field::Review,
-                None,
                 described(review),
                 review.onefile_id,
             ),
             Action::SetPicsReview {
                 review,
                 onefile_id,
-                field,
-                before,
-                after,
-            } => line(
-                System::Pics,
-                Record::Review(review.clone()),
-                (*field).into(),
-                before.clone(),
-                after.clone(),
-                Some(*onefile_id),
-            ),
+                set,
+            } => {
+                let record = Record::Review(review.clone());
+                self.replacing(System::Pics, record, set, *onefile_id)
+            }
             Action::AssignAim(assignment) => line(
                 System::Onefile,
                 Record::Aim(assignment.aim.clone()),
                 Field::Aim,
-                None,
                 assignment.described(),
                 None,
             ),
-            Action::SetOnefileDetail {
-                detail,
-                onefile_id,
-                before,
-                after,
-            } => line(
-                System::Onefile,
-                Record::of(detail),
-                detail.detail().into(),
-                before.clone(),
-                after.clone(),
-                Some(*onefile_id),
-            ),
-            Action::SetPicsDetail {
-                detail,
-                onefile_id,
-                before,
-                after,
-            } => line(
-                System::Pics,
-                Record::of(detail),
-                detail.detail().into(),
-                before.clone(),
-                after.clone(),
-                Some(*onefile_id),
-            ),
+            Action::SetOnefileDetail { onefile_id, set } => {
+                let record = Record::of(&set.field);
+                self.replacing(System::Onefile, record, set, *onefile_id)
+            }
+            Action::SetPicsDetail { onefile_id, set } => {
+                self.replacing(System::Pics, Record::of(&set.field), set, *onefile_id)
+            }
             Action::Create(creation) => line(
                 System::Onefile,
                 Record::Account,
                 creation.field(),
-                None,
                 creation.described(),
                 None,
             ),
@@ -175,80 +136,54 @@ impl Change {
             Action::ChangedBesides {
                 record,
                 onefile_id,
-                field,
-                before,
-                after,
-            } => ChangeLine {
-                learner: self.learner.clone(),
-                system: System::Onefile,
-                record: record.clone(),
-                field: *field,
-                before: before.clone(),
-                after: after.clone(),
-                rule: self.rule,
-                onefile_id: Some(*onefile_id),
-            },
+                set,
+            } => self.replacing(System::Onefile, record.clone(), set, *onefile_id),
+        }
+    }
+
+    fn replacing(
+        &self,
+        system: System,
+        record: Record,
+        set: &Replaced<impl NamesField>,
+        onefile_id: impl Into<Option<i64>>,
+    ) -> ChangeLine {
+        ChangeLine {
+            learner: self.learner.clone(),
+            system,
+            record,
+            field: set.field.field(),
+            before: set.before.as_ref().map(ToString::to_string),
+            after: set.after.as_ref().map(ToString::to_string),
+            rule: self.rule,
+            onefile_id: onefile_id.into(),
         }
     }
 
     fn undoing(&self, write: &PicsWrite, onefile_id: Option<i64>) -> ChangeLine {
-        let (record, field, before, after) = match write {
-            PicsWrite::Aim {
-                aim,
-                field,
-                before,
-                after,
-                ..
-            } => (
-                Record::Aim(aim.clone()),
-                (*field).into(),
-                before.clone(),
-                after.clone(),
-            ),
-            PicsWrite::Review {
-                review,
-                field,
-                before,
-                after,
-                ..
-            } => (
-                Record::Review(review.clone()),
-                (*field).into(),
-                before.clone(),
-                after.clone(),
-            ),
-            PicsWrite::Detail {
-                detail,
-                before,
-                after,
-            } => (
-                Record::of(detail),
-                detail.detail().into(),
-                before.clone(),
-                after.clone(),
-            ),
-            PicsWrite::CreateReview { review, .. } => (
-                Record::Review(review.key.clone()),
-                Field::Review,
-                None,
-                Some(described(review)),
-            ),
-            PicsWrite::RemoveReview { review, .. } => (
-                Record::Review(review.key.clone()),
-                Field::Review,
-                Some(described(review)),
-                None,
-            ),
-        };
-        ChangeLine {
+        let whole = |review: &Review, before, after| ChangeLine {
             learner: self.learner.clone(),
             system: System::Pics,
-            record,
-            field,
+            record: Record::Review(review.key.clone()),
+            field: Field::Review,
             before,
             after,
             rule: self.rule,
             onefile_id,
+        };
+        match write {
+            PicsWrite::Aim { aim, set, .. } => {
+                self.replacing(System::Pics, Record::Aim(aim.clone()), set, onefile_id)
+            }
+            PicsWrite::Review { review, set, .. } => {
+                let record = Record::Review(review.clone());
+                self.replacing(System::Pics, record, set, onefile_id)
+            }
+            PicsWrite::Detail { set } => {
+                self.replacing(System::Pics, Record::of(&set.field), set, onefile_id)
+            }
+            PicsWrite::CreateReview { review, .. } => whole(review, None, Some(described(review))),
+            PicsWrite::RemoveReview { review, .. } => whole(review, Some(described(review)), None),
         }
     }
 }

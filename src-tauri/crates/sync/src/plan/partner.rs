@@ -9,8 +9,9 @@ use super::{
     Action, AgreedReview, ByHand, Note, Parked, Question, Reason, Record, Rule, Task, When,
 };
 use crate::blank;
-use crate::records::field::Field;
+use crate::records::field::{Field, Value};
 use crate::records::field_of::ReviewField;
+use crate::records::replaced::Replaced;
 use crate::records::{Attendance, onefile, pics};
 use crate::uktime;
 use chrono::NaiveDate;
@@ -131,23 +132,15 @@ impl Pair<'_, '_> {
     }
 
     fn move_to(&mut self, theirs: When, rule: Rule) {
-        let day = |day: NaiveDate| day.to_string();
-        let time = |time: chrono::NaiveTime| time.to_string();
         if self.review.proposed != Some(theirs.day) {
-            let before = self.review.proposed.map(day);
-            self.set(ReviewField::Proposed, before, day(theirs.day), rule);
+            self.set(ReviewField::Proposed, theirs.day.into(), rule);
         }
         let usual = self.inputs.settings.review_time_default;
         let held = self.review.proposed_time;
         let says = held.or(usual).map(|time| uktime::shown(theirs.day, time));
         let says_so = says == theirs.time;
         if let Some(theirs) = theirs.time.filter(|_| !says_so) {
-            self.set(
-                ReviewField::ProposedTime,
-                held.map(time),
-                time(theirs),
-                rule,
-            );
+            self.set(ReviewField::ProposedTime, theirs.into(), rule);
         }
     }
 
@@ -156,10 +149,13 @@ impl Pair<'_, '_> {
         let Some(started) = self.other.started_on else {
             return;
         };
-        let yes = self.inputs.settings.attended_value.clone();
+        let yes = &self.inputs.settings.attended_value;
         let said = self.review.attended.as_deref();
-        match Attendance::of(said, &yes) {
-            Attendance::Blank => self.set(ReviewField::Attended, None, yes, Rule::ReviewStarted),
+        match Attendance::of(said, yes) {
+            Attendance::Blank => {
+                let yes = Value::Text(yes.clone());
+                self.set(ReviewField::Attended, yes, Rule::ReviewStarted);
+            }
             Attendance::Held => {}
             Attendance::NotHeld | Attendance::Unknown => {
                 let pics = said.and_then(blank::text).unwrap_or_default();
@@ -168,8 +164,8 @@ impl Pair<'_, '_> {
             }
         }
         if self.review.actual.is_none() {
-            let day = uktime::day(started).to_string();
-            self.set(ReviewField::Actual, None, day, Rule::ReviewStarted);
+            let day = uktime::day(started).into();
+            self.set(ReviewField::Actual, day, Rule::ReviewStarted);
         }
     }
 
@@ -179,13 +175,13 @@ impl Pair<'_, '_> {
         let (ours, from_onefile) = (self.review.learner_signed, self.before.learner_signed);
         match (ours, theirs) {
             (None, Some(theirs)) => {
-                self.sign(None, theirs);
+                self.sign(theirs);
                 Some(theirs)
             }
             (Some(ours), Some(theirs)) if ours == theirs => Some(theirs),
             // Unlocked, and signed again.
             (Some(ours), Some(theirs)) if from_onefile == Some(ours) => {
-                self.sign(Some(ours), theirs);
+                self.sign(theirs);
                 Some(theirs)
             }
             (Some(_), Some(onefile)) => {
@@ -200,23 +196,19 @@ impl Pair<'_, '_> {
         }
     }
 
-    fn sign(&mut self, before: Option<NaiveDate>, day: NaiveDate) {
-        let before = before.map(|day| day.to_string());
-        self.set(
-            ReviewField::LearnerSigned,
-            before,
-            day.to_string(),
-            Rule::ReviewSigned,
-        );
+    fn sign(&mut self, day: NaiveDate) {
+        self.set(ReviewField::LearnerSigned, day.into(), Rule::ReviewSigned);
     }
 
-    fn set(&mut self, field: ReviewField, before: Option<String>, after: String, rule: Rule) {
+    fn set(&mut self, field: ReviewField, after: Value, rule: Rule) {
         let action = Action::SetPicsReview {
             review: self.review.key.clone(),
             onefile_id: self.other.id,
-            field,
-            before,
-            after,
+            set: Replaced {
+                field,
+                before: field.get(self.review),
+                after: Some(after),
+            },
         };
         self.out.changes.push((action, rule));
     }

@@ -9,8 +9,9 @@ use super::{
     Task,
 };
 use crate::blank;
-use crate::records::field::Field;
+use crate::records::field::{Field, Value};
 use crate::records::field_of::ReviewField;
+use crate::records::replaced::Replaced;
 use crate::records::{Attendance, onefile, pics};
 use crate::uktime;
 use chrono::{Months, NaiveDate};
@@ -200,9 +201,11 @@ fn join_decided(
         let action = Action::SetPicsReview {
             review: review.key.clone(),
             onefile_id: id,
-            field: ReviewField::OnefileId,
-            before: None,
-            after: id.to_string(),
+            set: Replaced {
+                field: ReviewField::OnefileId,
+                before: None,
+                after: Some(Value::Id(id)),
+            },
         };
         out.changes.push((action, Rule::Joined));
         if inputs.settings.reviews_to_pics {

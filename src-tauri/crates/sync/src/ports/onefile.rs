@@ -3,6 +3,7 @@
 use crate::enrol::Creation;
 use crate::records::RegistrationField;
 use crate::records::details::Detail;
+use crate::records::field::Value;
 use crate::records::onefile::{
     Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
 };
@@ -66,14 +67,14 @@ pub trait OneFile: Send + Sync {
     async fn update_aim(
         &self,
         id: i64,
-        fields: &BTreeMap<RegistrationField, String>,
+        fields: &BTreeMap<RegistrationField, Value>,
     ) -> Result<(), OneFileError>;
 
     /// Sets details of a person or a placement, all of one kind: those given, and no others.
     async fn update_details(
         &self,
         id: i64,
-        details: &BTreeMap<Detail, String>,
+        details: &BTreeMap<Detail, Value>,
     ) -> Result<(), OneFileError>;
 
     /// Puts a standard on a learner and gives the ID of the new aim. Whether a second call makes
@@ -165,9 +166,10 @@ pub struct OneFileError {
     pub detail: String,
 }
 
-/// Kinds of trouble with a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// Kinds of trouble with a call. Their names as text are those that files bear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum OneFileErrorKind {
     /// The connection never opened: certainly not carried out.
     Unreachable,

@@ -1,7 +1,7 @@
 //! Details of learners, officers and organisations: what both systems hold of them, and how it
 //! compares. A learner's unique learner number only ever goes to OneFile, as does no postcode.
 
-use super::field::Field;
+use super::field::{Field, OfAnotherKind, Value};
 use super::onefile::{Placement, User};
 use super::pics::{Learner, LearnerKey, Officer, OfficerKey, Organisation, OrganisationKey};
 use super::postcode;
@@ -114,59 +114,54 @@ impl LearnerField {
     }
 
     /// What PICS holds; `None` is blank.
-    pub fn get(self, learner: &Learner) -> Option<String> {
-        let text = |value: &Option<String>| value.as_deref().and_then(blank::text);
-        match self {
-            Self::FirstNames => blank::text(&learner.first_names),
-            Self::Surname => blank::text(&learner.surname),
-            Self::Email => text(&learner.email),
-            Self::Telephone => text(&learner.telephone),
-            Self::DateOfBirth => learner
-                .date_of_birth
-                .and_then(blank::date)
-                .map(|day| day.to_string()),
-            Self::NiNumber => text(&learner.ni_number),
-            Self::Uln => text(&learner.uln),
-        }
+    pub fn get(self, learner: &Learner) -> Option<Value> {
+        let text = match self {
+            Self::FirstNames => Some(&learner.first_names),
+            Self::Surname => Some(&learner.surname),
+            Self::Email => learner.email.as_ref(),
+            Self::Telephone => learner.telephone.as_ref(),
+            Self::DateOfBirth => {
+                return learner.date_of_birth.and_then(blank::date).map(Value::Date);
+            }
+            Self::NiNumber => learner.ni_number.as_ref(),
+            Self::Uln => learner.uln.as_ref(),
+        };
+        text.and_then(|text| Value::text(text))
     }
 
-    /// Sets what PICS holds, from the text that [`Self::get`] gives.
+    /// Sets what PICS holds.
     ///
     /// # Errors
-    /// A date that is not `YYYY-MM-DD`; nothing is changed then.
-    pub fn set(self, learner: &mut Learner, value: Option<&str>) -> Result<(), chrono::ParseError> {
-        let owned = value.and_then(blank::text);
+    /// A value of another kind than the field's; nothing is changed then.
+    pub fn set(self, learner: &mut Learner, value: Option<Value>) -> Result<(), OfAnotherKind> {
+        let value = Field::from(Detail::Learner(self)).take(value)?;
+        let text = value.clone().and_then(Value::into_text);
         match self {
-            Self::FirstNames => learner.first_names = owned.unwrap_or_default(),
-            Self::Surname => learner.surname = owned.unwrap_or_default(),
-            Self::Email => learner.email = owned,
-            Self::Telephone => learner.telephone = owned,
-            Self::DateOfBirth => {
-                learner.date_of_birth = owned.map(|day| day.parse()).transpose()?;
-            }
-            Self::NiNumber => learner.ni_number = owned,
-            Self::Uln => learner.uln = owned,
+            Self::FirstNames => learner.first_names = text.unwrap_or_default(),
+            Self::Surname => learner.surname = text.unwrap_or_default(),
+            Self::Email => learner.email = text,
+            Self::Telephone => learner.telephone = text,
+            Self::DateOfBirth => learner.date_of_birth = value.and_then(Value::day),
+            Self::NiNumber => learner.ni_number = text,
+            Self::Uln => learner.uln = text,
         }
         Ok(())
     }
 
     /// What OneFile holds; `None` is blank.
-    pub fn in_onefile(self, user: &User) -> Option<String> {
+    pub fn in_onefile(self, user: &User) -> Option<Value> {
         let text = match self {
             Self::FirstNames => &user.first_name,
             Self::Surname => &user.last_name,
             Self::Email => &user.email,
             Self::Telephone => &user.telephone,
             Self::DateOfBirth => {
-                return user
-                    .date_of_birth
-                    .and_then(blank::date)
-                    .map(|day| day.to_string());
+                return user.date_of_birth.and_then(blank::date).map(Value::Date);
             }
             Self::NiNumber => &user.nino,
             Self::Uln => &user.uln,
         };
-        text.as_deref().and_then(spaced)
+        text.as_deref().and_then(folded_text)
     }
 }
 
@@ -175,31 +170,36 @@ impl OfficerField {
     pub const ALL: [Self; 2] = [Self::Name, Self::Email];
 
     /// What PICS holds; `None` is blank.
-    pub fn get(self, officer: &Officer) -> Option<String> {
+    pub fn get(self, officer: &Officer) -> Option<Value> {
         match self {
-            Self::Name => blank::text(&officer.name),
-            Self::Email => officer.email.as_deref().and_then(blank::text),
+            Self::Name => Value::text(&officer.name),
+            Self::Email => officer.email.as_deref().and_then(Value::text),
         }
     }
 
     /// Sets what PICS holds.
-    pub fn set(self, officer: &mut Officer, value: Option<&str>) {
-        let owned = value.and_then(blank::text);
+    ///
+    /// # Errors
+    /// A value that is no text; nothing is changed then.
+    pub fn set(self, officer: &mut Officer, value: Option<Value>) -> Result<(), OfAnotherKind> {
+        let value = Field::from(Detail::Officer(self)).take(value)?;
+        let text = value.and_then(Value::into_text);
         match self {
-            Self::Name => officer.name = owned.unwrap_or_default(),
-            Self::Email => officer.email = owned,
+            Self::Name => officer.name = text.unwrap_or_default(),
+            Self::Email => officer.email = text,
         }
+        Ok(())
     }
 
     /// What OneFile holds; `None` is blank.
-    pub fn in_onefile(self, user: &User) -> Option<String> {
+    pub fn in_onefile(self, user: &User) -> Option<Value> {
         match self {
             Self::Name => {
                 let parts = [&user.first_name, &user.last_name];
                 let parts: Vec<&str> = parts.into_iter().filter_map(|p| p.as_deref()).collect();
-                spaced(&parts.join(" "))
+                folded_text(&parts.join(" "))
             }
-            Self::Email => user.email.as_deref().and_then(spaced),
+            Self::Email => user.email.as_deref().and_then(folded_text),
         }
     }
 }
@@ -209,27 +209,39 @@ impl OrganisationField {
     pub const ALL: [Self; 2] = [Self::Name, Self::Postcode];
 
     /// What PICS holds; `None` is blank.
-    pub fn get(self, organisation: &Organisation) -> Option<String> {
+    pub fn get(self, organisation: &Organisation) -> Option<Value> {
         match self {
-            Self::Name => blank::text(&organisation.name),
-            Self::Postcode => organisation.postcode.as_deref().and_then(blank::text),
+            Self::Name => Value::text(&organisation.name),
+            Self::Postcode => organisation.postcode.as_deref().and_then(Value::text),
         }
     }
 
     /// Sets what PICS holds.
-    pub fn set(self, organisation: &mut Organisation, value: Option<&str>) {
-        let owned = value.and_then(blank::text);
+    ///
+    /// # Errors
+    /// A value that is no text; nothing is changed then.
+    pub fn set(
+        self,
+        organisation: &mut Organisation,
+        value: Option<Value>,
+    ) -> Result<(), OfAnotherKind> {
+        let value = Field::from(Detail::Organisation(self)).take(value)?;
+        let text = value.and_then(Value::into_text);
         match self {
-            Self::Name => organisation.name = owned.unwrap_or_default(),
-            Self::Postcode => organisation.postcode = owned,
+            Self::Name => organisation.name = text.unwrap_or_default(),
+            Self::Postcode => organisation.postcode = text,
         }
+        Ok(())
     }
 
     /// What OneFile holds; `None` is blank. An address that does not end in a postcode has none.
-    pub fn in_onefile(self, placement: &Placement) -> Option<String> {
+    pub fn in_onefile(self, placement: &Placement) -> Option<Value> {
         match self {
-            Self::Name => spaced(&placement.name),
-            Self::Postcode => placement.address.as_deref().and_then(postcode::last_of),
+            Self::Name => folded_text(&placement.name),
+            Self::Postcode => {
+                let last = placement.address.as_deref().and_then(postcode::last_of);
+                last.map(Value::Text)
+            }
         }
     }
 }
@@ -242,7 +254,10 @@ impl Detail {
 
     /// Whether two values that are not blank are the same: white space apart, in an e-mail and a
     /// postcode case too.
-    pub fn same(self, a: &str, b: &str) -> bool {
+    pub fn same(self, a: &Value, b: &Value) -> bool {
+        let (Value::Text(a), Value::Text(b)) = (a, b) else {
+            return a == b;
+        };
         let folded = |text: &str| match self {
             Self::Learner(LearnerField::Email) | Self::Officer(OfficerField::Email) => {
                 spaced(text).map(|text| text.to_lowercase())
@@ -256,10 +271,10 @@ impl Detail {
     }
 
     /// As [`Self::same`], where both may be blank.
-    pub fn agree(self, a: Option<&str>, b: Option<&str>) -> bool {
-        match (a.and_then(blank::text), b.and_then(blank::text)) {
+    pub fn agree(self, a: Option<&Value>, b: Option<&Value>) -> bool {
+        match (a, b) {
             (None, None) => true,
-            (Some(a), Some(b)) => self.same(&a, &b),
+            (Some(a), Some(b)) => self.same(a, b),
             _ => false,
         }
     }
@@ -298,7 +313,7 @@ impl DetailOf {
 
 impl InOnefile {
     /// One value; `None` is blank, or no detail of such a record.
-    pub fn get(&self, detail: Detail) -> Option<String> {
+    pub fn get(&self, detail: Detail) -> Option<Value> {
         match (self, detail) {
             (Self::User(user), Detail::Learner(field)) => field.in_onefile(user),
             (Self::User(user), Detail::Officer(field)) => field.in_onefile(user),
@@ -316,6 +331,18 @@ pub fn spaced(text: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
+/// A text with its white space folded; other values as they are.
+pub fn folded(value: Value) -> Option<Value> {
+    match value {
+        Value::Text(text) => spaced(&text).map(Value::Text),
+        other => Some(other),
+    }
+}
+
+fn folded_text(text: &str) -> Option<Value> {
+    spaced(text).map(Value::Text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -325,14 +352,16 @@ mod tests {
         let email = Detail::Learner(LearnerField::Email);
         let surname = Detail::Learner(LearnerField::Surname);
         let postcode = Detail::Organisation(OrganisationField::Postcode);
-        assert!(email.same("Ada@Example.test ", "ada@example.test"));
-        assert!(surname.same(" van  Dyk", "van Dyk"));
-        assert!(!surname.same("Smeth", "Sméth"));
-        assert!(!surname.same("SMITH", "Smith"));
-        assert!(postcode.same("zz11zz", "ZZ1 1ZZ"));
-        assert!(!postcode.same("ZZ1 1ZZ", "ZZ1 2ZZ"));
-        assert!(surname.agree(None, Some(" ")));
-        assert!(!surname.agree(None, Some("Quill")));
+        let text = |text: &str| Value::Text(text.to_owned());
+        let same = |detail: Detail, a: &str, b: &str| detail.same(&text(a), &text(b));
+        assert!(same(email, "Ada@Example.test ", "ada@example.test"));
+        assert!(same(surname, " van  Dyk", "van Dyk"));
+        assert!(!same(surname, "Smeth", "Sméth"));
+        assert!(!same(surname, "SMITH", "Smith"));
+        assert!(same(postcode, "zz11zz", "ZZ1 1ZZ"));
+        assert!(!same(postcode, "ZZ1 1ZZ", "ZZ1 2ZZ"));
+        assert!(surname.agree(None, Value::text(" ").as_ref()));
+        assert!(!surname.agree(None, Some(&text("Quill"))));
     }
 
     #[test]
@@ -343,8 +372,8 @@ mod tests {
             ..User::default()
         };
         assert_eq!(
-            OfficerField::Name.in_onefile(&user).as_deref(),
-            Some("Jo van Dyk")
+            OfficerField::Name.in_onefile(&user),
+            Value::text("Jo van Dyk")
         );
         assert_eq!(OfficerField::Name.in_onefile(&User::default()), None);
     }

@@ -4,6 +4,7 @@
 use crate::blank;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 
 /// What a change is about: a field of a record, or a record as a whole. Ordered by key.
@@ -218,6 +219,17 @@ impl Field {
         };
         value.map(Some).ok_or(OfAnotherKind(self))
     }
+
+    /// The value, as it may stand in this field: `None` is blank.
+    ///
+    /// # Errors
+    /// It is of another kind.
+    pub fn take<V: Borrow<Value>>(self, value: Option<V>) -> Result<Option<V>, OfAnotherKind> {
+        match value {
+            Some(value) if value.borrow().kind() != self.kind() => Err(OfAnotherKind(self)),
+            value => Ok(value),
+        }
+    }
 }
 
 impl Ord for Field {
@@ -250,7 +262,48 @@ impl std::fmt::Display for Value {
     }
 }
 
+/// Files bear the text of a value: what it is, its field tells.
+impl Serialize for Value {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl From<NaiveDate> for Value {
+    fn from(day: NaiveDate) -> Self {
+        Self::Date(day)
+    }
+}
+
+impl From<NaiveTime> for Value {
+    fn from(time: NaiveTime) -> Self {
+        Self::Time(time)
+    }
+}
+
 impl Value {
+    /// A text without white space around it; `None` where nothing is left.
+    pub fn text(text: &str) -> Option<Self> {
+        blank::text(text).map(Self::Text)
+    }
+
+    fn kind(&self) -> FieldKind {
+        match self {
+            Self::Text(_) => FieldKind::Text,
+            Self::Date(_) => FieldKind::Date,
+            Self::Time(_) => FieldKind::Time,
+            Self::Count(_) => FieldKind::Count,
+            Self::Id(_) => FieldKind::Id,
+        }
+    }
+
+    pub(super) fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(super) fn day(self) -> Option<NaiveDate> {
         match self {
             Self::Date(day) => Some(day),

@@ -3,7 +3,6 @@
 use super::field::{Field, OfAnotherKind, Value};
 use super::pics::{Aim, Review};
 use super::registration::RegistrationField;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A field of an aim that Tandem writes.
@@ -48,28 +47,25 @@ impl AimField {
         Self::ElementsDone,
     ];
 
-    /// What PICS holds, as text; `None` is blank.
-    pub fn get(self, aim: &Aim) -> Option<String> {
+    /// What PICS holds; `None` is blank.
+    pub fn get(self, aim: &Aim) -> Option<Value> {
         match self {
-            Self::ElementsTotal => aim.elements_total.map(|count| count.to_string()),
-            Self::ElementsDone => aim.elements_done.map(|count| count.to_string()),
+            Self::ElementsTotal => aim.elements_total.map(Value::Count),
+            Self::ElementsDone => aim.elements_done.map(Value::Count),
             Self::Registration(field) => aim.registration.get(field),
         }
     }
 
-    /// Sets what PICS holds, from the text that [`Self::get`] gives.
+    /// Sets what PICS holds.
     ///
     /// # Errors
-    /// A text that is no value of the field; nothing is changed then.
-    pub fn set(self, aim: &mut Aim, value: Option<&str>) -> Result<(), OfAnotherKind> {
-        let parsed = Field::from(self).parse(value)?;
+    /// A value of another kind than the field's; nothing is changed then.
+    pub fn set(self, aim: &mut Aim, value: Option<Value>) -> Result<(), OfAnotherKind> {
+        let value = Field::from(self).take(value)?;
         match self {
-            Self::ElementsTotal => aim.elements_total = parsed.and_then(Value::count),
-            Self::ElementsDone => aim.elements_done = parsed.and_then(Value::count),
-            Self::Registration(field) => aim
-                .registration
-                .set(field, value)
-                .map_err(|_| OfAnotherKind(self.into()))?,
+            Self::ElementsTotal => aim.elements_total = value.and_then(Value::count),
+            Self::ElementsDone => aim.elements_done = value.and_then(Value::count),
+            Self::Registration(field) => aim.registration.set(field, value)?,
         }
         Ok(())
     }
@@ -86,32 +82,31 @@ impl ReviewField {
         Self::OnefileId,
     ];
 
-    /// What PICS holds, as text; `None` is blank.
-    pub fn get(self, review: &Review) -> Option<String> {
-        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    /// What PICS holds; `None` is blank.
+    pub fn get(self, review: &Review) -> Option<Value> {
         match self {
-            Self::Attended => review.attended.clone(),
-            Self::Actual => day(review.actual),
-            Self::Proposed => day(review.proposed),
-            Self::ProposedTime => review.proposed_time.map(|time| time.to_string()),
-            Self::LearnerSigned => day(review.learner_signed),
-            Self::OnefileId => review.onefile_id.map(|id| id.to_string()),
+            Self::Attended => review.attended.as_deref().and_then(Value::text),
+            Self::Actual => review.actual.map(Value::Date),
+            Self::Proposed => review.proposed.map(Value::Date),
+            Self::ProposedTime => review.proposed_time.map(Value::Time),
+            Self::LearnerSigned => review.learner_signed.map(Value::Date),
+            Self::OnefileId => review.onefile_id.map(Value::Id),
         }
     }
 
-    /// Sets what PICS holds, from the text that [`Self::get`] gives.
+    /// Sets what PICS holds.
     ///
     /// # Errors
-    /// A text that is no value of the field; nothing is changed then.
-    pub fn set(self, review: &mut Review, value: Option<&str>) -> Result<(), OfAnotherKind> {
-        let parsed = Field::from(self).parse(value)?;
+    /// A value of another kind than the field's; nothing is changed then.
+    pub fn set(self, review: &mut Review, value: Option<Value>) -> Result<(), OfAnotherKind> {
+        let value = Field::from(self).take(value)?;
         match self {
-            Self::Attended => review.attended = value.map(str::to_owned),
-            Self::Actual => review.actual = parsed.and_then(Value::day),
-            Self::Proposed => review.proposed = parsed.and_then(Value::day),
-            Self::ProposedTime => review.proposed_time = parsed.and_then(Value::time),
-            Self::LearnerSigned => review.learner_signed = parsed.and_then(Value::day),
-            Self::OnefileId => review.onefile_id = parsed.and_then(Value::id),
+            Self::Attended => review.attended = value.and_then(Value::into_text),
+            Self::Actual => review.actual = value.and_then(Value::day),
+            Self::Proposed => review.proposed = value.and_then(Value::day),
+            Self::ProposedTime => review.proposed_time = value.and_then(Value::time),
+            Self::LearnerSigned => review.learner_signed = value.and_then(Value::day),
+            Self::OnefileId => review.onefile_id = value.and_then(Value::id),
         }
         Ok(())
     }
@@ -164,30 +159,34 @@ mod tests {
 
     #[test]
     fn what_is_set_is_got_and_what_is_no_value_changes_nothing() {
-        let text = |field: Field| match field.kind() {
-            FieldKind::Text | FieldKind::Record => "Yes",
-            FieldKind::Date => "2026-11-23",
-            FieldKind::Time => "09:30:00",
-            FieldKind::Count | FieldKind::Id => "42",
+        let value = |field: Field| match field.kind() {
+            FieldKind::Text | FieldKind::Record => Value::text("Yes"),
+            FieldKind::Date => field.parse(Some("2026-11-23")).unwrap(),
+            FieldKind::Time => field.parse(Some("09:30:00")).unwrap(),
+            FieldKind::Count => Some(Value::Count(42)),
+            FieldKind::Id => Some(Value::Id(42)),
+        };
+        let other = |field: Field| match field.kind() {
+            FieldKind::Text => Some(Value::Count(42)),
+            _ => Value::text("x"),
         };
         let (mut learner, mut review) = (sample::learner(), sample::review("R1", "2026-11-20"));
         let aim = &mut learner.aims[0];
         for field in AimField::ALL {
-            let value = text(field.into());
-            field.set(aim, Some(value)).unwrap();
-            assert_eq!(field.get(aim).as_deref(), Some(value), "{field:?}");
+            let of = Field::from(field);
+            field.set(aim, value(of)).unwrap();
+            assert_eq!(field.get(aim), value(of), "{field:?}");
             let before = aim.clone();
-            if Field::from(field).kind() != FieldKind::Text {
-                assert_eq!(field.set(aim, Some("x")), Err(OfAnotherKind(field.into())));
-            }
+            assert_eq!(field.set(aim, other(of)), Err(OfAnotherKind(of)));
             assert_eq!(*aim, before);
             field.set(aim, None).unwrap();
             assert_eq!(field.get(aim), None);
         }
         for field in ReviewField::ALL {
-            let value = text(field.into());
-            field.set(&mut review, Some(value)).unwrap();
-            assert_eq!(field.get(&review).as_deref(), Some(value), "{field:?}");
+            let of = Field::from(field);
+            field.set(&mut review, value(of)).unwrap();
+            assert_eq!(field.get(&review), value(of), "{field:?}");
+            assert_eq!(field.set(&mut review, other(of)), Err(OfAnotherKind(of)));
             field.set(&mut review, None).unwrap();
             assert_eq!(field.get(&review), None);
         }

@@ -10,6 +10,7 @@ pub mod onefile;
 pub mod pics;
 mod postcode;
 mod registration;
+pub mod replaced;
 pub mod write;
 
 pub use attendance::Attendance;

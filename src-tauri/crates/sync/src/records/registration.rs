@@ -1,7 +1,7 @@
 //! Registration and certification of a learning aim: the four fields that both systems hold and
 //! that are merged each by itself.
 
-use super::field::Field;
+use super::field::{Field, OfAnotherKind, Value};
 use crate::blank;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -60,33 +60,36 @@ impl From<RegistrationField> for Field {
 }
 
 impl Registration {
-    /// The value of one field as text: the number without white space around it, a date as
-    /// `YYYY-MM-DD`. Sentinels and white space are no value.
-    pub fn get(&self, field: RegistrationField) -> Option<String> {
-        let day = |date: Option<NaiveDate>| date.and_then(blank::date).map(|date| date.to_string());
+    /// The value of one field. Sentinels and white space are no value.
+    pub fn get(&self, field: RegistrationField) -> Option<Value> {
+        let day = |date: Option<NaiveDate>| date.and_then(blank::date).map(Value::Date);
         match field {
-            RegistrationField::RegistrationNumber => self.number.as_deref().and_then(blank::text),
+            RegistrationField::RegistrationNumber => self.number.as_deref().and_then(Value::text),
             RegistrationField::RegistrationDate => day(self.registered),
             RegistrationField::CertificateAppliedDate => day(self.applied),
             RegistrationField::CertificateReceivedDate => day(self.received),
         }
     }
 
-    /// Sets one field from the text that [`Self::get`] gives.
+    /// Sets one field.
     ///
     /// # Errors
-    /// A date that is not `YYYY-MM-DD`; nothing is changed then.
+    /// A value of another kind than the field's; nothing is changed then.
     pub fn set(
         &mut self,
         field: RegistrationField,
-        value: Option<&str>,
-    ) -> Result<(), chrono::ParseError> {
-        let date = || value.map(str::parse::<NaiveDate>).transpose();
+        value: Option<Value>,
+    ) -> Result<(), OfAnotherKind> {
+        let value = Field::from(field).take(value)?;
         match field {
-            RegistrationField::RegistrationNumber => self.number = value.map(str::to_owned),
-            RegistrationField::RegistrationDate => self.registered = date()?,
-            RegistrationField::CertificateAppliedDate => self.applied = date()?,
-            RegistrationField::CertificateReceivedDate => self.received = date()?,
+            RegistrationField::RegistrationNumber => {
+                self.number = value.and_then(Value::into_text);
+            }
+            RegistrationField::RegistrationDate => self.registered = value.and_then(Value::day),
+            RegistrationField::CertificateAppliedDate => self.applied = value.and_then(Value::day),
+            RegistrationField::CertificateReceivedDate => {
+                self.received = value.and_then(Value::day);
+            }
         }
         Ok(())
     }

@@ -1,12 +1,14 @@
 //! What is written to either system: one value or one record.
 
 use super::details::DetailOf;
+use super::field::Value;
 use super::field_of::{AimField, ReviewField};
 use super::pics::{AimKey, LearnerKey, Review, ReviewKey};
+use super::replaced::Replaced;
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-/// One write, with the value it replaces. Text values are as [`AimField`] and [`ReviewField`] say.
+/// One write, with the value it replaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "write", rename_all = "snake_case")]
 pub enum PicsWrite {
@@ -16,12 +18,9 @@ pub enum PicsWrite {
         learner: LearnerKey,
         /// Aim.
         aim: AimKey,
-        /// Field.
-        field: AimField,
-        /// Value that must be there still; `None` is blank.
-        before: Option<String>,
-        /// Value to set; `None` is blank.
-        after: Option<String>,
+        /// What is set.
+        #[serde(flatten)]
+        set: Replaced<AimField>,
     },
     /// Sets a field of a review.
     Review {
@@ -29,22 +28,16 @@ pub enum PicsWrite {
         learner: LearnerKey,
         /// Review.
         review: ReviewKey,
-        /// Field.
-        field: ReviewField,
-        /// Value that must be there still; `None` is blank.
-        before: Option<String>,
-        /// Value to set; `None` is blank.
-        after: Option<String>,
+        /// What is set.
+        #[serde(flatten)]
+        set: Replaced<ReviewField>,
     },
     /// Sets a detail of a learner, an officer or an organisation. Values compare as
     /// [`crate::records::details`] says, white space apart.
     Detail {
-        /// Which detail of which record.
-        detail: DetailOf,
-        /// Value that must be there still; `None` is blank.
-        before: Option<String>,
-        /// Value to set; `None` is blank.
-        after: Option<String>,
+        /// What is set, of which record.
+        #[serde(flatten)]
+        set: Replaced<DetailOf>,
     },
     /// Creates a review. A OneFile ID that another review of the learner has is refused.
     CreateReview {
@@ -72,7 +65,7 @@ pub enum Written {
     /// The record holds something else than the write expects; nothing was changed.
     Differs {
         /// What it holds.
-        found: Option<String>,
+        found: Option<Value>,
     },
     /// There is no such record.
     NoRecord,

@@ -8,6 +8,7 @@ use crate::error::EngineError;
 use crate::plan::{Action, Cause, Change, Record};
 use crate::ports::onefile::OneFileError;
 use crate::problems::ProblemKind;
+use crate::records::field::Value;
 use crate::records::{RegistrationField, onefile};
 use crate::steps::Step;
 use chrono::{DateTime, Utc};
@@ -20,9 +21,9 @@ pub(in crate::engine) struct AimFields<'a> {
     record: Record,
     changes: Vec<Change>,
     /// What is filled.
-    fields: BTreeMap<RegistrationField, String>,
+    fields: BTreeMap<RegistrationField, Value>,
     /// What of it is not there yet, as far as is known.
-    missing: BTreeMap<RegistrationField, String>,
+    missing: BTreeMap<RegistrationField, Value>,
     /// The aim as the last look saw it; an entry that is taken up has none.
     before: Option<onefile::Aim>,
 }
@@ -166,13 +167,13 @@ impl Delivery for AimFields<'_> {
     }
 }
 
-fn fields_of(changes: &[Change]) -> BTreeMap<RegistrationField, String> {
+fn fields_of(changes: &[Change]) -> BTreeMap<RegistrationField, Value> {
     changes.iter().filter_map(field_of).collect()
 }
 
-fn field_of(change: &Change) -> Option<(RegistrationField, String)> {
+fn field_of(change: &Change) -> Option<(RegistrationField, Value)> {
     match &change.action {
-        Action::FillOnefileAim { field, value, .. } => Some((*field, value.clone())),
+        Action::FillOnefileAim { fill, .. } => Some((fill.field, fill.value.clone())),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use crate::error::EngineError;
 use crate::plan::{Assignment, Cause, Change, Held, Record};
 use crate::ports::onefile::OneFileError;
 use crate::problems::ProblemKind;
+use crate::records::field::Value;
 use crate::records::pics::LearnerKey;
 use crate::records::{RegistrationField, onefile};
 use crate::steps::Step;
@@ -187,7 +188,7 @@ impl Engine<'_> {
     ) -> Result<(), EngineError> {
         let proofs = self.journal.proofs().await?;
         let refused = &proofs.not_sticking;
-        let blank: BTreeMap<RegistrationField, String> = assignment
+        let blank: BTreeMap<RegistrationField, Value> = assignment
             .registration
             .iter()
             .filter(|(field, _)| aim.registration.get(**field).is_none())

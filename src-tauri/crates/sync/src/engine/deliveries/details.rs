@@ -9,6 +9,8 @@ use crate::plan::{Action, Cause, Change, Record};
 use crate::ports::onefile::OneFileError;
 use crate::problems::ProblemKind;
 use crate::records::details::{Detail, InOnefile, LearnerField, OfficerField, OrganisationField};
+use crate::records::field::Value;
+use crate::records::replaced::Replaced;
 use crate::steps::{Abandoned, Step};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +23,7 @@ pub(in crate::engine) struct Details<'a> {
     changes: Vec<Change>,
     sent: Vec<Sent>,
     /// What of it is not there yet, as far as is known.
-    missing: BTreeMap<Detail, String>,
+    missing: BTreeMap<Detail, Value>,
     /// The record as the last look saw it; an entry that is taken up has none.
     before: Option<InOnefile>,
 }
@@ -218,9 +220,11 @@ impl Engine<'_> {
             .extend(more.into_iter().map(|detail| Besides {
                 record: record.clone(),
                 onefile_id,
-                field: detail.into(),
-                before: before.get(detail),
-                after: after.get(detail),
+                set: Replaced {
+                    field: detail.into(),
+                    before: before.get(detail),
+                    after: after.get(detail),
+                },
             }));
         let looked_at = (brake.as_ref()).is_some_and(|brake| self.guard.lets_pass(brake));
         self.learn(|proofs| {
@@ -246,19 +250,19 @@ impl Engine<'_> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Sent {
     detail: Detail,
-    before: Option<String>,
-    after: String,
+    before: Option<Value>,
+    after: Value,
 }
 
 impl Sent {
     fn is_as_before(&self, held: &InOnefile) -> bool {
         let now = held.get(self.detail);
-        self.detail.agree(now.as_deref(), self.before.as_deref())
+        self.detail.agree(now.as_ref(), self.before.as_ref())
     }
 
     fn is_there(&self, held: &InOnefile) -> bool {
         let now = held.get(self.detail);
-        self.detail.agree(now.as_deref(), Some(&self.after))
+        self.detail.agree(now.as_ref(), Some(&self.after))
     }
 
     /// How far it came, by what OneFile holds afterwards: what was taken and not kept is not
@@ -275,15 +279,10 @@ impl Sent {
 
 fn sent_by(change: &Change) -> Option<Sent> {
     match &change.action {
-        Action::SetOnefileDetail {
-            detail,
-            before,
-            after,
-            ..
-        } => Some(Sent {
-            detail: detail.detail(),
-            before: before.clone(),
-            after: after.clone(),
+        Action::SetOnefileDetail { set, .. } => Some(Sent {
+            detail: set.field.detail(),
+            before: set.before.clone(),
+            after: set.after.clone()?,
         }),
         _ => None,
     }

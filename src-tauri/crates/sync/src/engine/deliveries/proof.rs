@@ -9,7 +9,8 @@ use crate::error::EngineError;
 use crate::plan::{Action, Assignment, Cause, Change, Push, Record, When};
 use crate::ports::Proofs;
 use crate::problems::ProblemKind;
-use crate::records::field::Field;
+use crate::records::field::{Field, Value};
+use crate::records::replaced::Replaced;
 use crate::records::{RegistrationField, onefile};
 use crate::uktime;
 use chrono::NaiveDate;
@@ -28,7 +29,7 @@ pub(in crate::engine) fn go_alone(
 
 fn is_first(change: &Change, proofs: &Proofs) -> bool {
     match &change.action {
-        Action::FillOnefileAim { field, .. } => !proofs.is_known(*field),
+        Action::FillOnefileAim { fill, .. } => !proofs.is_known(fill.field),
         Action::PushReview(push) if in_summer(push) => !proofs.review_in_summer,
         Action::PushReview(_) => !proofs.review,
         Action::AssignAim(assignment) => {
@@ -38,7 +39,7 @@ fn is_first(change: &Change, proofs: &Proofs) -> bool {
                 || has_dates && !proofs.assignment
                 || fields.any(|field| !proofs.is_known(*field))
         }
-        Action::SetOnefileDetail { detail, .. } => !proofs.is_detail_known(detail.detail()),
+        Action::SetOnefileDetail { set, .. } => !proofs.is_detail_known(set.field.detail()),
         Action::SetPicsDetail { .. }
         | Action::Create(_)
         | Action::SetPicsAim { .. }
@@ -87,10 +88,10 @@ fn may_lose(changes: &[Change], observed: Option<&Observed>) -> MayLose {
         registration: true,
         dates: true,
     };
-    let filled = changes.iter().filter_map(|change| match change.action {
+    let filled = changes.iter().filter_map(|change| match &change.action {
         Action::FillOnefileAim {
-            onefile_id, field, ..
-        } => Some((onefile_id, field)),
+            onefile_id, fill, ..
+        } => Some((*onefile_id, fill.field)),
         _ => None,
     });
     let (aims, fields): (Vec<i64>, BTreeSet<RegistrationField>) = filled.unzip();
@@ -125,7 +126,7 @@ impl Engine<'_> {
         &self,
         before: &onefile::Aim,
         dates: Dates,
-        sent: &BTreeMap<RegistrationField, String>,
+        sent: &BTreeMap<RegistrationField, Value>,
         record: Option<Record>,
         carried: &mut Carried,
     ) -> Result<(), EngineError> {
@@ -142,7 +143,7 @@ impl Engine<'_> {
         let unproven = sent
             .iter()
             .filter(|(field, _)| !proofs.fields.contains(field));
-        let stuck = |(field, value): &(&RegistrationField, &String)| {
+        let stuck = |(field, value): &(&RegistrationField, &Value)| {
             after.registration.get(**field).as_ref() == Some(*value)
         };
         let (kept, lost): (Vec<_>, Vec<_>) = unproven.partition(stuck);
@@ -183,7 +184,7 @@ impl Engine<'_> {
     pub(in crate::engine) async fn would_lose(
         &self,
         aim: &onefile::Aim,
-        fields: &BTreeMap<RegistrationField, String>,
+        fields: &BTreeMap<RegistrationField, Value>,
     ) -> Result<bool, EngineError> {
         let proofs = self.journal.proofs().await?;
         let sent = fields.keys().copied().collect();
@@ -297,7 +298,7 @@ fn besides(
     let Brake::WriteChangedMore { fields, dates, .. } = brake else {
         return Vec::new();
     };
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    let day = |day: Option<NaiveDate>| day.map(Value::Date);
     let days = [
         (Field::Start, day(before.start), day(after.start)),
         (
@@ -317,9 +318,11 @@ fn besides(
         .map(|(field, held, now)| Besides {
             record: record.clone(),
             onefile_id: before.id,
-            field,
-            before: held,
-            after: now,
+            set: Replaced {
+                field,
+                before: held,
+                after: now,
+            },
         })
         .collect()
 }

@@ -8,8 +8,10 @@ use crate::error::EngineError;
 use crate::plan::{AgreedReview, Cause, Change, Decisions, Push, Record};
 use crate::ports::onefile::{OneFileError, Window};
 use crate::problems::ProblemKind;
+use crate::records::field::Value;
 use crate::records::field_of::ReviewField;
 use crate::records::pics::LearnerKey;
+use crate::records::replaced::Replaced;
 use crate::records::write::{PicsWrite, Written};
 use crate::records::{onefile, pics};
 use crate::steps::{Abandoned, Step, unfinished_pushes};
@@ -225,9 +227,11 @@ impl Delivery for Review<'_> {
         let write = PicsWrite::Review {
             learner: change.learner.clone(),
             review: push.review.clone(),
-            field: ReviewField::OnefileId,
-            before: None,
-            after: Some(review_id.to_string()),
+            set: Replaced {
+                field: ReviewField::OnefileId,
+                before: None,
+                after: Some(Value::Id(review_id)),
+            },
         };
         // What was sent is agreed from now on: who moves it afterwards is told by that.
         let agreed = AgreedReview {

@@ -2,7 +2,7 @@
 
 use super::observed::Observed;
 use crate::plan::{Decisions, Held, LearnerPlan, Plan, Record};
-use crate::records::field::Field;
+use crate::records::field::{Field, Value};
 use crate::records::pics::{AimKey, Learner, LearnerKey};
 use crate::records::{RegistrationField, onefile, pics};
 use crate::second::{AimSeen, LearnerSeen, ReviewThere, Sighting, Unsent};
@@ -70,7 +70,7 @@ fn pair(aim: &pics::Aim, other: &onefile::Aim) -> AimSeen {
     let mut values = BTreeMap::new();
     for field in RegistrationField::ALL {
         let both = (aim.registration.get(field), other.registration.get(field));
-        values.insert(field.into(), both);
+        values.insert(field.into(), as_text(both));
     }
     // Progress of an aim with units is PICS's own business, and none says nothing.
     let percent = other
@@ -79,12 +79,18 @@ fn pair(aim: &pics::Aim, other: &onefile::Aim) -> AimSeen {
     if let Some(percent) = percent {
         let done = percent.elements_of(aim.elements_total.unwrap_or(100));
         let both = (
-            aim.elements_done.map(|done| done.to_string()),
-            Some(done.to_string()),
+            aim.elements_done.map(Value::Count),
+            Some(Value::Count(done)),
         );
-        values.insert(Field::ElementsDone, both);
+        values.insert(Field::ElementsDone, as_text(both));
     }
     AimSeen { values }
+}
+
+/// As it is kept for the next look.
+fn as_text(both: (Option<Value>, Option<Value>)) -> (Option<String>, Option<String>) {
+    let text = |value: Option<Value>| value.map(|value| value.to_string());
+    (text(both.0), text(both.1))
 }
 
 fn held(decisions: &Decisions) -> BTreeSet<(AimKey, Field)> {

@@ -33,8 +33,10 @@ fn every_row_of_the_registration_table_for_every_field() {
         ];
         for (pics, onefile, expected) in rows {
             let mut case = Case::new();
-            case.learner.aims[0].registration.set(field, pics).unwrap();
-            case.aims[0].registration.set(field, onefile).unwrap();
+            let value = |text| Field::from(field).parse(text).unwrap();
+            let (ours, theirs) = (&mut case.learner.aims[0], &mut case.aims[0]);
+            ours.registration.set(field, value(pics)).unwrap();
+            theirs.registration.set(field, value(onefile)).unwrap();
             assert_eq!(
                 case.lines(),
                 Vec::from_iter(expected),

@@ -36,7 +36,7 @@ fn an_aim_that_onefile_offers_is_assigned_with_its_dates_and_registration() {
         (11, 7)
     );
     let number = &assignment.registration[&RegistrationField::RegistrationNumber];
-    assert_eq!(number, "REG-9");
+    assert_eq!(number.to_string(), "REG-9");
 }
 
 #[test]

@@ -73,16 +73,16 @@ fn officers_and_organisations_converge_in_one_round() {
     let plan = case.shared();
     assert_eq!(plan.changes.len(), 3);
     for change in &plan.changes {
-        let Action::SetPicsDetail { detail, after, .. } = &change.action else {
+        let Action::SetPicsDetail { set, .. } = &change.action else {
             panic!("{change:?}")
         };
-        match detail {
-            DetailOf::Officer { field, .. } => field.set(&mut case.officers[0], Some(after)),
-            DetailOf::Organisation { field, .. } => {
-                field.set(&mut case.organisations[0], Some(after));
-            }
+        let after = set.after.clone();
+        let ended = match &set.field {
+            DetailOf::Officer { field, .. } => field.set(&mut case.officers[0], after),
+            DetailOf::Organisation { field, .. } => field.set(&mut case.organisations[0], after),
             DetailOf::Learner { .. } => panic!("{change:?}"),
-        }
+        };
+        ended.unwrap();
     }
     assert!(case.shared().is_empty());
     // The other way round, there is nothing left to send.

@@ -12,6 +12,7 @@ use super::*;
 use crate::plan::UnderWay;
 use crate::records::RegistrationField;
 use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
+use crate::records::field::Value;
 use crate::records::pics::ReviewKey;
 use crate::records::{Gone, GoneRecord, onefile, pics};
 use crate::sample;
@@ -189,17 +190,18 @@ impl Case {
     }
 }
 
-fn set_user(user: &mut onefile::User, field: LearnerField, value: Option<String>) {
+fn set_user(user: &mut onefile::User, field: LearnerField, value: Option<Value>) {
+    let text = value.as_ref().map(ToString::to_string);
     match field {
-        LearnerField::FirstNames => user.first_name = value,
-        LearnerField::Surname => user.last_name = value,
-        LearnerField::Email => user.email = value,
-        LearnerField::Telephone => user.telephone = value,
+        LearnerField::FirstNames => user.first_name = text,
+        LearnerField::Surname => user.last_name = text,
+        LearnerField::Email => user.email = text,
+        LearnerField::Telephone => user.telephone = text,
         LearnerField::DateOfBirth => {
-            user.date_of_birth = value.map(|day| day.parse().unwrap());
+            user.date_of_birth = text.map(|day| day.parse().unwrap());
         }
-        LearnerField::NiNumber => user.nino = value,
-        LearnerField::Uln => user.uln = value,
+        LearnerField::NiNumber => user.nino = text,
+        LearnerField::Uln => user.uln = text,
     }
 }
 

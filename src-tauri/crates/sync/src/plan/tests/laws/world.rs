@@ -2,7 +2,7 @@
 
 use super::super::*;
 use crate::records::details::DetailOf;
-use crate::records::field::Field;
+use crate::records::field::{Field, Value};
 use crate::records::field_of::{AimField, ReviewField};
 use crate::records::write::PicsWrite;
 use crate::settings::DetailsMode;
@@ -114,23 +114,26 @@ fn hour(hour: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, 0, 0).unwrap()
 }
 
-fn text(field: RegistrationField, value: u8) -> String {
-    match field {
+fn registered(field: RegistrationField, value: u8) -> Value {
+    let text = match field {
         RegistrationField::RegistrationNumber => format!("REG-{value}"),
         _ => format!("2026-02-0{value}"),
-    }
+    };
+    Field::from(field).parse(Some(&text)).unwrap().unwrap()
 }
 
-fn detail_text(field: LearnerField, value: u8) -> String {
-    match (field, value) {
+fn detailed(field: LearnerField, value: u8) -> Value {
+    let of = Field::from(Detail::Learner(field));
+    let text = match (field, value) {
         (LearnerField::DateOfBirth, value) => format!("2004-02-0{value}"),
         (LearnerField::Uln, 1) => "9276308686".into(),
         (LearnerField::Uln, 2) => "9999999999".into(),
         (LearnerField::Uln, _) => "9276308687".into(),
         (LearnerField::Email, 1) => "Ada@Example.test".into(),
         (LearnerField::Email, 2) => "ada@example.test".into(),
-        (field, value) => format!("{} {value}", Field::from(Detail::Learner(field))),
-    }
+        (_, value) => format!("{of} {value}"),
+    };
+    of.parse(Some(&text)).unwrap().unwrap()
 }
 
 fn apply(case: &mut Case, edit: Edit) {
@@ -138,21 +141,21 @@ fn apply(case: &mut Case, edit: Edit) {
     let learner = &mut case.learner;
     match edit {
         Edit::Field(field, value) => {
-            let value = value.map(|value| text(field, value));
+            let value = value.map(|value| registered(field, value));
             let registration = &mut learner.aims[0].registration;
-            registration.set(field, value.as_deref()).unwrap();
+            registration.set(field, value).unwrap();
         }
         Edit::OnefileField(field, value) => {
-            let value = value.map(|value| text(field, value));
+            let value = value.map(|value| registered(field, value));
             let registration = &mut case.aims[0].registration;
-            registration.set(field, value.as_deref()).unwrap();
+            registration.set(field, value).unwrap();
         }
         Edit::Detail(field, value) => {
-            let value = value.map(|value| detail_text(field, value));
-            field.set(learner, value.as_deref()).unwrap();
+            let value = value.map(|value| detailed(field, value));
+            field.set(learner, value).unwrap();
         }
         Edit::OnefileDetail(field, value) => {
-            let value = value.map(|value| detail_text(field, value));
+            let value = value.map(|value| detailed(field, value));
             set_user(&mut case.user, field, value);
         }
         Edit::Mode(mode) => case.settings.details_learner = mode,
@@ -219,24 +222,21 @@ pub fn carry_out(case: &mut Case) -> LearnerPlan {
             (_, Some(write)) => write_to_pics(&mut case.learner, write),
             (
                 Action::FillOnefileAim {
-                    onefile_id,
-                    field,
-                    value,
-                    ..
+                    onefile_id, fill, ..
                 },
                 _,
             ) => {
                 let aim = case.aims.iter_mut().find(|aim| aim.id == *onefile_id);
-                aim.unwrap().registration.set(*field, Some(value)).unwrap();
+                let filled = Some(fill.value.clone());
+                let registration = &mut aim.unwrap().registration;
+                registration.set(fill.field, filled).unwrap();
             }
-            (
-                Action::SetOnefileDetail {
-                    detail: DetailOf::Learner { field, .. },
-                    after,
-                    ..
-                },
-                _,
-            ) => set_user(&mut case.user, *field, Some(after.clone())),
+            (Action::SetOnefileDetail { set, .. }, _) => {
+                let DetailOf::Learner { field, .. } = set.field else {
+                    panic!("not a learner's: {set:?}");
+                };
+                set_user(&mut case.user, field, set.after.clone());
+            }
             (Action::PushReview(push), _) => {
                 let id = next_id(case);
                 let mut review = sample::onefile_review(id, "2026-10-20T10:00:00Z");
@@ -253,7 +253,7 @@ pub fn carry_out(case: &mut Case) -> LearnerPlan {
                 let id = 1 + i64::try_from(case.aims.len()).unwrap();
                 let mut aim = sample::onefile_aim(id, assignment.standard_id);
                 for (field, value) in &assignment.registration {
-                    aim.registration.set(*field, Some(value)).unwrap();
+                    aim.registration.set(*field, Some(value.clone())).unwrap();
                 }
                 case.aims.push(aim);
             }
@@ -266,31 +266,22 @@ pub fn carry_out(case: &mut Case) -> LearnerPlan {
 
 fn write_to_pics(learner: &mut pics::Learner, write: PicsWrite) {
     match write {
-        PicsWrite::Aim {
-            aim, field, after, ..
-        } => {
+        PicsWrite::Aim { aim, set, .. } => {
             let aim = learner.aims.iter_mut().find(|a| a.key == aim).unwrap();
-            field.set(aim, after.as_deref()).unwrap();
+            set.field.set(aim, set.after).unwrap();
         }
-        PicsWrite::Review {
-            review,
-            field,
-            after,
-            ..
-        } => {
+        PicsWrite::Review { review, set, .. } => {
             let review = learner
                 .reviews
                 .iter_mut()
                 .find(|r| r.key == review)
                 .unwrap();
-            field.set(review, after.as_deref()).unwrap();
+            set.field.set(review, set.after).unwrap();
         }
-        PicsWrite::Detail {
-            detail: DetailOf::Learner { field, .. },
-            after,
-            ..
-        } => field.set(learner, after.as_deref()).unwrap(),
-        PicsWrite::Detail { detail, .. } => panic!("not a learner's: {detail:?}"),
+        PicsWrite::Detail { set } => match set.field {
+            DetailOf::Learner { field, .. } => field.set(learner, set.after).unwrap(),
+            other => panic!("not a learner's: {other:?}"),
+        },
         PicsWrite::CreateReview { review, .. } => learner.reviews.push(*review),
         PicsWrite::RemoveReview { review, .. } => panic!("removed: {review:?}"),
     }
@@ -311,7 +302,7 @@ pub fn values(learner: &pics::Learner) -> Vec<(Record, Field)> {
 }
 
 /// One value, as changes name it.
-pub fn value_in_pics(learner: &pics::Learner, record: &Record, field: Field) -> Option<String> {
+pub fn value_in_pics(learner: &pics::Learner, record: &Record, field: Field) -> Option<Value> {
     match record {
         Record::Aim(key) => {
             let aim = learner.aims.iter().find(|aim| aim.key == *key)?;

@@ -2,11 +2,15 @@
 
 use super::*;
 use crate::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
-use crate::records::field::Field;
+use crate::records::field::{Field, Value};
 use crate::settings::DetailsMode;
 
-fn value(text: &str) -> Option<String> {
+fn said(text: &str) -> Option<String> {
     (text != "blank").then(|| text.to_owned())
+}
+
+fn value(text: &str, detail: Detail) -> Option<Value> {
+    Field::from(detail).parse(said(text).as_deref()).unwrap()
 }
 
 fn learner_field(name: &str) -> LearnerField {
@@ -26,20 +30,33 @@ pub fn pics(case: &mut Case, fact: &str) -> bool {
             case.officers.push(second);
         }
         ("learner", _) => {
-            let set = learner_field(field).set(&mut case.learner, value(text).as_deref());
-            set.unwrap();
+            let field = learner_field(field);
+            let value = value(text, Detail::Learner(field));
+            field.set(&mut case.learner, value).unwrap();
         }
         ("officer", "name") => {
-            OfficerField::Name.set(&mut case.officers[0], value(text).as_deref());
+            let value = value(text, Detail::Officer(OfficerField::Name));
+            OfficerField::Name
+                .set(&mut case.officers[0], value)
+                .unwrap();
         }
         ("officer", "email") => {
-            OfficerField::Email.set(&mut case.officers[0], value(text).as_deref());
+            let value = value(text, Detail::Officer(OfficerField::Email));
+            OfficerField::Email
+                .set(&mut case.officers[0], value)
+                .unwrap();
         }
         ("organisation", "name") => {
-            OrganisationField::Name.set(&mut case.organisations[0], value(text).as_deref());
+            let value = value(text, Detail::Organisation(OrganisationField::Name));
+            OrganisationField::Name
+                .set(&mut case.organisations[0], value)
+                .unwrap();
         }
         ("organisation", "postcode") => {
-            OrganisationField::Postcode.set(&mut case.organisations[0], value(text).as_deref());
+            let value = value(text, Detail::Organisation(OrganisationField::Postcode));
+            OrganisationField::Postcode
+                .set(&mut case.organisations[0], value)
+                .unwrap();
         }
         _ => return false,
     }
@@ -51,15 +68,18 @@ pub fn onefile(case: &mut Case, fact: &str) -> bool {
     let (whose, rest) = fact.split_once(' ').unwrap_or((fact, ""));
     let (field, text) = rest.split_once(' ').unwrap_or((rest, ""));
     match (whose, field) {
-        ("learner", _) => set_user(&mut case.user, learner_field(field), value(text)),
+        ("learner", _) => {
+            let field = learner_field(field);
+            set_user(&mut case.user, field, value(text, Detail::Learner(field)));
+        }
         ("assessor", "name") => {
             let (first, last) = text.split_once(' ').unwrap();
-            case.assessor.first_name = value(first);
-            case.assessor.last_name = value(last);
+            case.assessor.first_name = said(first);
+            case.assessor.last_name = said(last);
         }
-        ("assessor", "email") => case.assessor.email = value(text),
+        ("assessor", "email") => case.assessor.email = said(text),
         ("placement", "name") => case.placement.name = text.into(),
-        ("placement", "address") => case.placement.address = value(text),
+        ("placement", "address") => case.placement.address = said(text),
         _ => return false,
     }
     true
@@ -82,7 +102,9 @@ pub fn decided(case: &mut Case, fact: &str) -> bool {
         }
         ("uln", "of several") => {
             let uln = LearnerField::Uln.get(&case.learner);
-            case.details.shared_ulns.extend(uln);
+            case.details
+                .shared_ulns
+                .extend(uln.map(|uln| uln.to_string()));
         }
         ("held", rest) => match rest.split_once(' ') {
             Some(("learner", field)) => {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::records::Registration;
-use crate::records::field::Field;
+use crate::records::field::{Field, Value};
 use chrono::TimeZone;
 
 /// Reads the cells of a row into a case.
@@ -48,16 +48,17 @@ impl Facts<'_> {
     }
 
     /// The value of the field that stands for `A` or `B`.
-    fn value(&self, letter: &str) -> Option<&'static str> {
+    fn value(&self, letter: &str) -> Option<Value> {
         let number = self.field == RegistrationField::RegistrationNumber;
-        match (letter, number) {
+        let text = match (letter, number) {
             ("A", true) => Some("REG-A"),
             ("B", true) => Some("REG-B"),
             ("A", false) => Some("2026-02-01"),
             ("B", false) => Some("2026-03-01"),
             ("blank", _) => None,
             _ => panic!("no value: {letter}"),
-        }
+        };
+        Field::from(self.field).parse(text).unwrap()
     }
 
     fn pics(&mut self, fact: &str) {

@@ -1,0 +1,60 @@
+//! Tables for spreadsheets.
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+/// Comma-separated values (RFC 4180) with a line of names first. A value that a spreadsheet would
+/// take for a formula gets an apostrophe in front.
+pub struct Table(csv::Writer<Vec<u8>>);
+
+/// What makes a spreadsheet calculate; the wide signs are taken for the narrow ones.
+const FORMULA: [char; 11] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+
+impl Table {
+    /// A table without lines.
+    pub fn new(names: &[&str]) -> Self {
+        let writer = WriterBuilder::new()
+            .quote_style(QuoteStyle::Always)
+            .terminator(Terminator::CRLF)
+            .flexible(true)
+            .from_writer(Vec::new());
+        let mut table = Self(writer);
+        table.line(names);
+        table
+    }
+
+    /// One line more.
+    pub fn line(&mut self, values: &[&str]) {
+        let guarded = values.iter().map(|value| match value.starts_with(FORMULA) {
+            true => format!("'{value}"),
+            false => (*value).to_owned(),
+        });
+        // Memory takes whatever is written.
+        let _ = self.0.write_record(guarded);
+    }
+
+    /// The whole table.
+    pub fn into_text(self) -> String {
+        let bytes = self.0.into_inner().unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_never_a_formula_or_two_cells() {
+        let mut table = Table::new(&["a", "b"]);
+        table.line(&["=1+1", "say \"x\", y"]);
+        table.line(&["\n=1", "\u{ff1d}1+1"]);
+        table.line(&["two\r\nlines", "a=b"]);
+        assert_eq!(
+            table.into_text(),
+            "\"a\",\"b\"\r\n\"'=1+1\",\"say \"\"x\"\", y\"\r\n\"'\n=1\",\"'\u{ff1d}1+1\"\r\n\
+             \"two\r\nlines\",\"a=b\"\r\n"
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! Lists and reports into files.
+
+use super::{Desk, Export, ExportTo, InitialReport};
+use std::sync::Arc;
+use tandem_api::linking::LinkKind;
+use tandem_api::{Error, HistoryFilter, Tandem, files};
+
+impl Desk {
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// There is nothing to write, or the file can't be written.
+    pub async fn export(self: &Arc<Self>, to: ExportTo) -> Result<(), Error> {
+        let tandem = self.tandem().await?;
+        let text = match to.what {
+            Export::ReportPage => InitialReport::of(&tandem).await?.page(),
+            Export::ReportCsv => InitialReport::of(&tandem).await?.csv(),
+            Export::HistoryCsv => tandem.history_csv(&HistoryFilter::default()).await?,
+            Export::HandoverCsv => tandem.handover_csv().await?,
+            Export::UnlinkedLearnersCsv => unlinked(&tandem, LinkKind::Learner).await?,
+            Export::UnlinkedOfficersCsv => unlinked(&tandem, LinkKind::Officer).await?,
+            Export::UnlinkedOrganisationsCsv => unlinked(&tandem, LinkKind::Organisation).await?,
+        };
+        let path = files::entered(&to.path);
+        match to.what {
+            Export::ReportPage => files::write(&path, &text, to.replace),
+            _ => files::write_table(&path, &text, to.replace),
+        }
+    }
+}
+
+async fn unlinked(tandem: &Tandem, kind: LinkKind) -> Result<String, Error> {
+    Ok(tandem.link_board().await?.unlinked_csv(&[kind]))
+}

@@ -1,0 +1,312 @@
+//! Every sentence, label, number and date for people, the same in the window, on the command line
+//! and in files.
+
+pub mod brakes;
+pub mod changes;
+pub mod deeds;
+pub mod details;
+pub mod enrol;
+pub mod gate;
+pub mod linking;
+pub mod named;
+mod problems;
+pub mod second;
+mod times;
+
+pub use problems::{cause, problem, todo, trouble};
+pub use times::{day, left, slot, time, when};
+
+use chrono::NaiveDate;
+use tandem_sync::links::NotLinked;
+use tandem_sync::plan::{ChangeLine, Held, Plan, Reason, Record, Rule, System};
+use tandem_sync::records::field::{Field, FieldKind, Value};
+use tandem_sync::records::pics::LearnerKey;
+use tandem_sync::runs::Totals;
+use tandem_sync::scope::OutOfScope;
+
+/// Totals of a run in a sentence or two.
+pub fn totals(totals: &Totals) -> String {
+    let t = totals;
+    let (would, changes, to_look) = if t.dry_run {
+        ("would change", "would go", " to look")
+    } else {
+        ("changed", "went", "")
+    };
+    let mut text = format!(
+        "{} learners in scope: {} {would}, {} in step, {} wait for something, {} failed",
+        t.in_scope, t.changed, t.unchanged, t.parked, t.failed
+    );
+    if t.not_reached > 0 {
+        text += &format!(", {} not reached", t.not_reached);
+    }
+    text += &format!(
+        ". {} {changes} to OneFile and {} to PICS; {}; {}{to_look}.",
+        count(t.to_onefile, "change", "changes"),
+        t.to_pics,
+        count(t.joining, "joining question", "joining questions"),
+        count(
+            usize::try_from(t.calls).unwrap_or(usize::MAX),
+            "call",
+            "calls"
+        )
+    );
+    if t.others_waiting > 0 {
+        text += &format!(
+            " {} of which something waits or failed.",
+            others(t.others_waiting)
+        );
+    }
+    if t.others_replanned > 0 {
+        text += &format!(
+            " {} had changed since the preview and were planned again.",
+            others(t.others_replanned)
+        );
+    }
+    if t.replanned > 0 {
+        text += &format!(
+            " {} learners had changed since the preview and were planned again.",
+            t.replanned
+        );
+    }
+    text
+}
+
+/// What carrying a plan out costs, at so many calls a minute; blank where it costs nothing.
+pub fn cost(plan: &Plan, a_minute: u64) -> String {
+    let calls = plan.calls();
+    if calls == 0 {
+        return String::new();
+    }
+    let seconds = calls * 60 / a_minute.max(1);
+    let calls = usize::try_from(calls).unwrap_or(usize::MAX);
+    format!("about {}, {}", count(calls, "call", "calls"), left(seconds))
+}
+
+/// A learner by key; officers and organisations have none.
+pub fn whose(learner: &LearnerKey) -> &str {
+    match learner.is_nobody() {
+        true => "-",
+        false => &learner.0,
+    }
+}
+
+/// A change in one line.
+pub fn change(line: &ChangeLine) -> String {
+    let to = match line.system {
+        System::Onefile => "-> OneFile",
+        System::Pics => "<- PICS   ",
+    };
+    let before = line.before.as_deref().unwrap_or("blank");
+    format!(
+        "{:<14} {to} {} {}: {before} => {}",
+        whose(&line.learner),
+        record(&line.record),
+        line.field.key().replace('_', " "),
+        line.after.as_deref().unwrap_or("blank")
+    )
+}
+
+/// Names a record by its key.
+pub fn record(record: &Record) -> String {
+    match record {
+        Record::Aim(key) => format!("aim {key}"),
+        Record::Review(key) => format!("review {key}"),
+        Record::OnefileAim(id) => format!("OneFile aim {id}"),
+        Record::Learner => "learner".into(),
+        Record::Officer(key) => format!("officer {key}"),
+        Record::Organisation(key) => format!("organisation {key}"),
+        Record::Account => "OneFile account".into(),
+    }
+}
+
+/// A rule.
+pub fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::BlankInOnefile => "blank in OneFile, filled from PICS",
+        Rule::BlankInPics => "blank in PICS, filled from OneFile",
+        Rule::OnefileWins => "both entered and different: OneFile's value is kept",
+        Rule::Progress => "progress comes from OneFile",
+        Rule::ReviewToOnefile => "Normal review, attendance blank, no actual date",
+        Rule::ReviewToPics => "review that is only in OneFile",
+        Rule::ReviewStarted => "review was started in OneFile",
+        Rule::ReviewSigned => "learner signed in OneFile",
+        Rule::Joined => "one review, as a person said",
+        Rule::ReviewMoved => "review was moved in OneFile",
+        Rule::AimToOnefile => "new aim in PICS that OneFile offers",
+        Rule::DetailToOnefile => details::TO_ONEFILE,
+        Rule::DetailToPics => details::TO_PICS,
+        Rule::Enrolled => "enrolled by a person",
+        Rule::ChangedBesides => "changed by OneFile itself, when Tandem wrote something else",
+        Rule::PutBack => "put back by a person",
+    }
+}
+
+/// Why a record does not change.
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::NotInOnefile { code } => {
+            format!("the learner has no aim {code} in OneFile, and the setting keeps new aims from being sent")
+        }
+        Reason::NoCode => "has no code that OneFile could show".into(),
+        Reason::OnefileAimGone { onefile_id } => format!("OneFile aim {onefile_id} is not among the learner's aims"),
+        Reason::AimLeft { .. } => "was in OneFile and is gone there: left alone, as a person said".into(),
+        Reason::NotInPics { standard } => format!("{standard} is only in OneFile"),
+        Reason::UnitsAttached => "units are attached in PICS, so progress is not taken".into(),
+        Reason::ProgressUnreadable => {
+            "OneFile shows a progress that is no percentage from 0 to 100: left as it is in PICS".into()
+        }
+        Reason::RegistrationsMayHaveMet => {
+            "numbers differed and one date was blank: a number and a date of two registrations may have met".into()
+        }
+        Reason::OnefileReviewGone { onefile_id } => {
+            format!("OneFile no longer has this review (its number there was {onefile_id})")
+        }
+        Reason::AttendanceDiffers { pics } => {
+            format!("OneFile says started, PICS says \"{pics}\": left as it is")
+        }
+        Reason::OddDateLeft => "is proposed for a day that is not meant, as a person said, so it is not sent".into(),
+        Reason::NoTime => "has no time, and the setting holds such reviews back".into(),
+        Reason::Held { field: held } => {
+            format!("{} is held: no run changes it until a person releases it", held.label())
+        }
+        Reason::SignatureGone => {
+            "PICS has the learner's signature, OneFile shows none any more: perhaps the review was unlocked there".into()
+        }
+        Reason::SignatureDiffers { onefile } => {
+            format!("OneFile has the learner's signature of {}: left as it is", day(*onefile))
+        }
+        Reason::NotOffered { code } => format!("OneFile offers no standard with the code {code}"),
+        Reason::NotInNewestList { since } => format!(
+            "the newest file of the learner lacks it since {}, so it is not assigned in OneFile",
+            day(*since)
+        ),
+        Reason::UlnNotSent => details::ULN_NOT_SENT.into(),
+        Reason::Ended => "has ended, so it is not assigned in OneFile any more".into(),
+    }
+}
+
+/// Why a learner is not synchronised.
+pub fn out_of_scope(why: &OutOfScope) -> String {
+    match why {
+        OutOfScope::NotLive => "system status in PICS is not Live".into(),
+        OutOfScope::NoAims => "has no learning aims in PICS".into(),
+        OutOfScope::Ended { on } => format!("the latest aim ended on {on}"),
+        OutOfScope::Archived => "archived in OneFile".into(),
+        OutOfScope::OtherPerson { onefile_id } => format!(
+            "OneFile account {onefile_id} seems to be another person's by now: is it still the learner's?"
+        ),
+        OutOfScope::NotLinked { reason } => match reason {
+            NotLinked::NoPartner => {
+                "not linked: no OneFile learner has the Ident or the learner reference as MIS value"
+            }
+            NotLinked::NotInCentre => {
+                "not linked: the OneFile ID that is held is not a learner of this centre"
+            }
+            NotLinked::ClaimedTwice => "not linked: two learners in PICS claim one OneFile learner",
+            NotLinked::MisidNotUnique => "not linked: the MIS value is not unique",
+            NotLinked::OtherSurname => "not linked: the MIS value fits, the surname does not",
+            NotLinked::OtherFirstName => {
+                "not linked: the MIS value and the surname fit, the first name does not"
+            }
+            NotLinked::TakenApart => {
+                "not linked: the MIS value fits, and somebody said that they are not one"
+            }
+        }
+        .into(),
+    }
+}
+
+/// A value of a change as people write it.
+pub fn value(field: Field, value: &str) -> String {
+    match field.kind() {
+        FieldKind::Date | FieldKind::Record => dated(value),
+        FieldKind::Text | FieldKind::Time | FieldKind::Count | FieldKind::Id => value.to_owned(),
+    }
+}
+
+/// A value as people write it.
+pub fn typed(value: &Value) -> String {
+    match value {
+        Value::Date(date) => day(*date),
+        other => other.to_string(),
+    }
+}
+
+/// A text with its dates as people write them.
+pub fn dated(text: &str) -> String {
+    let as_day = |word: &str| {
+        let bare = word.trim_end_matches(',');
+        bare.parse::<NaiveDate>()
+            .map_or_else(|_| word.to_owned(), |date| day(date) + &word[bare.len()..])
+    };
+    text.split(' ').map(as_day).collect::<Vec<_>>().join(" ")
+}
+
+/// `1 review`, `4 reviews`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
+}
+
+/// `1 officer or organisation`, `4 officers or organisations`.
+pub fn others(number: usize) -> String {
+    count(
+        number,
+        "officer or organisation",
+        "officers or organisations",
+    )
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What no run changes, since a person said so.
+pub fn held(held: &Held) -> String {
+    match held {
+        Held::Field(of, name) => format!("{}, {}: not changed in PICS", name.label(), record(of)),
+        Held::OnefileReview(id) => format!("OneFile review {id}: kept out of PICS"),
+        Held::NotSent(of, name) => {
+            format!("{}, {}: never sent to OneFile", name.label(), record(of))
+        }
+    }
+}
+
+/// Why a learner is not synchronised, for a narrow place.
+pub fn out_of_scope_short(why: &OutOfScope) -> String {
+    match why {
+        OutOfScope::NotLive => "not Live in PICS".into(),
+        OutOfScope::NoAims => "no learning aims".into(),
+        OutOfScope::Ended { on } => format!("ended {}", day(*on)),
+        OutOfScope::Archived => "archived in OneFile".into(),
+        OutOfScope::OtherPerson { .. } => "another person's account".into(),
+        OutOfScope::NotLinked { .. } => "not linked to OneFile".into(),
+    }
+}
+
+/// Why learners are not synchronised, without what differs from one to the next.
+pub fn out_of_scope_kind(why: &OutOfScope) -> String {
+    match why {
+        OutOfScope::Ended { .. } => "ended longer ago than the setting allows".into(),
+        OutOfScope::OtherPerson { .. } => {
+            "the OneFile account seems to be another person's by now".into()
+        }
+        other => out_of_scope(other),
+    }
+}
+
+/// The text as a sentence begins.
+pub fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
