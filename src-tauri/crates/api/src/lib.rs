@@ -31,6 +31,7 @@ mod request;
 mod second;
 mod settings;
 mod status;
+mod stop;
 mod sync;
 mod tables;
 mod under_way;

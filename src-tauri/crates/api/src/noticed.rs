@@ -1,7 +1,6 @@
 //! Questions about what is gone in OneFile, or can hardly be meant, and their answers.
 
-use crate::questions::no_such_question;
-use crate::{Error, Tandem};
+use crate::{Error, ErrorCode, Tandem};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -182,4 +181,12 @@ impl Tandem {
         };
         Ok(noticed.filter(is_open).collect())
     }
+}
+
+pub(crate) fn no_such_question() -> Error {
+    Error::new(
+        ErrorCode::NoSuchQuestion,
+        "There is no such open question about this review, or the answer does not fit it.",
+        "Look at the open questions again.",
+    )
 }

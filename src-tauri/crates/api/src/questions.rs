@@ -1,6 +1,6 @@
 //! Questions that only a person can answer.
 
-use crate::noticed::Noticed;
+use crate::noticed::{Noticed, no_such_question};
 use crate::{Error, ErrorCode, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
@@ -286,12 +286,4 @@ impl Tandem {
         }
         Err(no_such_question())
     }
-}
-
-pub(crate) fn no_such_question() -> Error {
-    Error::new(
-        ErrorCode::NoSuchQuestion,
-        "There is no such open question about this review, or the answer does not fit it.",
-        "Look at the open questions again.",
-    )
 }

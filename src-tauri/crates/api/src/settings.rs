@@ -1,6 +1,9 @@
 //! Settings by name: what each is for, what it takes, and who changed it.
 
 mod catalogue;
+mod kind;
+
+pub use kind::{SettingKind, SettingOption};
 
 use crate::{Error, ErrorCode, Tandem};
 use SettingKind::{Switch, Text, Time};
@@ -10,41 +13,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use tandem_store::SettingChanged;
 use tandem_sync::settings::Settings;
-
-/// What a setting takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum SettingKind {
-    /// `on` or `off`.
-    Switch,
-    /// A whole number.
-    Number {
-        /// The least.
-        least: i64,
-        /// The most.
-        most: i64,
-        /// What it counts.
-        unit: &'static str,
-    },
-    /// A text that is not blank.
-    Text,
-    /// A UK time such as `09:00`, or `none`.
-    Time,
-    /// One of several.
-    Choice {
-        /// What there is to choose from.
-        options: &'static [SettingOption],
-    },
-}
-
-/// One of the values of a choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct SettingOption {
-    /// The value.
-    pub value: &'static str,
-    /// What people call it.
-    pub label: &'static str,
-}
 
 /// A setting with its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

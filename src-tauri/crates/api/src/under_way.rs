@@ -1,6 +1,5 @@
-//! The runs of this process that go on. There is one way to stop them: [`Tandem::stop_runs`].
+//! The runs of this process that go on, each with what stops it.
 
-use crate::Tandem;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -22,7 +21,7 @@ struct Stop {
     runs: bool,
 }
 
-/// Something that [`Tandem::stop_runs`] stops, as long as this lives.
+/// Something that [`Tandem::stop_runs`](crate::Tandem::stop_runs) stops, as long as this lives.
 #[derive(Debug)]
 pub struct Stoppable {
     runs: UnderWay,
@@ -32,12 +31,12 @@ pub struct Stoppable {
 }
 
 impl UnderWay {
-    /// A run that `cancel` stops, and [`Tandem::stop_runs`].
+    /// A run that `cancel` stops, and [`Tandem::stop_runs`](crate::Tandem::stop_runs).
     pub(crate) fn begin(&self, cancel: &CancellationToken) -> Stoppable {
         self.enter(cancel.child_token(), true)
     }
 
-    fn enter(&self, stop: CancellationToken, is_run: bool) -> Stoppable {
+    pub(crate) fn enter(&self, stop: CancellationToken, is_run: bool) -> Stoppable {
         let mut runs = self.runs();
         runs.last += 1;
         let number = runs.last;
@@ -53,6 +52,20 @@ impl UnderWay {
         }
     }
 
+    /// Whether anything goes on.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.runs().stops.is_empty()
+    }
+
+    /// Stops all of it, and says how many runs that were.
+    pub(crate) fn stop(&self) -> usize {
+        let runs = self.runs();
+        for stop in runs.stops.values() {
+            stop.token.cancel();
+        }
+        runs.stops.values().filter(|stop| stop.runs).count()
+    }
+
     fn runs(&self) -> MutexGuard<'_, Runs> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -61,26 +74,5 @@ impl UnderWay {
 impl Drop for Stoppable {
     fn drop(&mut self) {
         self.runs.runs().stops.remove(&self.number);
-    }
-}
-
-impl Tandem {
-    /// What a shell is about to run, so that it can be stopped before the routine has begun with it.
-    pub fn stoppable(&self) -> Stoppable {
-        self.under_way.enter(CancellationToken::new(), false)
-    }
-
-    /// Whether any run goes on.
-    pub(crate) fn is_running(&self) -> bool {
-        !self.under_way.runs().stops.is_empty()
-    }
-
-    /// Stops all runs that go on, each after the change under way, and says how many.
-    pub fn stop_runs(&self) -> usize {
-        let runs = self.under_way.runs();
-        for stop in runs.stops.values() {
-            stop.token.cancel();
-        }
-        runs.stops.values().filter(|stop| stop.runs).count()
     }
 }

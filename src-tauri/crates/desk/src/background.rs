@@ -1,6 +1,6 @@
 //! The run in the background: how it stands, pause and resume.
 
-use super::{Background, Desk};
+use crate::{Background, Desk};
 use chrono::{DateTime, Utc};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -31,7 +31,7 @@ impl Desk {
     }
 
     /// Makes runs as they fall due, as long as the desk is held by a shell and the folder is open.
-    pub(super) fn watch_in_the_background(self: &Arc<Self>) {
+    pub(crate) fn watch_in_the_background(self: &Arc<Self>) {
         let runner = AtDesk(Arc::downgrade(self));
         let (clock, end) = (self.clock(), self.ended.clone());
         tokio::spawn(async move {
@@ -83,7 +83,7 @@ impl Runner for AtDesk {
 }
 
 /// How the run in the background stands.
-pub(super) fn of(status: &Status, now: DateTime<Utc>) -> Background {
+pub(crate) fn of(status: &Status, now: DateTime<Utc>) -> Background {
     let next = status.next_run.map(|at| words::when(at.max(now), now));
     let text = match (&next, status.paused) {
         (_, true) => "Background runs are paused.".to_owned(),

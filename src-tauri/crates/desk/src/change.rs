@@ -1,6 +1,6 @@
 //! A change as a list shows it.
 
-use super::{ChangeView, ProblemView, Side};
+use crate::{ChangeView, ProblemView, Side};
 use std::collections::BTreeMap;
 use tandem_api::HistoryRow;
 use tandem_sync::plan::{ChangeLine, Record, Rule, System};
@@ -10,9 +10,9 @@ use tandem_sync::records::pics::{Learner, LearnerKey};
 use tandem_words::{self as words, named};
 
 /// Learners by their keys, for names of people and records.
-pub(super) type People = BTreeMap<LearnerKey, Learner>;
+pub(crate) type People = BTreeMap<LearnerKey, Learner>;
 
-pub(super) fn side(system: System) -> Side {
+pub(crate) fn side(system: System) -> Side {
     match system {
         System::Pics => Side::Pics,
         System::Onefile => Side::Onefile,
@@ -20,7 +20,7 @@ pub(super) fn side(system: System) -> Side {
 }
 
 /// `names` says of whom, in lists over several learners.
-pub(super) fn change(line: &ChangeLine, people: &People, names: bool) -> ChangeView {
+pub(crate) fn change(line: &ChangeLine, people: &People, names: bool) -> ChangeView {
     let learner = people.get(&line.learner);
     let value = |value: &str| words::value(line.field, value);
     let is_new = line.field == Field::Review
@@ -51,14 +51,14 @@ pub(super) fn change(line: &ChangeLine, people: &People, names: bool) -> ChangeV
 }
 
 /// A change of the history, by its number there.
-pub(super) fn carried_out(row: &HistoryRow, people: &People, names: bool) -> ChangeView {
+pub(crate) fn carried_out(row: &HistoryRow, people: &People, names: bool) -> ChangeView {
     ChangeView {
         entry: Some(row.id),
         ..change(&row.change, people, names)
     }
 }
 
-pub(super) fn problem(problem: &Problem, people: &People, names: bool) -> ProblemView {
+pub(crate) fn problem(problem: &Problem, people: &People, names: bool) -> ProblemView {
     let learner = people.get(&problem.learner);
     ProblemView {
         learner: names.then(|| name(&problem.learner, people)),
@@ -73,7 +73,7 @@ pub(super) fn problem(problem: &Problem, people: &People, names: bool) -> Proble
 }
 
 /// Officers and organisations have no learner; they are named by what they are.
-pub(super) fn name(key: &LearnerKey, people: &People) -> String {
+pub(crate) fn name(key: &LearnerKey, people: &People) -> String {
     if key.is_nobody() {
         return OTHERS.to_owned();
     }

@@ -1,7 +1,7 @@
 //! One desk for each process: the data folder, the one run that may go on, and the news.
 
-use super::progress::Progress;
-use super::{DemoConnection, State};
+use crate::progress::Progress;
+use crate::{DemoConnection, State};
 use futures::Stream;
 use futures::stream;
 use secrecy::SecretString;
@@ -18,15 +18,15 @@ use tokio_util::sync::CancellationToken;
 /// and tries again with each call as long as that fails.
 pub struct Desk {
     open: OpenRequest,
-    pub(super) demo: Option<DemoConnection>,
+    pub(crate) demo: Option<DemoConnection>,
     tandem: tokio::sync::Mutex<Option<Arc<Tandem>>>,
     runs: Mutex<Runs>,
-    pub(super) previewed: Mutex<Option<Arc<super::preview::Previewed>>>,
+    pub(crate) previewed: Mutex<Option<Arc<crate::preview::previewed::Previewed>>>,
     changed: watch::Sender<()>,
     watching: Once,
     attending: Mutex<Option<Attending>>,
     /// Cancelled when the desk goes, for what runs on its behalf.
-    pub(super) ended: CancellationToken,
+    pub(crate) ended: CancellationToken,
 }
 
 /// The records and the stand-in of a demo.
@@ -62,7 +62,7 @@ struct Run {
 }
 
 impl Run {
-    fn view(&self) -> super::RunProgress {
+    fn view(&self) -> crate::RunProgress {
         self.progress.view(self.stop.is_cancelled())
     }
 }
@@ -161,7 +161,7 @@ impl Desk {
     }
 
     /// Erases everything that the data folder holds. The next call finds it empty.
-    pub(super) async fn erase(&self) -> Result<(), Error> {
+    pub(crate) async fn erase(&self) -> Result<(), Error> {
         let attending = {
             let mut held = self.attending.lock();
             held.as_mut().ok().and_then(|held| held.take())
@@ -177,11 +177,11 @@ impl Desk {
     }
 
     /// The data folder, where it is open.
-    pub(super) async fn opened(&self) -> Option<Arc<Tandem>> {
+    pub(crate) async fn opened(&self) -> Option<Arc<Tandem>> {
         self.tandem.lock().await.clone()
     }
 
-    pub(super) async fn tandem(self: &Arc<Self>) -> Result<Arc<Tandem>, Error> {
+    pub(crate) async fn tandem(self: &Arc<Self>) -> Result<Arc<Tandem>, Error> {
         let mut held = self.tandem.lock().await;
         if let Some(tandem) = &*held {
             return Ok(tandem.clone());
@@ -205,7 +205,7 @@ impl Desk {
     }
 
     /// Carries out one run. It goes on when whoever asked goes away.
-    pub(super) async fn in_run<T, F>(
+    pub(crate) async fn in_run<T, F>(
         self: &Arc<Self>,
         progress: Progress,
         carry_out: impl FnOnce(Arc<Tandem>, RunHandle) -> F,
@@ -255,7 +255,7 @@ impl Desk {
     }
 
     /// Stops what goes on, each run after the change under way.
-    pub(super) async fn stop_runs(&self) {
+    pub(crate) async fn stop_runs(&self) {
         if let Some(tandem) = self.opened().await {
             tandem.stop_runs();
         }
@@ -269,23 +269,23 @@ impl Desk {
         opened.map_or((0, 0), |tandem| tandem.database_reads())
     }
 
-    pub(super) fn running(&self) -> Option<super::RunProgress> {
+    pub(crate) fn running(&self) -> Option<crate::RunProgress> {
         let runs = self.runs_now();
         let run = runs.wide.as_ref().or(runs.asked.as_ref());
         run.map(Run::view)
     }
 
-    pub(super) fn asked(&self) -> Option<super::RunProgress> {
+    pub(crate) fn asked(&self) -> Option<crate::RunProgress> {
         let runs = self.runs_now();
         runs.asked.as_ref().map(Run::view)
     }
 
-    pub(super) fn tell(&self) {
+    pub(crate) fn tell(&self) {
         self.changed.send_replace(());
     }
 
     /// Tandem's time, before the data folder is open too.
-    pub(super) fn clock(&self) -> SystemClock {
+    pub(crate) fn clock(&self) -> SystemClock {
         SystemClock::starting_at(self.open.now)
     }
 
@@ -301,7 +301,7 @@ impl Drop for Desk {
 }
 
 /// The run as the one who carries it out sees it. The desk is free again when this is dropped.
-pub(super) struct RunHandle {
+pub(crate) struct RunHandle {
     desk: Arc<Desk>,
     wide: bool,
     stoppable: Stoppable,
@@ -309,12 +309,12 @@ pub(super) struct RunHandle {
 
 impl RunHandle {
     /// Cancelled once the run is to stop.
-    pub(super) fn stop(&self) -> &CancellationToken {
+    pub(crate) fn stop(&self) -> &CancellationToken {
         &self.stoppable.stop
     }
 
     /// Takes note of how far the run is.
-    pub(super) fn note(&self, note: impl FnOnce(&mut Progress)) {
+    pub(crate) fn note(&self, note: impl FnOnce(&mut Progress)) {
         if let Some(run) = self.desk.runs_now().of(self.wide) {
             note(&mut run.progress);
         }
@@ -322,7 +322,7 @@ impl RunHandle {
     }
 
     /// Takes note of what the engine tells.
-    pub(super) fn listener<'a>(
+    pub(crate) fn listener<'a>(
         &'a self,
         tandem: &'a Tandem,
     ) -> impl Fn(Event) + Send + Sync + use<'a> {

@@ -1,6 +1,6 @@
 //! Lists and reports into files.
 
-use super::{Desk, Export, ExportTo, InitialReport};
+use crate::{Desk, Export, ExportTo, InitialReport};
 use std::sync::Arc;
 use tandem_api::linking::LinkKind;
 use tandem_api::{Error, HistoryFilter, Tandem, files};

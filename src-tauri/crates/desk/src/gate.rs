@@ -1,8 +1,8 @@
 //! The gate, what changes, and handing back.
 
-use super::change;
-use super::state::sentence;
-use super::{
+use crate::change;
+use crate::state::sentence;
+use crate::{
     Desk, EVIDENCE_SHOWN, EvidenceView, FileChosen, GateStepState, GateStepView, GateView,
     HandBackAsked, HandedBackView, NoticeView, Sentence, StepConfirmed, StepGoneRound, StepName,
     Tone,
@@ -210,7 +210,7 @@ fn can_take_back(step: &GateStep) -> bool {
 }
 
 /// Notices that something else still synchronises.
-pub(super) async fn notices(tandem: &Tandem) -> Result<Vec<NoticeView>, Error> {
+pub(crate) async fn notices(tandem: &Tandem) -> Result<Vec<NoticeView>, Error> {
     let rows = tandem.notices().await?;
     let keys = rows.iter().flat_map(|row| &row.evidence);
     let people = tandem

@@ -3,33 +3,20 @@
 //! follows from that list: the commands of the desktop, the paths of a web shell, and the types
 //! of the window's own code.
 
-mod alike;
 mod attention;
-mod attention_view;
 mod background;
 mod change;
-mod comparison;
 mod desk;
-mod details;
 mod enrol;
 mod export;
 mod finish;
 mod gate;
-mod history;
 mod learners;
-mod likely;
 mod linking;
-mod linking_checks;
-mod linking_rest;
-mod linking_view;
-mod noticed;
 mod preview;
 mod progress;
-mod put_back;
 mod questions;
 mod report;
-mod reviews;
-mod run;
 mod runs;
 mod settings;
 mod setup;

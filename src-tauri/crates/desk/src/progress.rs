@@ -1,14 +1,14 @@
 //! How far a run is, and when it will be done.
 
-use super::Finish;
-use super::RunProgress;
+use crate::Finish;
+use crate::RunProgress;
 use chrono::{DateTime, Utc};
 use tandem_sync::engine::Work;
 use tandem_sync::runs::Phase;
 use tandem_words as words;
 
 /// Progress of a run.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     title: String,
     wide: bool,
     phase: Option<Phase>,
@@ -19,7 +19,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(title: &str, wide: bool) -> Self {
+    pub(crate) fn new(title: &str, wide: bool) -> Self {
         Self {
             title: title.to_owned(),
             wide,
@@ -31,16 +31,16 @@ impl Progress {
         }
     }
 
-    pub(super) fn is_wide(&self) -> bool {
+    pub(crate) fn is_wide(&self) -> bool {
         self.wide
     }
 
-    pub(super) fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         &self.title
     }
 
     /// Takes note of an event of the engine.
-    pub(super) fn reached(
+    pub(crate) fn reached(
         &mut self,
         phase: Phase,
         (done, total): (usize, usize),
@@ -54,7 +54,7 @@ impl Progress {
         self.seconds_left = left.map(|left| left.num_seconds().unsigned_abs());
     }
 
-    pub(super) fn view(&self, stopping: bool) -> RunProgress {
+    pub(crate) fn view(&self, stopping: bool) -> RunProgress {
         let doing = match self.phase {
             None => "Starting",
             Some(Phase::Reading) => "Reading both systems",

@@ -1,6 +1,6 @@
 //! Settings as a window shows and changes them.
 
-use super::{
+use crate::{
     Desk, SettingChange, SettingChoice, SettingGiven, SettingGroup, SettingInput, SettingView,
     SettingsView,
 };

@@ -1,7 +1,7 @@
 //! PICS records and the connection.
 
-use super::state::{connection, sentence};
-use super::{Centre, Connect, ConnectAnswer, ConnectionTest, Desk, FileChosen, ImportResult, Tone};
+use crate::state::{connection, sentence};
+use crate::{Centre, Connect, ConnectAnswer, ConnectionTest, Desk, FileChosen, ImportResult, Tone};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use tandem_api::{ConnectRequest, Connecting, Error, files};

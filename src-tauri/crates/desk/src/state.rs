@@ -1,6 +1,6 @@
 //! How things stand, as the top of the window says it.
 
-use super::{ConnectionView, Desk, GateFigures, InitialStep, Sentence, State, Tone};
+use crate::{ConnectionView, Desk, GateFigures, InitialStep, Sentence, State, Tone};
 use std::sync::Arc;
 use tandem_api::{Connection, Error, Status, Tandem};
 use tandem_words as words;
@@ -24,7 +24,7 @@ impl Desk {
         Ok(())
     }
 
-    pub(super) async fn state_of(&self, tandem: &Tandem) -> Result<State, Error> {
+    pub(crate) async fn state_of(&self, tandem: &Tandem) -> Result<State, Error> {
         let status = tandem.status().await?;
         let initial = initial(tandem, &status).await?;
         let last = tandem.last_wide_run().await?;
@@ -82,7 +82,7 @@ impl Desk {
                 open: status.gate.open,
                 gone_round: status.gate.gone_round,
             },
-            background: super::background::of(&status, now),
+            background: crate::background::of(&status, now),
             calls_last_minute: status.calls_last_minute,
             calls_allowed: status.calls_allowed,
             folder: status.folder,
@@ -93,7 +93,7 @@ impl Desk {
     }
 }
 
-pub(super) fn sentence(tone: Tone, lead: &str, rest: &str) -> Sentence {
+pub(crate) fn sentence(tone: Tone, lead: &str, rest: &str) -> Sentence {
     Sentence {
         tone,
         lead: lead.to_owned(),
@@ -102,7 +102,7 @@ pub(super) fn sentence(tone: Tone, lead: &str, rest: &str) -> Sentence {
 }
 
 /// The connection as people call its parts.
-pub(super) fn connection(connection: &Connection) -> ConnectionView {
+pub(crate) fn connection(connection: &Connection) -> ConnectionView {
     let name = match connection.environment.trim().to_ascii_lowercase().as_str() {
         "live" => "Live",
         "beta" => "Beta",

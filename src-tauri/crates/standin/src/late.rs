@@ -1,7 +1,5 @@
 //! Calls that are carried out after their connection has closed.
 
-use crate::path::{BASE_PATH, below, route};
-use crate::standin::StandIn;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::Request;
@@ -24,27 +22,14 @@ impl Late {
         self.calls.insert(place, (due, request));
     }
 
-    fn take_due(&mut self, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Request<Bytes>)> {
+    /// Whether none is kept.
+    pub fn is_empty(&self) -> bool {
+        self.calls.is_empty()
+    }
+
+    /// The first call that is due, with the time at which it was.
+    pub fn take_due(&mut self, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Request<Bytes>)> {
         let due = self.calls.first().is_some_and(|(at, _)| *at <= now);
         due.then(|| self.calls.remove(0))
-    }
-}
-
-impl StandIn {
-    /// Whether calls are on their way that will be carried out late.
-    pub fn has_late(&self) -> bool {
-        !self.late.calls.is_empty()
-    }
-
-    /// Carries out the late calls that are due, each at its own time. Every request and every edit
-    /// does so first; whoever looks at the state after the clock has moved on does so too.
-    pub fn carry_out_late(&mut self) {
-        let now = self.clock().now();
-        while let Some((due, request)) = self.late.take_due(now) {
-            if let Some(rest) = below(request.uri().path(), BASE_PATH) {
-                // Nobody waits for the answer, a refusal included.
-                let _ = self.carry_out(&request, route(request.method(), rest), None, due);
-            }
-        }
     }
 }

@@ -20,6 +20,7 @@ mod body;
 pub mod clock;
 pub mod comparable;
 mod control;
+mod dispatch;
 mod edit;
 mod endpoints;
 mod faults;

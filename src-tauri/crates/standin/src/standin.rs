@@ -4,14 +4,13 @@ use crate::answer;
 use crate::body::Fields;
 use crate::clock::ServerClock;
 use crate::comparable::comparable;
-use crate::control;
 use crate::edit::{self, Edit};
 use crate::endpoints::{self, Call, Reply};
 use crate::faults::{Effect, Faults, Rule, RuleError};
 use crate::late::Late;
 use crate::limit::{Limit, seconds_left};
 use crate::metrics::{Counter, Metrics};
-use crate::path::{BASE_PATH, CONTROL_PATH, Endpoint, Page, Route, below, route};
+use crate::path::{BASE_PATH, Endpoint, Page, Route, below, route};
 use crate::refusal::{Refusal, code};
 use crate::session::Sessions;
 use crate::settings::Settings;
@@ -40,7 +39,7 @@ pub struct StandIn {
     limit: Limit,
     counter: Counter,
     faults: Faults,
-    pub(crate) late: Late,
+    late: Late,
 }
 
 /// What becomes of a request.
@@ -69,27 +68,6 @@ impl StandIn {
             counter: Counter::default(),
             faults: Faults::default(),
             late: Late::default(),
-        }
-    }
-
-    /// Answers a request to the API or to the control side.
-    pub fn answer(&mut self, request: &Request<Bytes>) -> Outcome {
-        self.carry_out_late();
-        let path = request.uri().path();
-        if let Some(rest) = below(path, CONTROL_PATH) {
-            let response = control::answer(self, rest, request);
-            return self.finished(response, None);
-        }
-        match below(path, BASE_PATH) {
-            Some(rest) => self.api(request, route(request.method(), rest)),
-            None => {
-                let nowhere = Refusal::new(
-                    StatusCode::NOT_FOUND,
-                    code::ENDPOINT,
-                    format!("The API lies under {BASE_PATH}"),
-                );
-                self.finished(answer::refusal(&nowhere), None)
-            }
         }
     }
 
@@ -165,7 +143,24 @@ impl StandIn {
         edit::apply(&mut self.state, edits, &self.settings, now)
     }
 
-    fn api(&mut self, request: &Request<Bytes>, route: Route) -> Outcome {
+    /// Whether calls are on their way that will be carried out late.
+    pub fn has_late(&self) -> bool {
+        !self.late.is_empty()
+    }
+
+    /// Carries out the late calls that are due, each at its own time. Every request and every edit
+    /// does so first; whoever looks at the state after the clock has moved on does so too.
+    pub fn carry_out_late(&mut self) {
+        let now = self.clock.now();
+        while let Some((due, request)) = self.late.take_due(now) {
+            if let Some(rest) = below(request.uri().path(), BASE_PATH) {
+                // Nobody waits for the answer, a refusal included.
+                let _ = self.carry_out(&request, route(request.method(), rest), None, due);
+            }
+        }
+    }
+
+    pub(crate) fn api(&mut self, request: &Request<Bytes>, route: Route) -> Outcome {
         let now = self.clock.now();
         self.counter.received(route.name, now);
         let effect = self.faults.strike(route.name);
@@ -206,7 +201,7 @@ impl StandIn {
         self.finished(response, delay)
     }
 
-    fn finished(&self, response: Response<Bytes>, delay: Option<Duration>) -> Outcome {
+    pub(crate) fn finished(&self, response: Response<Bytes>, delay: Option<Duration>) -> Outcome {
         Outcome::Answer {
             response: answer::dated(response, self.clock.now()),
             delay,
@@ -247,7 +242,7 @@ impl StandIn {
     }
 
     /// Carries out a call that has been admitted.
-    pub(crate) fn carry_out(
+    fn carry_out(
         &mut self,
         request: &Request<Bytes>,
         route: Route,

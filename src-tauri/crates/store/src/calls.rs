@@ -8,11 +8,9 @@ use tandem_vault::rusqlite::params;
 pub(crate) const TABLE: &str = "CREATE TABLE calls (
     id INTEGER PRIMARY KEY,
     sent INTEGER NOT NULL,
-    answered INTEGER
+    answered INTEGER,
+    place TEXT NOT NULL
 ) STRICT;";
-
-/// Which base URL a call went to comes from a later version. Calls of before may have gone to any.
-pub(crate) const PLACE: &str = "ALTER TABLE calls ADD COLUMN place TEXT;";
 
 /// A call that may still count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +32,7 @@ impl Store {
             .read(move |db| {
                 let mut query = db.prepare_cached(
                     "SELECT sent, answered FROM calls
-                     WHERE place IS NULL OR place = ?1 ORDER BY id",
+                     WHERE place = ?1 ORDER BY id",
                 )?;
                 let rows = query.query_map([place], |row| {
                     Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?))

@@ -23,13 +23,11 @@ pub(crate) const TABLE: &str = "CREATE TABLE entries (
     recorded INTEGER NOT NULL,
     at TEXT NOT NULL,
     visit_id INTEGER,
-    review_id INTEGER
+    review_id INTEGER,
+    created_id INTEGER
 ) STRICT;
 CREATE INDEX entries_open ON entries (id) WHERE closed = 0;
 CREATE INDEX entries_of_learner ON entries (learner, id) WHERE recorded = 1;";
-
-/// What enrolments create comes from a later version.
-pub(crate) const CREATED: &str = "ALTER TABLE entries ADD COLUMN created_id INTEGER;";
 
 /// IDs of what a step knows to be in OneFile.
 #[derive(Default)]

@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::ports::Observation;
 use tandem_vault::rusqlite::{OptionalExtension, params};
 
-/// Settled reviews were all that was kept at first.
-pub(crate) const TABLE: &str = "DROP TABLE settled_reviews;
-CREATE TABLE observations (
+pub(crate) const TABLE: &str = "CREATE TABLE observations (
     onefile_id INTEGER PRIMARY KEY,
     observation TEXT NOT NULL
 ) STRICT;";

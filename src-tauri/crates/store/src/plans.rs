@@ -12,11 +12,9 @@ pub(crate) const TABLE: &str = "CREATE TABLE plans (
     shown TEXT NOT NULL,
     accepted TEXT,
     account TEXT,
-    carried_out TEXT
+    carried_out TEXT,
+    taken_up TEXT
 ) STRICT;";
-
-/// When a plan was accepted once more, to go on, comes from a later version.
-pub(crate) const TAKEN_UP: &str = "ALTER TABLE plans ADD COLUMN taken_up TEXT;";
 
 /// Who accepted a plan, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,11 +15,9 @@ pub(crate) const TABLE: &str = "CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     record TEXT NOT NULL,
     finished TEXT,
-    totals TEXT
+    totals TEXT,
+    ended TEXT
 ) STRICT;";
-
-/// How a run ended comes from a later version.
-pub(crate) const ENDED: &str = "ALTER TABLE runs ADD COLUMN ended TEXT;";
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

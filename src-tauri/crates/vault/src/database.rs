@@ -18,6 +18,9 @@ use crate::{DataKey, DatabaseError};
 /// keeps a long report from making either wait.
 const READERS: usize = 3;
 
+/// SQLite's mark of a file's program: `Tndm`.
+const RELEASED: u32 = 0x546e_646d;
+
 /// How long to wait for another program, such as a backup, that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -247,6 +250,7 @@ fn open_writer(
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     try_key(path, &connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    mark_or_refuse_unreleased(&connection)?;
     refuse_newer(&connection, migrations)?;
 
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| {
@@ -359,6 +363,20 @@ fn looks_encrypted(path: &Path) -> bool {
     File::open(path).is_ok_and(|mut file| {
         whole_pages(&file) && file.read_exact(&mut start).is_ok() && &start != PLAIN
     })
+}
+
+/// Marks a new database as one of a released layout. One that has tables and no mark is of before.
+fn mark_or_refuse_unreleased(connection: &Connection) -> Result<(), DatabaseError> {
+    let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, u32>(0));
+    let (layout, mark) = (
+        number("PRAGMA user_version")?,
+        number("PRAGMA application_id")?,
+    );
+    match (layout, mark) {
+        (_, RELEASED) => Ok(()),
+        (0, _) => Ok(connection.execute_batch(&format!("PRAGMA application_id = {RELEASED}"))?),
+        (_, _) => Err(DatabaseError::Unreleased),
+    }
 }
 
 fn refuse_newer(

@@ -33,6 +33,12 @@ pub enum DatabaseError {
         /// The newest version that this program knows.
         known: u32,
     },
+    /// A Tandem that was never released has written this database.
+    #[error(
+        "the database was written by a version of Tandem that was never released. Move the data folder \
+         away, or name another one; then connect and import again"
+    )]
+    Unreleased,
     /// What is on the disk is not what was written.
     #[error("the database is damaged. Restore it from a backup")]
     Damaged,

@@ -7,6 +7,7 @@ mod folder;
 mod key;
 mod keyring;
 pub mod platform;
+mod secret_error;
 mod secrets;
 mod synchronised;
 
@@ -17,4 +18,5 @@ pub use key::{BadKey, DataKey};
 pub use rusqlite;
 pub use rusqlite_migration;
 pub use secrecy;
-pub use secrets::{DATA_KEY_VARIABLE, ONEFILE_TOKEN_VARIABLE, SecretError, Secrets};
+pub use secret_error::{DATA_KEY_VARIABLE, ONEFILE_TOKEN_VARIABLE, SecretError};
+pub use secrets::Secrets;

@@ -5,13 +5,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::{DataKey, keyring};
-
-/// The variable that gives OneFile's customer token for one call.
-pub const ONEFILE_TOKEN_VARIABLE: &str = "TANDEM_ONEFILE_TOKEN";
-
-/// The variable that gives the data key, as 64 hex digits, for one call.
-pub const DATA_KEY_VARIABLE: &str = "TANDEM_DATA_KEY";
+use crate::{DATA_KEY_VARIABLE, DataKey, ONEFILE_TOKEN_VARIABLE, SecretError, keyring};
 
 /// The secrets of one data folder. What was found is remembered, so that the keyring, which can
 /// ask a person, is asked once in a process.
@@ -20,53 +14,6 @@ pub struct Secrets {
     environment: Environment,
     key: OnceCell<DataKey>,
     token: Mutex<Option<SecretString>>,
-}
-
-/// Why a secret could not be had or kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SecretError {
-    /// There is no keyring service that answers.
-    #[error(
-        "there is no keyring on this computer to keep keys in. Start one (on Linux GNOME Keyring \
-         or KWallet, in a session that is signed in), or set {DATA_KEY_VARIABLE} (64 hex digits) \
-         and {ONEFILE_TOKEN_VARIABLE} for this call"
-    )]
-    NoKeyring,
-    /// The keyring is locked, and was not unlocked when it asked or within the time limit.
-    #[error(
-        "the keyring is locked. Unlock it and try again, or set {DATA_KEY_VARIABLE} (64 hex \
-         digits) and {ONEFILE_TOKEN_VARIABLE} for this call"
-    )]
-    Locked,
-    /// A database exists whose key is not in the keyring.
-    #[error(
-        "the data folder holds a database, but this account's keyring does not hold its key. Sign \
-         in as the account that made it, restore the keyring, or set {DATA_KEY_VARIABLE} to the \
-         key. No new key was made: it could not open what is there"
-    )]
-    KeyMissing,
-    /// What was stored did not come back.
-    #[error("the keyring did not keep what was stored in it, so nothing was begun. Try again")]
-    NotKept,
-    /// No customer token is stored or given.
-    #[error(
-        "there is no customer token for OneFile. Connect to OneFile first, or set \
-         {ONEFILE_TOKEN_VARIABLE} for this call"
-    )]
-    TokenMissing,
-    /// The variable for the key does not hold a key.
-    #[error("{DATA_KEY_VARIABLE} is not a data key, which is 64 hex digits")]
-    BadEnvironmentKey,
-    /// The keyring's entry is not what Tandem stored there.
-    #[error("the keyring's entry for Tandem is damaged. Restore the keyring from a backup")]
-    Unreadable,
-    /// The keyring refused for another reason.
-    #[error("the keyring can't be used: {0}")]
-    Failed(&'static str),
-    /// The operating system gave no random bytes for a new key.
-    #[error("the operating system gave no random numbers to make a key from")]
-    NoRandom,
 }
 
 impl Secrets {

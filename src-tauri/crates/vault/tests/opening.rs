@@ -91,6 +91,21 @@ async fn a_newer_version_is_refused_and_the_file_stays_as_it_was() {
 }
 
 #[tokio::test]
+async fn what_was_never_released_is_refused_and_the_file_stays_as_it_was() {
+    let place = Place::new();
+    let unmarked = Migrations::new(vec![FIRST, M::up("PRAGMA application_id = 0;")]);
+    let written = Database::open(&place.path(), &place.key, unmarked.clone()).await;
+    written.unwrap().close().await.unwrap();
+
+    let before = place.files();
+    for migrations in [migrations(), unmarked] {
+        let opened = Database::open(&place.path(), &place.key, migrations).await;
+        assert_eq!(opened.err(), Some(DatabaseError::Unreleased));
+    }
+    assert!(place.files() == before, "the files have changed");
+}
+
+#[tokio::test]
 async fn an_older_version_is_brought_up_and_a_failing_step_leaves_it_as_it_was() {
     let place = Place::new();
     let database = place.open().await;

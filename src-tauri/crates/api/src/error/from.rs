@@ -16,6 +16,7 @@ impl From<DatabaseError> for Error {
         match error {
             DatabaseError::DiskFull => Self::told(ErrorCode::DiskFull, &error),
             DatabaseError::WrongKey => Self::told(ErrorCode::KeyMissing, &error),
+            DatabaseError::Unreleased => Self::told(ErrorCode::FolderRefused, &error),
             _ => Self::told(ErrorCode::Database, &error),
         }
     }

@@ -2,10 +2,8 @@
 
 use super::Ground;
 use crate::{Connection, Error, Tandem};
-use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
-use std::sync::{Mutex, PoisonError};
 use tandem_onefile::BaseUrl;
 use tandem_store::Shown;
 use tandem_sync::brakes::{Brake, Listing};
@@ -15,31 +13,6 @@ use tandem_sync::ports::Listings;
 use tandem_sync::ports::{Observations, OneFile, Words};
 use tandem_sync::settings::Settings;
 use tandem_sync::uktime;
-
-/// What was read of the records last, for what is asked often.
-#[derive(Debug, Default)]
-pub(crate) struct FactsSeen(Mutex<Option<(DateTime<Utc>, Facts)>>);
-
-/// Records that changed without anybody telling are noticed after this long.
-const FRESH: TimeDelta = TimeDelta::seconds(20);
-
-impl FactsSeen {
-    /// What was read says nothing any more.
-    pub(crate) fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    fn get(&self, now: DateTime<Utc>) -> Option<Facts> {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, facts) = seen.as_ref()?;
-        (*at <= now && now - *at < FRESH).then(|| facts.clone())
-    }
-
-    fn set(&self, at: DateTime<Utc>, facts: &Facts) {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *seen = Some((at, facts.clone()));
-    }
-}
 
 impl Tandem {
     /// Everything that decides how steps stand, for a plan that is about to be accepted or for the

@@ -23,7 +23,7 @@ impl Tandem {
     /// # Errors
     /// A run goes on, or the keyring or the database failed.
     pub async fn hand_back(&self) -> Result<HandedBack, Error> {
-        if self.is_running() {
+        if self.under_way.is_any() {
             return Err(Error::new(
                 ErrorCode::RunUnderWay,
                 "A run is under way.",

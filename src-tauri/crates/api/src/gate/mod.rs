@@ -3,9 +3,10 @@
 mod facts;
 mod hand_back;
 mod pass;
+mod seen;
 
-pub(crate) use facts::FactsSeen;
 pub use hand_back::HandedBack;
+pub(crate) use seen::FactsSeen;
 
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;

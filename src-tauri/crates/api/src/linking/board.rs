@@ -1,8 +1,8 @@
 //! Both sides as linking sees them, from what was read last.
 
 use super::LINK_KINDS;
-use super::decide::LinkPair;
 use super::index::Index;
+use super::pair::LinkPair;
 use crate::{Error, ErrorCode, Tandem};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,7 +2,7 @@
 //! a link are, and a person's word that an account is still the same person's.
 
 use super::board::{LinkBoard, name_of};
-use super::decide::LinkPair;
+use super::pair::LinkPair;
 use crate::{Error, ErrorCode, Tandem};
 use std::collections::BTreeSet;
 use tandem_store::{LinkWord, ParkedRow};

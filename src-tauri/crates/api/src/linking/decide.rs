@@ -1,23 +1,12 @@
 //! What people say about pairs: they are one, or they are not.
 
 use super::board::LinkBoard;
+use super::pair::LinkPair;
 use crate::{Error, ErrorCode, Tandem};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tandem_store::LinkWord;
 use tandem_sync::linking::{Kind, Suggestion};
 use tandem_words::linking as words;
-
-/// Two records.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct LinkPair {
-    /// What they are.
-    pub kind: Kind,
-    /// Key of the PICS record.
-    pub pics: String,
-    /// ID of the OneFile record.
-    pub onefile_id: i64,
-}
 
 /// What a person says yes to, besides the pair.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Links from a file with two columns of IDs: the one in PICS, and the one in OneFile.
 
-use super::decide::{LinkPair, LinkYes, Room};
+use super::decide::{LinkYes, Room};
+use super::pair::LinkPair;
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -157,7 +158,8 @@ fn named_twice() -> Error {
 
 /// Number of the line and its first two cells; blank lines and a line of names are left out.
 fn two_columns(text: &str) -> Result<Vec<(usize, String, String)>, Error> {
-    let text = text.trim_start_matches('\u{feff}');
+    // With both signs at a line's end, lines would be counted wrongly.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let first = text
         .lines()
         .find(|line| !line.trim().is_empty())

@@ -2,7 +2,7 @@
 //! read longer ago is read anew before anything is linked.
 
 use super::board::LinkBoard;
-use super::decide::LinkPair;
+use super::pair::LinkPair;
 use crate::{Error, Tandem};
 use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};

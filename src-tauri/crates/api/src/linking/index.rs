@@ -1,19 +1,18 @@
 //! Records of both sides by key: lists of thousands are shown, and each row looks several up.
 
-use super::board::LinkBoard;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::linking::Kind;
 use tandem_sync::records::onefile::{Placement, User};
-use tandem_sync::records::pics::{Everything, Learner, Officer, Organisation};
+use tandem_sync::records::pics::Everything;
 
 /// Where each record stands in its list.
 pub(super) struct Index {
-    learners: BTreeMap<String, usize>,
-    officers: BTreeMap<String, usize>,
-    organisations: BTreeMap<String, usize>,
-    users: BTreeMap<i64, usize>,
-    staff: BTreeMap<i64, usize>,
-    placements: BTreeMap<i64, usize>,
+    pub(super) learners: BTreeMap<String, usize>,
+    pub(super) officers: BTreeMap<String, usize>,
+    pub(super) organisations: BTreeMap<String, usize>,
+    pub(super) users: BTreeMap<i64, usize>,
+    pub(super) staff: BTreeMap<i64, usize>,
+    pub(super) placements: BTreeMap<i64, usize>,
     keys: BTreeMap<(Kind, String), BTreeSet<String>>,
 }
 
@@ -41,38 +40,6 @@ impl Index {
     pub(super) fn keys_of(&self, kind: Kind, reference: &str) -> Vec<String> {
         let keys = self.keys.get(&(kind, folded(reference)));
         keys.into_iter().flatten().cloned().collect()
-    }
-}
-
-impl LinkBoard {
-    /// A learner of PICS.
-    pub fn learner(&self, key: &str) -> Option<&Learner> {
-        self.pics.learners.get(*self.index.learners.get(key)?)
-    }
-
-    /// An officer of PICS.
-    pub fn officer(&self, key: &str) -> Option<&Officer> {
-        self.pics.officers.get(*self.index.officers.get(key)?)
-    }
-
-    /// An organisation of PICS.
-    pub fn organisation(&self, key: &str) -> Option<&Organisation> {
-        (self.pics.organisations).get(*self.index.organisations.get(key)?)
-    }
-
-    /// A learner of OneFile.
-    pub fn user(&self, id: i64) -> Option<&User> {
-        self.learners.get(*self.index.users.get(&id)?)
-    }
-
-    /// A member of staff of OneFile.
-    pub fn member_of_staff(&self, id: i64) -> Option<&User> {
-        self.staff.get(*self.index.staff.get(&id)?)
-    }
-
-    /// A placement of OneFile.
-    pub fn placement(&self, id: i64) -> Option<&Placement> {
-        self.placements.get(*self.index.placements.get(&id)?)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Taking a link away, with what follows from it said beforehand.
 
-use super::decide::{LinkPair, held_by_pics};
+use super::decide::held_by_pics;
+use super::pair::LinkPair;
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;
 use tandem_sync::linking::Kind;

@@ -1,7 +1,7 @@
 //! Pairs and records for showing: both sides' fields side by side, and reasons in words.
 
 use super::board::{LinkBoard, name_of};
-use super::decide::LinkPair;
+use super::pair::LinkPair;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tandem_store::LinkWord;

@@ -1,7 +1,7 @@
 //! The report as a page for paper: black on white, sheets numbered, nothing loaded from anywhere.
 
 use super::{InitialReport, ReportLine};
-use std::fmt::Write as _;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use tandem_words as words;
 
 const STYLE: &str = "
@@ -28,138 +28,136 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 .changes th:nth-child(4), .changes th:nth-child(5) { width: 14%; }
 ";
 
-pub(super) fn page(report: &InitialReport) -> String {
-    let mut page = String::new();
-    let _ = write!(
-        page,
-        "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
-         <title>Initial synchronisation of PICS and OneFile</title><style>{STYLE}</style></head><body>\
-         <h1>Initial synchronisation of PICS and OneFile</h1>"
-    );
-    let done = match report.carried_out {
-        Some(at) => format!("Carried out to its end on {}.", words::time(at)),
-        None => "Not carried out to its end yet.".to_owned(),
-    };
-    let _ = write!(page, "<p>{}</p><dl>", text(&done));
-    for (name, value) in [
-        ("Centre", report.centre.clone()),
-        ("Accepted by", report.accepted_by.clone()),
-        ("Accepted", words::time(report.accepted)),
-        ("Preview", report.plan.clone()),
-        ("Runs", report.runs.to_string()),
-        (
-            "Left out this time",
-            words::count(report.left_out, "change", "changes"),
-        ),
-        (
-            "Planned again",
-            words::count(
-                report.replanned,
-                "learner who had changed since the preview",
-                "learners who had changed since the preview",
-            ),
-        ),
-        (
-            "To be keyed in by hand now",
-            words::count(report.by_hand, "item", "items"),
-        ),
-    ] {
-        let _ = write!(page, "<dt>{name}</dt><dd>{}</dd>", text(&value));
+impl InitialReport {
+    /// As a page to print: one file that needs nothing else.
+    pub fn page(&self) -> String {
+        let title = "Initial synchronisation of PICS and OneFile";
+        let page = html! {
+            (DOCTYPE)
+            html lang="en-GB" {
+                head {
+                    meta charset="utf-8";
+                    title { (title) }
+                    style { (PreEscaped(STYLE)) }
+                }
+                body {
+                    h1 { (title) }
+                    p { (self.done()) }
+                    dl {
+                        @for (name, value) in self.facts() {
+                            dt { (name) }
+                            dd { (value) }
+                        }
+                    }
+                    (counted("Learners", "Learners", &self.learners))
+                    (counted("What was changed", "Changes", &self.kinds))
+                    (waits("What needs a person now", "Why, and what to do", &self.waits))
+                    (waits("What no run changes until a person releases it", "What", &self.never))
+                    (lines("Values replaced in PICS", &self.replaced))
+                    (lines("All other changes", &self.others))
+                }
+            }
+        };
+        page.into_string() + "\n"
     }
-    page += "</dl>";
-    counted(&mut page, "Learners", "Learners", &report.learners);
-    counted(&mut page, "What was changed", "Changes", &report.kinds);
-    waits(
-        &mut page,
-        "What needs a person now",
-        "Why, and what to do",
-        &report.waits,
-    );
-    waits(
-        &mut page,
-        "What no run changes until a person releases it",
-        "What",
-        &report.never,
-    );
-    lines(&mut page, "Values replaced in PICS", &report.replaced);
-    lines(&mut page, "All other changes", &report.others);
-    page += "</body></html>\n";
-    page
-}
 
-fn counted(page: &mut String, heading: &str, of: &str, rows: &[(String, usize)]) {
-    if rows.is_empty() {
-        return;
-    }
-    let _ = write!(
-        page,
-        "<h2>{heading}</h2><table class=\"half\"><thead><tr><th scope=\"col\">What</th>\
-         <th scope=\"col\" class=\"n\">{of}</th></tr></thead><tbody>"
-    );
-    for (what, number) in rows {
-        let _ = write!(
-            page,
-            "<tr><td>{}</td><td class=\"n\">{number}</td></tr>",
-            text(what)
-        );
-    }
-    *page += "</tbody></table>";
-}
-
-fn waits(page: &mut String, heading: &str, of: &str, waits: &[(String, String)]) {
-    let _ = write!(page, "<h2>{heading}</h2>");
-    if waits.is_empty() {
-        *page += "<p>Nothing.</p>";
-        return;
-    }
-    let _ = write!(
-        page,
-        "<table><thead><tr><th scope=\"col\">Learner</th><th scope=\"col\">{of}</th></tr></thead><tbody>"
-    );
-    for (learner, why) in waits {
-        let _ = write!(
-            page,
-            "<tr><td>{}</td><td>{}</td></tr>",
-            text(learner),
-            text(why)
-        );
-    }
-    *page += "</tbody></table>";
-}
-
-fn lines(page: &mut String, heading: &str, lines: &[ReportLine]) {
-    let _ = write!(page, "<h2>{heading}</h2>");
-    if lines.is_empty() {
-        *page += "<p>None.</p>";
-        return;
-    }
-    *page += "<table class=\"changes\"><thead><tr><th scope=\"col\">Learner</th><th scope=\"col\">What</th>\
-              <th scope=\"col\">System</th><th scope=\"col\">Before</th><th scope=\"col\">After</th>\
-              <th scope=\"col\">Why</th></tr></thead><tbody>";
-    for line in lines {
-        let cells = [
-            &line.learner,
-            &line.what,
-            &line.system,
-            &line.before,
-            &line.after,
-            &line.why,
-        ];
-        *page += "<tr>";
-        for cell in cells {
-            let _ = write!(page, "<td>{}</td>", text(cell));
+    fn done(&self) -> String {
+        match self.carried_out {
+            Some(at) => format!("Carried out to its end on {}.", words::time(at)),
+            None => "Not carried out to its end yet.".to_owned(),
         }
-        *page += "</tr>";
     }
-    *page += "</tbody></table>";
+
+    fn facts(&self) -> [(&'static str, String); 8] {
+        [
+            ("Centre", self.centre.clone()),
+            ("Accepted by", self.accepted_by.clone()),
+            ("Accepted", words::time(self.accepted)),
+            ("Preview", self.plan.clone()),
+            ("Runs", self.runs.to_string()),
+            (
+                "Left out this time",
+                words::count(self.left_out, "change", "changes"),
+            ),
+            (
+                "Planned again",
+                words::count(
+                    self.replanned,
+                    "learner who had changed since the preview",
+                    "learners who had changed since the preview",
+                ),
+            ),
+            (
+                "To be keyed in by hand now",
+                words::count(self.by_hand, "item", "items"),
+            ),
+        ]
+    }
 }
 
-/// What people entered is text, whatever it looks like.
-fn text(raw: &str) -> String {
-    raw.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+fn counted(heading: &str, of: &str, rows: &[(String, usize)]) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            h2 { (heading) }
+            table class="half" {
+                thead { tr { th scope="col" { "What" } th scope="col" class="n" { (of) } } }
+                tbody {
+                    @for (what, number) in rows {
+                        tr { td { (what) } td class="n" { (number) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn waits(heading: &str, of: &str, waits: &[(String, String)]) -> Markup {
+    html! {
+        h2 { (heading) }
+        @if waits.is_empty() {
+            p { "Nothing." }
+        } @else {
+            table {
+                thead { tr { th scope="col" { "Learner" } th scope="col" { (of) } } }
+                tbody {
+                    @for (learner, why) in waits {
+                        tr { td { (learner) } td { (why) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn lines(heading: &str, lines: &[ReportLine]) -> Markup {
+    html! {
+        h2 { (heading) }
+        @if lines.is_empty() {
+            p { "None." }
+        } @else {
+            table class="changes" {
+                thead {
+                    tr {
+                        @for name in ["Learner", "What", "System", "Before", "After", "Why"] {
+                            th scope="col" { (name) }
+                        }
+                    }
+                }
+                tbody {
+                    @for line in lines {
+                        tr {
+                            td { (line.learner) }
+                            td { (line.what) }
+                            td { (line.system) }
+                            td { (line.before) }
+                            td { (line.after) }
+                            td { (line.why) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -168,9 +166,9 @@ mod tests {
 
     #[test]
     fn what_people_entered_is_never_markup() {
-        assert_eq!(
-            text("<b>\"Quill & Sons\"</b>"),
-            "&lt;b&gt;&quot;Quill &amp; Sons&quot;&lt;/b&gt;"
-        );
+        let entered = "<b>\"Quill & Sons\"</b>".to_owned();
+        let page = waits("Waits", "Why", &[(entered, "none".to_owned())]).into_string();
+        assert!(page.contains("&lt;b&gt;&quot;Quill &amp; Sons&quot;&lt;/b&gt;"));
+        assert!(!page.contains("<b>"));
     }
 }

@@ -80,11 +80,6 @@ impl InitialReport {
         Ok(Self::composed(initial, &waits, by_hand))
     }
 
-    /// As a page to print: one file that needs nothing else.
-    pub fn page(&self) -> String {
-        html::page(self)
-    }
-
     /// All changes as comma-separated values.
     pub fn csv(&self) -> String {
         let mut table = Table::new(&[

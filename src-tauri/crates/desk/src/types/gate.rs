@@ -63,15 +63,6 @@ pub enum GateStepState {
     Expired,
 }
 
-/// The gate in a few figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-pub struct GateFigures {
-    /// Steps that stand in the way.
-    pub open: usize,
-    /// Steps that somebody went round.
-    pub gone_round: usize,
-}
-
 /// Names a step.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 pub struct StepName {

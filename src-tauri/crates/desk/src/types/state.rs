@@ -1,6 +1,5 @@
 //! How things stand, and what all screens share.
 
-use super::GateFigures;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -162,4 +161,13 @@ pub struct RunProgress {
     pub wide: bool,
     /// It was asked to stop.
     pub stopping: bool,
+}
+
+/// The gate in a few figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct GateFigures {
+    /// Steps that stand in the way.
+    pub open: usize,
+    /// Steps that somebody went round.
+    pub gone_round: usize,
 }

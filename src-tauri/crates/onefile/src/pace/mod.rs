@@ -30,8 +30,11 @@
 //! only keep to the limit.
 
 mod ledger;
+mod limits;
 #[cfg(test)]
 mod tests;
+
+pub use limits::{Limits, Priority};
 
 use crate::call_log::{CallLog, CallLogError};
 use chrono::TimeDelta;
@@ -41,24 +44,6 @@ use std::time::Duration;
 use tandem_sync::ports::Clock;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
-
-/// Who goes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Priority {
-    /// Someone waits for the answer.
-    Asked,
-    /// A run in the background.
-    Ordinary,
-}
-
-/// How many calls may count at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// For ordinary runs.
-    pub ordinary: usize,
-    /// For what someone asked for.
-    pub asked: usize,
-}
 
 /// Lets calls leave one by one.
 pub struct Pace {
@@ -92,23 +77,6 @@ const LONGEST_CALL: TimeDelta = TimeDelta::minutes(10);
 
 /// However long the wait, look again after this time: a clock may have been set meanwhile.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
-
-impl Limits {
-    /// OneFile allows 300.
-    pub const ONEFILE: Self = Self {
-        ordinary: 285,
-        asked: 295,
-    };
-
-    /// For a server that allows this many in 60 seconds.
-    pub fn below(allowed: u32) -> Self {
-        let allowed = usize::try_from(allowed).unwrap_or(usize::MAX);
-        Self {
-            ordinary: allowed.saturating_sub(15).max(1),
-            asked: allowed.saturating_sub(5).max(1),
-        }
-    }
-}
 
 impl Pace {
     /// Counts on from what the log holds.

@@ -1,7 +1,7 @@
 //! Details of learners, officers and organisations: one write, compared with its before-value.
 
+use super::failed::Failed;
 use super::tables::{learners, officers, organisations};
-use super::write::Failed;
 use tandem_sync::records::details::DetailOf;
 use tandem_sync::records::field::Value;
 use tandem_sync::records::replaced::Replaced;

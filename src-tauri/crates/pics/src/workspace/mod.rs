@@ -2,6 +2,7 @@
 
 mod details;
 mod error;
+mod failed;
 mod gateway;
 mod schema;
 pub(crate) mod tables;

@@ -3,31 +3,10 @@
 use tandem_vault::rusqlite_migration::{M, Migrations};
 
 pub(in crate::workspace) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![
-        M::up(FIRST),
-        M::up(ENROLMENT),
-        M::up(NOT_SEEN),
-        M::up(BY_ONEFILE_ID),
-    ])
+    Migrations::new(vec![M::up(FIRST)])
 }
 
-/// What a learner is created in OneFile with, besides what the first version held.
-const ENROLMENT: &str = "
-ALTER TABLE learners ADD COLUMN mobile TEXT;
-ALTER TABLE learners ADD COLUMN sex TEXT;
-ALTER TABLE learners ADD COLUMN ethnicity TEXT;
-ALTER TABLE learners ADD COLUMN lldd TEXT;
-ALTER TABLE learners ADD COLUMN main_tag TEXT;
-";
-
-/// What the newest list of its learner lacks.
-const NOT_SEEN: &str = "ALTER TABLE aims ADD COLUMN not_seen_since TEXT;";
-
-/// Whether a OneFile ID is somebody's is asked for one learner at a time.
-const BY_ONEFILE_ID: &str =
-    "CREATE INDEX learners_onefile_id ON learners (onefile_id) WHERE onefile_id IS NOT NULL;";
-
-/// `imported` holds, per field, what the last import that carried it said, as JSON: what the
+/// The first layout. Later layouts add steps behind it; none is ever changed. `imported` holds, per field, what the last import that carried it said, as JSON: what the
 /// next import is compared with.
 const FIRST: &str = "
 CREATE TABLE meta (
@@ -75,11 +54,17 @@ CREATE TABLE learners (
     folded_surname TEXT NOT NULL,
     folded_first_names TEXT NOT NULL,
     search_text TEXT NOT NULL,
-    imported TEXT
+    imported TEXT,
+    mobile TEXT,
+    sex TEXT,
+    ethnicity TEXT,
+    lldd TEXT,
+    main_tag TEXT
 ) STRICT;
 CREATE INDEX learners_ident ON learners (ident COLLATE NOCASE);
 CREATE INDEX learners_learner_ref ON learners (learner_ref COLLATE NOCASE);
 CREATE INDEX learners_uln ON learners (uln COLLATE NOCASE);
+CREATE INDEX learners_onefile_id ON learners (onefile_id) WHERE onefile_id IS NOT NULL;
 CREATE INDEX learners_name ON learners (folded_surname, folded_first_names, key, search_text);
 
 CREATE VIRTUAL TABLE learner_search USING fts5 (
@@ -126,6 +111,7 @@ CREATE TABLE aims (
     has_units INTEGER NOT NULL,
     onefile_id INTEGER,
     imported TEXT,
+    not_seen_since TEXT,
     PRIMARY KEY (learner, key)
 ) STRICT, WITHOUT ROWID;
 

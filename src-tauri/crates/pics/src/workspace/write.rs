@@ -1,53 +1,15 @@
 //! One write, compared with its before-value in the transaction that carries it out.
 
+use super::details;
+use super::failed::Failed;
 use super::tables::{learners, reviews};
-use super::{WorkspaceError, details};
-use tandem_sync::ports::pics::{PicsError, PicsErrorCode};
 use tandem_sync::records::field::{self, Field};
 use tandem_sync::records::field_of::ReviewField;
 use tandem_sync::records::pics::{LearnerKey, Review, ReviewKey};
 use tandem_sync::records::replaced::{NamesField, Replaced};
 use tandem_sync::records::write::{PicsWrite, Written};
-use tandem_vault::DatabaseError;
 use tandem_vault::rusqlite::types::Value;
-use tandem_vault::rusqlite::{self, OptionalExtension, Transaction};
-
-/// A failed write: the engine's own error, so that it can pass through a transaction.
-pub(super) struct Failed(PicsError);
-
-impl Failed {
-    /// A value that its field can't hold.
-    pub(super) fn of_another_kind() -> Self {
-        Self(PicsError {
-            code: PicsErrorCode::Damaged,
-            detail: "a value is not of its field's kind".to_owned(),
-        })
-    }
-}
-
-impl From<DatabaseError> for Failed {
-    fn from(error: DatabaseError) -> Self {
-        WorkspaceError::from(error).into()
-    }
-}
-
-impl From<WorkspaceError> for Failed {
-    fn from(error: WorkspaceError) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<rusqlite::Error> for Failed {
-    fn from(error: rusqlite::Error) -> Self {
-        WorkspaceError::from(error).into()
-    }
-}
-
-impl From<Failed> for PicsError {
-    fn from(failed: Failed) -> Self {
-        failed.0
-    }
-}
+use tandem_vault::rusqlite::{OptionalExtension, Transaction};
 
 pub(super) fn carry_out(tx: &Transaction<'_>, write: &PicsWrite) -> Result<Written, Failed> {
     match write {

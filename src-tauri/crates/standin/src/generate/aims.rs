@@ -5,7 +5,8 @@ use super::catalogue::{
 };
 use super::people::{People, Person, Standing};
 use super::random::{Random, days};
-use super::{Ids, World, values};
+use super::values::{self, Pair};
+use super::{Ids, World};
 use crate::state;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -48,18 +49,6 @@ const TWINS: &[(Twins, u32)] = &[
     (Twins::TwiceInPics, 1),
     (Twins::TwiceInOneFile, 1),
 ];
-
-/// An aim of PICS and its record in OneFile.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Pair {
-    /// Place of the learner in PICS.
-    pub learner: usize,
-    /// Place of the aim in PICS.
-    pub aim: usize,
-    pub onefile: i64,
-    pub start: NaiveDate,
-    pub has_units: bool,
-}
 
 /// Gives every learner aims, and paired ones their values.
 pub(crate) fn fill(world: &mut World, ids: &mut Ids, seed: u64, people: &People, today: NaiveDate) {

@@ -1,7 +1,6 @@
 //! What paired aims hold on either side: registration, certification and progress.
 
 use super::World;
-use super::aims::Pair;
 use super::random::{Random, days};
 use crate::state;
 use chrono::NaiveDate;
@@ -19,6 +18,18 @@ enum Row {
 }
 
 use Row::{Blank, Differs, OneFile, Pics, Same};
+
+/// An aim of PICS and its record in OneFile.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pair {
+    /// Place of the learner in PICS.
+    pub learner: usize,
+    /// Place of the aim in PICS.
+    pub aim: usize,
+    pub onefile: i64,
+    pub start: NaiveDate,
+    pub has_units: bool,
+}
 
 /// Registration number, and date. The rows where the number differs and one date is blank are
 /// where number and date of two registrations may meet.

@@ -68,7 +68,7 @@ pub fn when_of(other: &onefile::Review) -> Option<When> {
     })
 }
 
-// Earlier versions kept seconds too.
+// What was sent may bear seconds, and OneFile shows none.
 fn to_the_minute(when: When) -> When {
     When {
         time: when.time.map(uktime::minute),

@@ -3,6 +3,7 @@
 
 pub mod clock;
 mod entries;
+mod failed;
 pub mod journal;
 mod kept;
 mod observations;

@@ -1,0 +1,234 @@
+//! Questions about one learner, and their answers.
+
+pub(crate) mod alike;
+pub(crate) mod choice;
+pub(crate) mod noticed;
+
+use self::choice::{APART, choice};
+use crate::{AnswerGiven, Choice, Desk, QuestionView};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tandem_api::Noticed;
+use tandem_api::{Error, ErrorCode, LearnerView, OpenQuestion, Reply};
+use tandem_sync::plan::{Push, Question};
+use tandem_sync::records::onefile;
+use tandem_sync::records::pics::{Learner, LearnerKey, ReviewKey};
+use tandem_sync::uktime;
+use tandem_words as words;
+
+impl Desk {
+    /// Keeps what a person answered. The next Sync acts on it.
+    ///
+    /// # Errors
+    /// The question is not open any more, or the answer does not fit it.
+    pub async fn answer(self: &Arc<Self>, given: AnswerGiven) -> Result<(), Error> {
+        let tandem = self.tandem().await?;
+        if let Some(word) = noticed::word(&given.reply) {
+            let learner = LearnerKey(given.learner);
+            tandem
+                .answer_noticed(&learner, &given.question, word)
+                .await?;
+            self.tell();
+            return Ok(());
+        }
+        let reply = reply(&given.reply).ok_or_else(no_answer)?;
+        tandem
+            .answer(
+                &LearnerKey(given.learner),
+                &ReviewKey(given.question),
+                reply,
+            )
+            .await?;
+        self.tell();
+        Ok(())
+    }
+}
+
+pub(crate) fn no_answer() -> Error {
+    Error::new(
+        ErrorCode::NoSuchQuestion,
+        "This is no answer to the question.",
+        "Look at the question again.",
+    )
+}
+
+/// Questions about one learner; each is named by the PICS review that it is about.
+pub(crate) fn of(
+    learner: &LearnerKey,
+    view: &LearnerView,
+    open: &[OpenQuestion],
+) -> Vec<QuestionView> {
+    let seen = view.onefile.as_ref().map(|side| side.reviews.as_slice());
+    let asked = view.plan.iter().flat_map(|plan| &plan.questions);
+    let asked = asked.flat_map(|question| match question {
+        Question::Joining {
+            day,
+            pics,
+            onefile,
+            gone,
+        } => {
+            let seen = seen.unwrap_or_default();
+            let one = |review| joining(&view.pics, *day, review, onefile, gone, seen);
+            pics.iter().map(one).collect::<Vec<_>>()
+        }
+        other => (Noticed::of(other.clone()).iter())
+            .map(|noticed| noticed::question(&view.pics, noticed))
+            .collect(),
+    });
+    halfway(open)
+        .filter(|(of, _)| *of == learner)
+        .map(|(_, question)| question)
+        .chain(asked)
+        .collect()
+}
+
+/// Questions about reviews whose way to OneFile ended halfway.
+pub(crate) fn halfway(open: &[OpenQuestion]) -> impl Iterator<Item = (&LearnerKey, QuestionView)> {
+    open.iter().filter_map(|question| match question {
+        OpenQuestion::VisitInDoubt {
+            learner,
+            sent,
+            push,
+        } => Some((learner, visit_in_doubt(*sent, push))),
+        OpenQuestion::ReviewMissing { learner, push, .. } => Some((learner, review_missing(push))),
+        OpenQuestion::Joining { .. }
+        | OpenQuestion::AccountInDoubt { .. }
+        | OpenQuestion::Noticed { .. } => None,
+    })
+}
+
+const NOT_THERE: &str = "not_there";
+const REMOVED: &str = "removed";
+const MADE_BY_HAND: &str = "made_by_hand";
+const JOIN: &str = "join:";
+
+fn reply(text: &str) -> Option<Reply> {
+    Some(match text {
+        NOT_THERE => Reply::NotThere,
+        REMOVED => Reply::Removed,
+        MADE_BY_HAND => Reply::MadeByHand,
+        APART => Reply::Apart,
+        _ => Reply::Join(text.strip_prefix(JOIN)?.parse().ok()?),
+    })
+}
+
+fn visit_in_doubt(sent: DateTime<Utc>, push: &Push) -> QuestionView {
+    QuestionView {
+        id: push.review.0.clone(),
+        ask: format!("Is the visit of {} in OneFile?", at(push)),
+        explain: format!(
+            "It was sent at {}, and no answer came. OneFile offers no way to look for a visit, so please look in the \
+             learner's calendar there. It may come late: only ten minutes afterwards it is certain that it is not there.",
+            uktime::wall(sent).format("%H:%M")
+        ),
+        choices: vec![
+            choice(
+                NOT_THERE,
+                "No, it is not there",
+                "The next Sync sends it again.",
+            ),
+            removed(),
+            made_by_hand(),
+        ],
+    }
+}
+
+fn review_missing(push: &Push) -> QuestionView {
+    QuestionView {
+        id: push.review.0.clone(),
+        ask: format!("What became of the visit of {}?", at(push)),
+        explain: "The visit is in OneFile, and the review in it could not be made. Each run tries again; or settle it \
+                  by hand."
+            .into(),
+        choices: vec![removed(), made_by_hand()],
+    }
+}
+
+fn removed() -> Choice {
+    choice(
+        REMOVED,
+        "It was there, and I removed it",
+        "The next Sync sends it again.",
+    )
+}
+
+fn made_by_hand() -> Choice {
+    choice(
+        MADE_BY_HAND,
+        "It is there, and I made the review in it by hand",
+        "The next Sync links that review with this one.",
+    )
+}
+
+/// One review, or two? `seen` are reviews of OneFile as far as they are at hand.
+pub(crate) fn joining(
+    learner: &Learner,
+    day: NaiveDate,
+    review: &ReviewKey,
+    onefile: &BTreeSet<i64>,
+    gone: &BTreeSet<i64>,
+    seen: &[onefile::Review],
+) -> QuestionView {
+    let day = words::slot(Some(day), None).unwrap_or_default();
+    let here = learner.review(review);
+    let time = here.and_then(|review| review.proposed_time);
+    let time = time.map_or_else(
+        || "without a time".to_owned(),
+        |time| format!("at {}", time.format("%H:%M")),
+    );
+    let there: BTreeSet<i64> = onefile.difference(gone).copied().collect();
+    let mut choices: Vec<Choice> = there
+        .iter()
+        .map(|id| {
+            let other = seen.iter().find(|other| other.id == *id);
+            let at = other.and_then(|other| other.scheduled_for.or(other.started_on));
+            let which = match at.map(uktime::wall) {
+                Some(at) => format!("the review at {} in OneFile", at.format("%H:%M")),
+                None if there.len() == 1 => "the one in OneFile".to_owned(),
+                None => format!("OneFile review {id}"),
+            };
+            choice(
+                &format!("{JOIN}{id}"),
+                &format!("One review: it is {which}"),
+                "They are linked, and nothing is created.",
+            )
+        })
+        .collect();
+    if there.is_empty() {
+        choices.push(choice(
+            APART,
+            "Send the review of PICS",
+            "The next Sync creates it in OneFile.",
+        ));
+        return QuestionView {
+            id: review.0.clone(),
+            ask: format!("{day}: is the review of PICS to be sent?"),
+            explain: format!(
+                "PICS has a review {time}. OneFile had one on the same day, and does not show it any more."
+            ),
+            choices,
+        };
+    }
+    choices.push(choice(
+        APART,
+        "Two reviews",
+        "Each is created in the other system.",
+    ));
+    let number = match there.len() {
+        1 => "one".to_owned(),
+        number => number.to_string(),
+    };
+    QuestionView {
+        id: review.0.clone(),
+        ask: format!("{day}: one review, or two?"),
+        explain: format!(
+            "PICS has a review {time}, and OneFile has {number} on the same day. Neither knows of the other."
+        ),
+        choices,
+    }
+}
+
+fn at(push: &Push) -> String {
+    words::slot(Some(push.day), Some(push.time)).unwrap_or_default()
+}

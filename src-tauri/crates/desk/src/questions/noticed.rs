@@ -1,0 +1,115 @@
+//! Questions about what is gone in OneFile, or can hardly be meant, as people read them.
+
+use crate::questions::choice::choice;
+use crate::{AskedOf, QuestionView};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use tandem_api::{Error, Tandem};
+use tandem_api::{Noticed, Word};
+use tandem_sync::codes;
+use tandem_sync::records::pics::{AimKey, Learner, ReviewKey};
+use tandem_words as words;
+
+const ASSIGN_AGAIN: &str = "assign_again";
+const LEAVE: &str = "leave";
+const SEND: &str = "send";
+
+/// The word that a reply of the window stands for, where it is one about these questions.
+pub(crate) fn word(reply: &str) -> Option<Word> {
+    Some(match reply {
+        ASSIGN_AGAIN => Word::AssignAgain,
+        LEAVE => Word::Leave,
+        SEND => Word::Send,
+        _ => return None,
+    })
+}
+
+/// Those that the last runs found and nobody has answered yet.
+pub(crate) async fn asked(tandem: &Tandem) -> Result<Vec<AskedOf>, Error> {
+    let mut asked = Vec::new();
+    let open = tandem.noticed().await?;
+    let keys = open.iter().map(|(learner, _)| learner.clone());
+    let people = tandem.people(keys.collect()).await?;
+    for (learner, noticed) in open {
+        if let Some(held) = people.get(&learner) {
+            asked.push(AskedOf {
+                key: learner.0.clone(),
+                name: held.name(),
+                question: question(held, &noticed),
+            });
+        }
+    }
+    Ok(asked)
+}
+
+/// One of them.
+pub(crate) fn question(learner: &Learner, noticed: &Noticed) -> QuestionView {
+    match noticed {
+        Noticed::AimGone { aim, since, .. } => aim_gone(learner, aim, *since),
+        Noticed::ReviewGone { review, since, .. } => review_gone(learner, review, *since),
+        Noticed::OddDates { reviews } => odd_dates(noticed.name(), reviews),
+    }
+}
+
+fn aim_gone(learner: &Learner, aim: &AimKey, since: NaiveDate) -> QuestionView {
+    let here = learner.aim(aim);
+    let code = (here.and_then(codes::aim_code)).unwrap_or_else(|| aim.0.clone());
+    QuestionView {
+        id: aim.0.clone(),
+        ask: format!("Is the learning aim {code} to be assigned in OneFile again?"),
+        explain: format!(
+            "OneFile had it, and says since {} that it does not know it. Somebody may have removed it there.",
+            words::day(since)
+        ),
+        choices: vec![
+            choice(
+                ASSIGN_AGAIN,
+                "Yes, assign it again",
+                "The next Sync assigns it. What the removed one held does not come back.",
+            ),
+            choice(
+                LEAVE,
+                "No, leave it",
+                "PICS keeps it as it is, and nothing is sent.",
+            ),
+        ],
+    }
+}
+
+fn review_gone(learner: &Learner, review: &ReviewKey, since: NaiveDate) -> QuestionView {
+    let here = learner.review(review);
+    let at = here.and_then(|review| words::slot(review.proposed, review.proposed_time));
+    QuestionView {
+        id: review.0.clone(),
+        ask: format!(
+            "OneFile no longer has the review of {}. Is that right?",
+            at.unwrap_or_else(|| "an unknown day".into())
+        ),
+        explain: format!(
+            "OneFile says so since {}. If it was cancelled, say so in PICS too. If it was removed by mistake, make it in \
+             OneFile again: the next run asks whether the two are one.",
+            words::day(since)
+        ),
+        choices: vec![choice(
+            LEAVE,
+            "Yes, leave it",
+            "PICS keeps its review as it is, and nothing is sent.",
+        )],
+    }
+}
+
+fn odd_dates(name: &str, reviews: &BTreeMap<ReviewKey, NaiveDate>) -> QuestionView {
+    let days: Vec<String> = reviews.values().map(|day| words::day(*day)).collect();
+    let these = words::count(days.len(), "review is", "reviews are");
+    QuestionView {
+        id: name.to_owned(),
+        ask: format!("{these} proposed for {}. Is that meant?", days.join(", ")),
+        explain: "It is before the learner's first aim began, or more than a year after all that is planned. Correct the \
+                  date in PICS, or say that it is meant."
+            .into(),
+        choices: vec![
+            choice(SEND, "Yes, send to OneFile", "The next Sync creates them there."),
+            choice(LEAVE, "No, do not send", "PICS keeps them as they are."),
+        ],
+    }
+}

@@ -1,0 +1,32 @@
+//! A request to the API or to the control side.
+
+use crate::answer;
+use crate::control;
+use crate::path::{BASE_PATH, CONTROL_PATH, below, route};
+use crate::refusal::{Refusal, code};
+use crate::standin::{Outcome, StandIn};
+use bytes::Bytes;
+use http::{Request, StatusCode};
+
+impl StandIn {
+    /// Answers a request to the API or to the control side.
+    pub fn answer(&mut self, request: &Request<Bytes>) -> Outcome {
+        self.carry_out_late();
+        let path = request.uri().path();
+        if let Some(rest) = below(path, CONTROL_PATH) {
+            let response = control::answer(self, rest, request);
+            return self.finished(response, None);
+        }
+        match below(path, BASE_PATH) {
+            Some(rest) => self.api(request, route(request.method(), rest)),
+            None => {
+                let nowhere = Refusal::new(
+                    StatusCode::NOT_FOUND,
+                    code::ENDPOINT,
+                    format!("The API lies under {BASE_PATH}"),
+                );
+                self.finished(answer::refusal(&nowhere), None)
+            }
+        }
+    }
+}

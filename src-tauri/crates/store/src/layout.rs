@@ -1,0 +1,52 @@
+//! The tables of the store, and opening it.
+
+use crate::{
+    Store, agreed, brakes, calls, choices, decisions, gate, handover, held, journal, kept, links,
+    observations, parked, people, people_links, plans, runs, seen, settings, sighted, standings,
+};
+use std::path::Path;
+use std::sync::OnceLock;
+use tandem_vault::rusqlite_migration::{M, Migrations};
+use tandem_vault::{DataKey, Database, DatabaseError};
+
+/// The tables of the first layout. Later layouts add steps behind it; none is ever changed.
+const TABLES: [&str; 21] = [
+    runs::TABLE,
+    journal::TABLE,
+    links::TABLES,
+    decisions::TABLE,
+    plans::TABLE,
+    calls::TABLE,
+    kept::TABLE,
+    standings::TABLE,
+    agreed::TABLES,
+    held::TABLE,
+    brakes::TABLE,
+    parked::TABLES,
+    handover::TABLE,
+    settings::TABLE,
+    observations::TABLE,
+    choices::TABLE,
+    people_links::TABLE,
+    seen::TABLE,
+    gate::TABLE,
+    sighted::TABLES,
+    people::TABLE,
+];
+
+static FIRST: OnceLock<String> = OnceLock::new();
+
+impl Store {
+    /// Opens or creates the store.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn open(path: &Path, key: &DataKey) -> Result<Self, DatabaseError> {
+        let first: &'static str = FIRST.get_or_init(|| TABLES.join("\n"));
+        let migrations = Migrations::new(vec![M::up(first)]);
+        Ok(Self {
+            db: Database::open(path, key, migrations).await?,
+            begun: None,
+        })
+    }
+}
