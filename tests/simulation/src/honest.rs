@@ -177,15 +177,8 @@ impl Scenario {
                 rule: Rule::PutBack,
             };
             plan.learners.push(LearnerPlan {
-                learner,
-                onefile_id,
                 changes: vec![change],
-                parked: Vec::new(),
-                questions: Vec::new(),
-                notes: Vec::new(),
-                by_hand: Vec::new(),
-                agreed: tandem_sync::plan::Agreed::default(),
-                aim_links: BTreeMap::new(),
+                ..LearnerPlan::of(learner, onefile_id)
             });
         }
         self.provider.carry_out(plan);

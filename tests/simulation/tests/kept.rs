@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::executor::block_on;
 use std::collections::BTreeSet;
 use tandem_simulation::Provider;
-use tandem_sync::plan::{Agreed, LearnerPlan, Plan};
+use tandem_sync::plan::{LearnerPlan, Plan};
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::runs::{Outcome, Scope};
 use tokio_util::sync::CancellationToken;
@@ -34,17 +34,7 @@ fn what_nobody_has_keyed_in_is_not_forgotten_with_old_history() {
 #[test]
 fn a_stop_leaves_what_remains_to_be_put_back() {
     let mut provider = Provider::new(3, 4, start());
-    let of = |key: &str| LearnerPlan {
-        learner: LearnerKey(key.into()),
-        onefile_id: 0,
-        changes: Vec::new(),
-        parked: Vec::new(),
-        questions: Vec::new(),
-        notes: Vec::new(),
-        by_hand: Vec::new(),
-        agreed: Agreed::default(),
-        aim_links: std::collections::BTreeMap::new(),
-    };
+    let of = |key: &str| LearnerPlan::of(LearnerKey(key.into()), 0);
     let plan = Plan {
         learners: vec![of("A"), of("B")],
         ..Plan::default()

@@ -351,7 +351,7 @@ export type QuestionView = {
 
 export type Choice = {
   /** What is sent back. */
-  reply: string,
+  reply: ReplyGiven,
   /** The answer. */
   label: string,
   /** What follows from it. */
@@ -364,8 +364,12 @@ export type AnswerGiven = {
   /** The question. */
   question: string,
   /** The answer. */
-  reply: string,
+  reply: ReplyGiven,
 };
+
+export type ReplyGiven = { "says": "not_there" } | { "says": "removed" } | { "says": "made_by_hand" } | { "says": "apart" } | { "says": "join",
+  /** The review in OneFile. */
+  onefile_id: number, } | { "says": "together" } | { "says": "assign_again" } | { "says": "leave" } | { "says": "send" };
 
 export type RunResult = {
   /** Says it. */
@@ -751,7 +755,7 @@ export type AnsweredAlike = {
   /** The questions. */
   questions: Array<QuestionName>,
   /** The answer. */
-  reply: string,
+  reply: ReplyGiven,
 };
 
 export type PathwayView = {

@@ -351,8 +351,8 @@ describe("a question", () => {
     ask: "Which pathway?",
     explain: "It is remembered.",
     choices: [
-      { reply: "a", label: "Maintenance", explain: "" },
-      { reply: "b", label: "Production", explain: "Used for 14 others" },
+      { reply: { says: "apart" as const }, label: "Maintenance", explain: "" },
+      { reply: { says: "join" as const, onefile_id: 900 }, label: "Production", explain: "Used for 14 others" },
     ],
   };
 
@@ -375,7 +375,7 @@ describe("a question", () => {
     expect(screen.getByRole("button", { name: "Answer" })).toHaveFocus();
     await user.keyboard("{Enter}");
     await screen.findByText("In step.");
-    expect(bridge.takesOf("answer")).toEqual([{ question: "q1", reply: "b", learner: "k1" }]);
+    expect(bridge.takesOf("answer")).toEqual([{ question: "q1", reply: { says: "join", onefile_id: 900 }, learner: "k1" }]);
     await waitFor(() => expect(screen.getByRole("region", { name: "Both systems" })).toHaveFocus());
     expect(bridge.takesOf("sync_learner")).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { asTrouble, type Bridge, type Trouble } from "../bridge/bridge";
-import type { Comparison, LearnerPage, RunResult } from "../bridge/types";
+import type { Comparison, LearnerPage, ReplyGiven, RunResult } from "../bridge/types";
 
 /** One learner on the screen: what is known at once, what OneFile was read for, what Sync did. */
 export class OpenLearner {
@@ -69,7 +69,7 @@ export class OpenLearner {
   }
 
   /** Hands over what a person answered; what follows from it is read at once. Rejects if it was not taken. */
-  async answer(question: string, reply: string): Promise<void> {
+  async answer(question: string, reply: ReplyGiven): Promise<void> {
     await this.#bridge.call("answer", { question, reply, learner: this.key });
     if (!this.#closed) await this.read();
   }

@@ -5,7 +5,6 @@ use crate::{Error, ErrorCode, Tandem};
 use chrono::Months;
 use std::collections::BTreeMap;
 use tandem_store::{HistoryFilter, HistoryRow, RunRow};
-use tandem_sync::plan::System;
 use tandem_sync::uktime;
 use tandem_words as words;
 
@@ -113,10 +112,7 @@ impl Tandem {
                 &line.learner.0,
                 &words::record(&line.record),
                 line.field.label(),
-                match line.system {
-                    System::Pics => "PICS",
-                    System::Onefile => "OneFile",
-                },
+                words::system(line.system),
                 line.before.as_deref().unwrap_or_default(),
                 line.after.as_deref().unwrap_or_default(),
                 words::rule(line.rule),

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use tandem_pics::Found;
 use tandem_store::{HistoryRow, Kept};
 use tandem_sync::engine::{Observed, Report};
-use tandem_sync::plan::{LearnerPlan, Plan};
+use tandem_sync::plan::{Explained, LearnerPlan, Plan};
 use tandem_sync::records::onefile;
 use tandem_sync::records::pics::{Learner, LearnerKey, OfficerKey};
 use tandem_sync::runs::Scope;
 use tandem_sync::scope::OutOfScope;
+use tandem_sync::settings::Settings;
 
 /// One learner: both systems side by side, and what a run would change.
 #[derive(Debug, Clone, Serialize)]
@@ -21,6 +22,9 @@ pub struct LearnerView {
     pub onefile: Option<OnefileSide>,
     /// What a run would do.
     pub plan: Option<LearnerPlan>,
+    /// Why each record changes in that plan, or does not.
+    #[serde(skip)]
+    pub explained: Option<Explained>,
     /// Why a run would not look at the learner.
     pub out_of_scope: Option<OutOfScope>,
     /// Codes of OneFile's standards, by standard ID.
@@ -123,7 +127,7 @@ impl Tandem {
     /// No such learner, or OneFile can't be read.
     pub async fn show(&self, learner: &LearnerKey) -> Result<LearnerView, Error> {
         let (observed, plan) = self.look(&Scope::One(learner.clone())).await?;
-        view(&observed, plan, learner)
+        view(&observed, plan, learner, &self.store.settings().await?)
     }
 
     /// The same after a run of this learner, where it did not leave anything to look for.
@@ -138,8 +142,9 @@ impl Tandem {
         let Some(observed) = &report.after else {
             return Ok(None);
         };
-        let plan = observed.plan(&self.store.settings().await?);
-        view(observed, plan, learner).map(Some)
+        let settings = self.store.settings().await?;
+        let plan = observed.plan(&settings);
+        view(observed, plan, learner, &settings).map(Some)
     }
 
     /// Changes that one run carried out, oldest first; none of a dry run.
@@ -162,7 +167,12 @@ impl Tandem {
     }
 }
 
-fn view(observed: &Observed, plan: Plan, learner: &LearnerKey) -> Result<LearnerView, Error> {
+fn view(
+    observed: &Observed,
+    plan: Plan,
+    learner: &LearnerKey,
+    settings: &Settings,
+) -> Result<LearnerView, Error> {
     if let Some(error) = observed.failed.get(learner) {
         return Err(error.clone().into());
     }
@@ -179,6 +189,7 @@ fn view(observed: &Observed, plan: Plan, learner: &LearnerKey) -> Result<Learner
             reviews: seen.reviews.clone(),
             user: seen.user.clone(),
         }),
+        explained: observed.explain(&plan, learner, settings),
         out_of_scope: plan.out_of_scope.get(learner).cloned(),
         plan: plan.learners.into_iter().next(),
         standards: observed.standard_codes(),

@@ -52,7 +52,7 @@ pub use log::log_to_stderr;
 pub use noticed::{Noticed, ODD_DATES, Word};
 pub use open::{OpenRequest, Tandem};
 pub use pathways::OpenPathway;
-pub use put_back::{CannotPutBack, PutBack, PutBackOf};
+pub use put_back::PutBackOf;
 pub use questions::{OpenQuestion, Reply};
 pub use request::SyncRequest;
 pub use settings::{SettingKind, SettingOption, SettingRow};

@@ -1,20 +1,15 @@
 //! Putting back what runs changed in PICS: a plan like any other, read first and then carried out.
 //! What is put back is held, so that the next run does not change it again.
 
-mod undo;
-
 use crate::{Error, ErrorCode, Tandem};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tandem_store::{HeldRow, HistoryFilter, Made, RunEnd};
 use tandem_sync::engine::{Event, PicsAlone, Report};
-use tandem_sync::plan::{
-    Action, Agreed, Change, ChangeLine, Held, LearnerPlan, Plan, Rule, System,
-};
+use tandem_sync::plan::{Action, Change, Held, Rule, System};
 use tandem_sync::records::pics::LearnerKey;
-use tandem_sync::records::write::PicsWrite;
 use tandem_sync::runs::{Outcome, RunCause, RunRequest, Scope};
+use tandem_sync::undo::{self, CarriedOut, PutBack, Records, held_by};
 use tokio_util::sync::CancellationToken;
-use undo::{Held as Records, NOTHING_IN_PICS, left_in_onefile, link, undone};
 
 /// What is to be put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,24 +20,6 @@ pub enum PutBackOf {
     LearnerLastRun(LearnerKey),
     /// A whole run.
     Run(i64),
-}
-
-/// What putting back would do.
-#[derive(Debug, Clone, Default)]
-pub struct PutBack {
-    /// What is put back in PICS.
-    pub plan: Plan,
-    /// What stays as it is.
-    pub cannot: Vec<CannotPutBack>,
-}
-
-/// A change that can't be put back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CannotPutBack {
-    /// The change.
-    pub line: ChangeLine,
-    /// What to do instead.
-    pub todo: String,
 }
 
 impl Tandem {
@@ -69,7 +46,12 @@ impl Tandem {
             let everything = self.workspace.everything().await?;
             (now.officers, now.organisations) = (everything.officers, everything.organisations);
         }
-        let put_back = planned(&made, &done.into_keys().collect(), now);
+        let made = made.iter().map(|made| CarriedOut {
+            entry: made.row.id,
+            change: &made.change,
+            onefile_id: made.row.change.onefile_id,
+        });
+        let put_back = undo::put_back(made, &done.into_keys().collect(), now);
         self.store
             .keep_plan(&put_back.plan, self.clock.now())
             .await?;
@@ -243,69 +225,4 @@ fn nothing_to_put_back() -> Error {
         "There is nothing to put back: no such run or entry changed anything, or it was put back already.",
         "Choose a run, a learner or an entry from the history.",
     )
-}
-
-/// Newest first, so that a value that was changed twice ends as it was before both.
-fn planned(made: &[Made], done: &BTreeSet<i64>, mut now: Records) -> PutBack {
-    let mut changes: BTreeMap<LearnerKey, Vec<Change>> = BTreeMap::new();
-    let mut put_back = PutBack::default();
-    for made in made {
-        let cannot = |todo: &str| CannotPutBack {
-            line: made.row.change.clone(),
-            todo: todo.to_owned(),
-        };
-        if done.contains(&made.row.id) {
-            put_back.cannot.push(cannot("It was put back already."));
-            continue;
-        }
-        if let Some(todo) = left_in_onefile(&made.change.action) {
-            put_back.cannot.push(cannot(todo));
-        }
-        match undone(made, &mut now) {
-            Ok(change) if change.learner.is_nobody() => put_back.plan.shared.changes.push(change),
-            Ok(change) => changes
-                .entry(change.learner.clone())
-                .or_default()
-                .push(change),
-            Err(NOTHING_IN_PICS) => {}
-            Err(todo) => put_back.cannot.push(cannot(todo)),
-        }
-    }
-    put_back.plan.learners = changes
-        .into_iter()
-        .map(|(learner, changes)| LearnerPlan {
-            learner,
-            onefile_id: 0,
-            changes,
-            parked: Vec::new(),
-            questions: Vec::new(),
-            notes: Vec::new(),
-            by_hand: Vec::new(),
-            agreed: Agreed::default(),
-            aim_links: BTreeMap::new(),
-        })
-        .collect();
-    put_back
-}
-
-/// What stays as it is once a change was put back.
-fn held_by(change: &Change) -> Vec<Held> {
-    let line = change.line();
-    match &change.action {
-        Action::PutBack {
-            write: PicsWrite::RemoveReview { review, .. },
-            ..
-        } => review
-            .onefile_id
-            .map(Held::OnefileReview)
-            .into_iter()
-            .collect(),
-        // Neither is sent or brought over again.
-        Action::PutBack { write, .. } => link(write)
-            .map(Held::OnefileReview)
-            .into_iter()
-            .chain([Held::Field(line.record, line.field)])
-            .collect(),
-        _ => vec![Held::Field(line.record, line.field)],
-    }
 }

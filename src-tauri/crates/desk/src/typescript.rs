@@ -42,7 +42,7 @@ fn types(config: &Config) -> Vec<String> {
         Tone, Side, Sentence, Count, InitialStep, State, Background, DemoConnection, ConnectionView, RunProgress,
         LearnerSearch, LearnerRef, Learners, LearnerRow, StandingView, StandingKind, LearnerPage, Fact,
         HistoryItem, Comparison, AimTable, ReviewMonth, Row, RowState, Cell, QuestionView, Choice,
-        AnswerGiven, RunResult, ChangeView, ProblemView, Preview, ChangeGroup, PreviewFilter, ChangePage, PreviewRow, RowChoice, Chosen, ExportTo, Export,
+        AnswerGiven, ReplyGiven, RunResult, ChangeView, ProblemView, Preview, ChangeGroup, PreviewFilter, ChangePage, PreviewRow, RowChoice, Chosen, ExportTo, Export,
         PlanName, RunsBefore, RunList, RunRow, RunEnded, RunName, RunPage, HistoryFilter, HistoryPageView,
         PutBackOf, PutBackView, CannotView, Attention, NoticeView, EvidenceView, BrakeView, ReleasedView, ProblemGroup, ProblemOf, AskedOf, Alike,
         QuestionName, AnsweredAlike, PathwayView, StandardView, PathwayChosen, HandoverGroup, HandoverView,

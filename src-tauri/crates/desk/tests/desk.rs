@@ -7,8 +7,8 @@ use std::sync::Arc;
 use tandem_api::{ErrorCode, OpenRequest, RowChoice};
 use tandem_desk::{
     AnswerGiven, Chosen, Connect, Demo, DemoConnection, Desk, InitialStep, LearnerRef,
-    LearnerSearch, PlanName, PreviewFilter, PutBackOf, RowState, RunsBefore, Side, StandingKind,
-    Tone,
+    LearnerSearch, PlanName, PreviewFilter, PutBackOf, ReplyGiven, RowState, RunsBefore, Side,
+    StandingKind, Tone,
 };
 use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
 
@@ -281,12 +281,12 @@ async fn a_joining_question_is_answered_on_the_page() {
             let join = question
                 .choices
                 .iter()
-                .find(|c| c.reply.starts_with("join:"));
+                .find(|c| matches!(c.reply, ReplyGiven::Join { .. }));
             let Some(join) = join else { continue };
             desk.answer(AnswerGiven {
                 learner: learner.learner.clone(),
                 question: question.id,
-                reply: join.reply.clone(),
+                reply: join.reply,
             })
             .await
             .unwrap();
@@ -299,7 +299,7 @@ async fn a_joining_question_is_answered_on_the_page() {
                 .answer(AnswerGiven {
                     learner: learner.learner,
                     question: "nothing".into(),
-                    reply: "apart".into(),
+                    reply: ReplyGiven::Apart,
                 })
                 .await;
             assert_eq!(refused.unwrap_err().code, ErrorCode::NoSuchQuestion);

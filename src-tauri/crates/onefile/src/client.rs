@@ -19,7 +19,7 @@ use tandem_sync::records::RegistrationField;
 use tandem_sync::records::details::Detail;
 use tandem_sync::records::field;
 use tandem_sync::records::onefile::{
-    Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
+    Aim, Assessor, Classroom, Learner, Placement, Review, Role, Standard, User,
 };
 use tandem_sync::records::write::{NewReview, NewVisit};
 use tokio_util::sync::CancellationToken;
@@ -446,7 +446,7 @@ impl OneFile for OneFileClient {
     async fn users_with_misid(
         &self,
         misid: &str,
-        roles: &[i64],
+        roles: &[Role],
     ) -> Result<Vec<User>, OneFileError> {
         self.read_users_with_misid(misid, roles).await
     }

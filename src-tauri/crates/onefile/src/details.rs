@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
 use tandem_sync::records::details::{Detail, LearnerField, OfficerField, OrganisationField};
 use tandem_sync::records::field;
-
-const LEARNER: i64 = 1;
+use tandem_sync::records::onefile::Role;
 
 impl OneFileClient {
     /// Adds names of properties that answers have shown before: see [`Self::shown_detail_names`].
@@ -27,10 +26,11 @@ impl OneFileClient {
 
     /// Notes the names that the account of a person shows.
     pub(crate) fn note_user(&self, record: &Record, role: Option<i64>) {
-        if role.is_none_or(|role| role == LEARNER) {
+        let learner = Role::Learner.number();
+        if role.is_none_or(|role| role == learner) {
             self.note(record, LearnerField::ALL.map(Detail::Learner));
         }
-        if role.is_none_or(|role| role != LEARNER) {
+        if role.is_none_or(|role| role != learner) {
             self.note(record, OfficerField::ALL.map(Detail::Officer));
         }
     }

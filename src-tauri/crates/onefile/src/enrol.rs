@@ -7,12 +7,9 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use tandem_sync::enrol::{Creation, Member, NewClassroom, NewLearner, NewPlacement};
 use tandem_sync::ports::onefile::OneFileError;
-use tandem_sync::records::onefile::User;
+use tandem_sync::records::onefile::{Role, User};
 
 const SEARCH: &str = "User/Search";
-
-const LEARNER: i64 = 1;
-const ASSESSOR: i64 = 5;
 
 /// Of so many rows that show no MIS value each is looked at whole. More of them mean that the
 /// search passed over the value, and that rows do not show it: then they say nothing.
@@ -24,13 +21,13 @@ impl OneFileClient {
     pub(crate) async fn read_users_with_misid(
         &self,
         misid: &str,
-        roles: &[i64],
+        roles: &[Role],
     ) -> Result<Vec<User>, OneFileError> {
         let mut found = BTreeMap::new();
         for role in roles {
             let search = json!({
                 "OrganisationID": self.organisation(SEARCH)?,
-                "Role": role,
+                "Role": role.number(),
                 "MISID": misid,
             });
             let rows = self.search(SEARCH, search).await?;
@@ -62,7 +59,7 @@ impl OneFileClient {
     async fn write_learner(&self, new: &NewLearner) -> Result<i64, OneFileError> {
         let account = &new.account;
         let mut body = self.person(
-            LEARNER,
+            Role::Learner,
             [
                 &account.first_name,
                 &account.last_name,
@@ -103,7 +100,7 @@ impl OneFileClient {
 
     async fn write_assessor(&self, new: &Member) -> Result<i64, OneFileError> {
         let texts = [&new.first_name, &new.last_name, &new.email, &new.officer.0];
-        let body = self.person(ASSESSOR, texts)?;
+        let body = self.person(Role::Assessor, texts)?;
         self.create("User", body.into()).await
     }
 
@@ -129,13 +126,13 @@ impl OneFileClient {
     }
 
     /// What every user has: names, e-mail and MIS value.
-    fn person(&self, role: i64, texts: [&String; 4]) -> Result<Map<String, Value>, OneFileError> {
+    fn person(&self, role: Role, texts: [&String; 4]) -> Result<Map<String, Value>, OneFileError> {
         let names = ["FirstName", "LastName", "Email", "MISID"];
         let mut body: Map<String, Value> = (names.into_iter().zip(texts))
             .map(|(name, text)| (name.to_owned(), json!(text)))
             .collect();
         body.insert("OrganisationID".into(), json!(self.organisation("User")?));
-        body.insert("Role".into(), json!(role));
+        body.insert("Role".into(), json!(role.number()));
         Ok(body)
     }
 }

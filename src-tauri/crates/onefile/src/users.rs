@@ -7,22 +7,21 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::collections::BTreeMap;
 use tandem_sync::ports::onefile::OneFileError;
-use tandem_sync::records::onefile::{Assessor, Learner, User};
+use tandem_sync::records::onefile::{Assessor, Learner, Role, User};
 
 const SEARCH: &str = "User/Search";
 const DETAIL: &str = "User/{id}";
 
-const LEARNER: i64 = 1;
-/// Assessor, and trainee assessor: a search takes one role.
-const ASSESSORS: [i64; 2] = [5, 4];
-const VERIFIERS: [i64; 1] = [10];
+/// A search takes one role.
+const ASSESSORS: [Role; 2] = [Role::Assessor, Role::TraineeAssessor];
+const VERIFIERS: [Role; 1] = [Role::Verifier];
 
 impl OneFileClient {
     pub(crate) async fn read_learners(
         &self,
         modified_since: Option<DateTime<Utc>>,
     ) -> Result<Vec<Learner>, OneFileError> {
-        let rows = self.users(LEARNER, modified_since).await?;
+        let rows = self.users(Role::Learner, modified_since).await?;
         let learner = |(id, row): (i64, Record)| Learner {
             id,
             first_name: text(&row, "FirstName").unwrap_or_default(),
@@ -42,7 +41,7 @@ impl OneFileClient {
         self.staff(&VERIFIERS).await
     }
 
-    async fn staff(&self, roles: &[i64]) -> Result<Vec<Assessor>, OneFileError> {
+    async fn staff(&self, roles: &[Role]) -> Result<Vec<Assessor>, OneFileError> {
         let mut rows = BTreeMap::new();
         for &role in roles {
             for (id, row) in self.users(role, None).await? {
@@ -72,17 +71,17 @@ impl OneFileClient {
 
     async fn users(
         &self,
-        role: i64,
+        role: Role,
         modified_since: Option<DateTime<Utc>>,
     ) -> Result<BTreeMap<i64, Record>, OneFileError> {
-        let mut search = json!({"OrganisationID": self.organisation(SEARCH)?, "Role": role});
+        let mut search =
+            json!({"OrganisationID": self.organisation(SEARCH)?, "Role": role.number()});
         if let Some(since) = modified_since {
             search["LastModified"] = wire::instant_out(since).into();
         }
         let mut rows = self.search(SEARCH, search).await?;
         // A row that names another role was not asked for.
-        let has_role =
-            |row: &Record| !matches!(row.integer("Role"), Ok(Some(other)) if other != role);
+        let has_role = |row: &Record| !matches!(row.integer("Role"), Ok(Some(other)) if other != role.number());
         rows.retain(|_, row| has_role(row));
         let nameless =
             |row: &Record| text(row, "FirstName").is_none() && text(row, "LastName").is_none();

@@ -27,6 +27,7 @@ pub mod settings;
 pub mod steps;
 pub mod uktime;
 pub mod uln;
+pub mod undo;
 
 #[cfg(test)]
 mod sample;

@@ -10,6 +10,7 @@ pub mod gate;
 pub mod linking;
 pub mod named;
 mod problems;
+pub mod put_back;
 pub mod second;
 mod times;
 
@@ -18,7 +19,7 @@ pub use times::{day, left, slot, time, when};
 
 use chrono::NaiveDate;
 use tandem_sync::links::NotLinked;
-use tandem_sync::plan::{ChangeLine, Held, Plan, Reason, Record, Rule, System};
+use tandem_sync::plan::{ChangeLine, Decision, Held, NotSent, Plan, Reason, Record, Rule, System};
 use tandem_sync::records::field::{Field, FieldKind, Value};
 use tandem_sync::records::pics::LearnerKey;
 use tandem_sync::runs::Totals;
@@ -116,6 +117,14 @@ pub fn record(record: &Record) -> String {
         Record::Officer(key) => format!("officer {key}"),
         Record::Organisation(key) => format!("organisation {key}"),
         Record::Account => "OneFile account".into(),
+    }
+}
+
+/// A system by its name.
+pub fn system(system: System) -> &'static str {
+    match system {
+        System::Pics => "PICS",
+        System::Onefile => "OneFile",
     }
 }
 
@@ -230,6 +239,25 @@ pub fn typed(value: &Value) -> String {
         Value::Date(date) => day(*date),
         other => other.to_string(),
     }
+}
+
+/// Why a value or a record changes, or does not; blank where there is nothing to say.
+pub fn decision(decision: &Decision) -> String {
+    let said = match decision {
+        Decision::Same | Decision::Alone => String::new(),
+        Decision::Changes(line) => rule(line.rule).to_owned(),
+        Decision::Waits(waits) => cause(waits),
+        Decision::Asked => "one review, or two? See the question".into(),
+        Decision::Held => "held: no run changes it until a person releases it".into(),
+        Decision::Left(why) => reason(why),
+        Decision::NotSent(why) => match why {
+            NotSent::Held => "held in PICS already, so it is not sent".into(),
+            NotSent::NoDate => "no proposed date, so it is not sent".into(),
+            NotSent::OtherType => "not of the type that is sent".into(),
+            NotSent::SwitchedOff => "sending reviews is switched off".into(),
+        },
+    };
+    upper_first(&said)
 }
 
 /// A text with its dates as people write them.

@@ -15,7 +15,7 @@ use tandem_sync::linking::{
 use tandem_sync::links::Links;
 use tandem_sync::links::{Link, NotLinked, link_learners};
 use tandem_sync::ports::Words;
-use tandem_sync::records::onefile::{self, Assessor, Placement, User};
+use tandem_sync::records::onefile::{self, Assessor, Placement, Role, User};
 use tandem_sync::records::pics::{Everything, Learner, LearnerKey};
 
 /// Both sides, how they are linked, and what people said.
@@ -96,7 +96,7 @@ fn learner(
     };
     User {
         id: row.id,
-        role: whole.role.or(Some(1)),
+        role: whole.role.or(Some(Role::Learner.number())),
         first_name: Some(row.first_name.clone()),
         last_name: Some(row.last_name.clone()),
         misid: row.misid.clone().or(whole.misid.clone()),

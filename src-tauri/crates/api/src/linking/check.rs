@@ -15,7 +15,7 @@ use tandem_words::linking as words;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HealthFinding {
     /// Name of the check, for programs.
-    pub check: String,
+    pub check: &'static str,
     /// What was found.
     pub title: &'static str,
     /// What to do.
@@ -33,6 +33,9 @@ pub struct CheckedThing {
     pub pics: Option<String>,
     /// IDs of the OneFile records.
     pub onefile: Vec<i64>,
+    /// What the PICS record is.
+    #[serde(skip)]
+    pub kind: Option<Kind>,
 }
 
 /// How far OneFile offers what PICS has, with titles of standards.
@@ -73,7 +76,7 @@ impl Tandem {
             {
                 Some(group) => group.things.push(thing),
                 None => groups.push(HealthFinding {
-                    check: check_name(&finding),
+                    check: (&finding).into(),
                     title,
                     remedy,
                     things: vec![thing],
@@ -103,86 +106,50 @@ impl Tandem {
     }
 }
 
-fn check_name(finding: &Finding) -> String {
-    let value = serde_json::to_value(finding).unwrap_or_default();
-    value["check"].as_str().unwrap_or_default().to_owned()
+fn thing(board: &LinkBoard, finding: &Finding) -> CheckedThing {
+    let subject = finding.subject();
+    CheckedThing {
+        text: told(board, finding),
+        pics: subject.map(|(_, key)| key.to_owned()),
+        onefile: finding.onefile(),
+        kind: subject.map(|(kind, _)| kind),
+    }
 }
 
-fn thing(board: &LinkBoard, finding: &Finding) -> CheckedThing {
-    let user = |id: i64| {
+fn told(board: &LinkBoard, finding: &Finding) -> String {
+    let user = |id: &i64| {
         let named = board
-            .onefile_name(Kind::Learner, id)
-            .or_else(|| board.onefile_name(Kind::Officer, id));
+            .onefile_name(Kind::Learner, *id)
+            .or_else(|| board.onefile_name(Kind::Officer, *id));
         match named {
             Some((name, true)) => format!("{name} ({id}, archived)"),
             Some((name, false)) => format!("{name} ({id})"),
             None => id.to_string(),
         }
     };
-    let named = |kind: Kind, key: &str| {
-        let name = board.pics_name(kind, key).unwrap_or_default();
-        format!("{name} ({key})")
+    let site = |id: &i64| {
+        let named = board.onefile_name(Kind::Organisation, *id);
+        format!("{} ({id})", named.map(|(name, _)| name).unwrap_or_default())
     };
     let all = |parts: Vec<String>| tandem_words::list(&parts);
+    let subject = finding.subject().map(|(kind, key)| {
+        let name = board.pics_name(kind, key).unwrap_or_default();
+        format!("{name} ({key})")
+    });
+    let subject = subject.unwrap_or_default();
     match finding {
-        Finding::OneMisValue { misid, users } => CheckedThing {
-            text: format!(
-                "MIS value {misid}: {}",
-                all(users.iter().map(|id| user(*id)).collect())
-            ),
-            pics: None,
-            onefile: users.iter().copied().collect(),
-        },
-        Finding::LearnerWithoutEmail { learner } => CheckedThing {
-            text: named(Kind::Learner, &learner.0),
-            pics: Some(learner.0.clone()),
-            onefile: Vec::new(),
-        },
-        Finding::OfficerWithoutEmail { officer } => CheckedThing {
-            text: named(Kind::Officer, &officer.0),
-            pics: Some(officer.0.clone()),
-            onefile: Vec::new(),
-        },
-        Finding::PlacementsAlike { placements } => {
-            let site = |id: &i64| {
-                let name = board
-                    .onefile_name(Kind::Organisation, *id)
-                    .map(|(name, _)| name);
-                format!("{} ({id})", name.unwrap_or_default())
-            };
-            CheckedThing {
-                text: all(placements.iter().map(site).collect()),
-                pics: None,
-                onefile: placements.iter().copied().collect(),
-            }
+        Finding::OneMisValue { misid, users } => {
+            let users = users.iter().map(user).collect();
+            format!("MIS value {misid}: {}", all(users))
         }
-        Finding::LinkedOutOfScope {
-            learner,
-            onefile_id,
-            why,
-        } => CheckedThing {
-            text: format!(
-                "{}: {}",
-                named(Kind::Learner, &learner.0),
-                tandem_words::out_of_scope(why)
-            ),
-            pics: Some(learner.0.clone()),
-            onefile: vec![*onefile_id],
-        },
-        Finding::PortfolioWithoutLearner { onefile_id } => CheckedThing {
-            text: user(*onefile_id),
-            pics: None,
-            onefile: vec![*onefile_id],
-        },
-        Finding::StoredIdRefused {
-            kind,
-            pics,
-            onefile_id,
-            ..
-        } => CheckedThing {
-            text: format!("{}: OneFile ID {onefile_id}", named(*kind, pics)),
-            pics: Some(pics.clone()),
-            onefile: vec![*onefile_id],
-        },
+        Finding::LearnerWithoutEmail { .. } | Finding::OfficerWithoutEmail { .. } => subject,
+        Finding::PlacementsAlike { placements } => all(placements.iter().map(site).collect()),
+        Finding::LinkedOutOfScope { why, .. } => {
+            format!("{subject}: {}", tandem_words::out_of_scope(why))
+        }
+        Finding::PortfolioWithoutLearner { onefile_id } => user(onefile_id),
+        Finding::StoredIdRefused { onefile_id, .. } => {
+            format!("{subject}: OneFile ID {onefile_id}")
+        }
     }
 }

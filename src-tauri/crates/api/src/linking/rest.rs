@@ -3,9 +3,13 @@
 use super::board::{LinkBoard, name_of};
 use super::view::postcode_in;
 use crate::tables::Table;
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::linking::Kind;
+use tandem_sync::plan::System;
+use tandem_sync::records::onefile::{Placement, User};
+use tandem_sync::records::pics::{Learner, Officer, Organisation, SystemStatus};
 use tandem_words::linking as words;
 
 /// A record without partner.
@@ -13,8 +17,9 @@ use tandem_words::linking as words;
 pub struct UnlinkedRow {
     /// What it is.
     pub kind: Kind,
-    /// `PICS` or `OneFile`.
-    pub system: &'static str,
+    /// The system that has it.
+    #[serde(serialize_with = "by_name")]
+    pub system: System,
     /// Key in PICS, or ID in OneFile.
     pub id: String,
     /// Name.
@@ -38,109 +43,17 @@ pub struct UnlinkedRow {
 impl LinkBoard {
     /// Records of a kind without partner, PICS first.
     pub fn unlinked_rows(&self, kind: Kind) -> Vec<UnlinkedRow> {
-        let linked = self.linked(kind);
-        let taken: BTreeSet<i64> = linked.values().copied().collect();
-        let (mut of_pics, mut of_onefile) = (BTreeMap::new(), BTreeMap::new());
-        for suggestion in self.suggestions(kind) {
-            *of_pics.entry(suggestion.pics.as_str()).or_default() += 1;
-            *of_onefile.entry(suggestion.onefile_id).or_default() += 1;
-        }
-        let here = |key: &str| of_pics.get(key).copied().unwrap_or_default();
-        let there = |id: i64| of_onefile.get(&id).copied().unwrap_or_default();
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let pics = |id: &str, name: String| UnlinkedRow {
-            suggestions: here(id),
-            ..row(kind, "PICS", id.to_owned(), name)
+        let rest = Rest::of(self, kind);
+        let mut rows = match kind {
+            Kind::Learner => rest.learners(),
+            Kind::Officer => rest.officers(),
+            Kind::Organisation => rest.organisations(),
         };
-        let mut rows = Vec::new();
-        match kind {
-            Kind::Learner => {
-                for learner in self
-                    .pics
-                    .learners
-                    .iter()
-                    .filter(|l| !linked.contains_key(&l.key.0))
-                {
-                    let codes = [&learner.ident, &learner.learner_ref].into_iter().flatten();
-                    rows.push(UnlinkedRow {
-                        code: codes.map(String::as_str).collect::<Vec<_>>().join(" "),
-                        uln: text(&learner.uln),
-                        born: learner
-                            .date_of_birth
-                            .map(|day| day.to_string())
-                            .unwrap_or_default(),
-                        email: text(&learner.email),
-                        postcode: text(&learner.postcode),
-                        put_away: learner.system_status
-                            != tandem_sync::records::pics::SystemStatus::Live,
-                        ..pics(&learner.key.0, learner.name())
-                    });
-                }
-            }
-            Kind::Officer => {
-                for officer in self
-                    .pics
-                    .officers
-                    .iter()
-                    .filter(|o| !linked.contains_key(&o.key.0))
-                {
-                    rows.push(UnlinkedRow {
-                        code: officer.key.0.clone(),
-                        email: text(&officer.email),
-                        ..pics(&officer.key.0, officer.name.clone())
-                    });
-                }
-            }
-            Kind::Organisation => {
-                for site in self
-                    .pics
-                    .organisations
-                    .iter()
-                    .filter(|o| !linked.contains_key(&o.key.0))
-                {
-                    rows.push(UnlinkedRow {
-                        code: site.key.0.clone(),
-                        postcode: text(&site.postcode),
-                        ..pics(&site.key.0, site.name.clone())
-                    });
-                }
-            }
-        }
-        let users = match kind {
-            Kind::Learner => self.learners.as_slice(),
-            Kind::Officer => self.staff.as_slice(),
-            Kind::Organisation => &[],
-        };
-        for user in users.iter().filter(|user| !taken.contains(&user.id)) {
-            rows.push(UnlinkedRow {
-                code: text(&user.misid),
-                uln: text(&user.uln),
-                born: user
-                    .date_of_birth
-                    .map(|day| day.to_string())
-                    .unwrap_or_default(),
-                email: text(&user.email),
-                postcode: postcode_in(user.home_address.as_deref()).unwrap_or_default(),
-                put_away: user.archived,
-                suggestions: there(user.id),
-                ..row(kind, "OneFile", user.id.to_string(), name_of(user))
-            });
-        }
-        if kind == Kind::Organisation {
-            for site in self
-                .placements
-                .iter()
-                .filter(|site| !taken.contains(&site.id))
-            {
-                rows.push(UnlinkedRow {
-                    code: text(&site.misid),
-                    email: text(&site.email),
-                    postcode: postcode_in(site.address.as_deref()).unwrap_or_default(),
-                    suggestions: there(site.id),
-                    ..row(kind, "OneFile", site.id.to_string(), site.name.clone())
-                });
-            }
-        }
+        rows.extend(match kind {
+            Kind::Learner => rest.users(&self.learners),
+            Kind::Officer => rest.users(&self.staff),
+            Kind::Organisation => rest.placements(),
+        });
         rows
     }
 
@@ -162,7 +75,7 @@ impl LinkBoard {
         for row in kinds.iter().flat_map(|kind| self.unlinked_rows(*kind)) {
             table.line(&[
                 words::kind(row.kind),
-                row.system,
+                tandem_words::system(row.system),
                 &row.id,
                 &row.name,
                 &row.code,
@@ -178,18 +91,138 @@ impl LinkBoard {
     }
 }
 
-fn row(kind: Kind, system: &'static str, id: String, name: String) -> UnlinkedRow {
-    UnlinkedRow {
-        kind,
-        system,
-        id,
-        name,
-        code: String::new(),
-        uln: String::new(),
-        born: String::new(),
-        email: String::new(),
-        postcode: String::new(),
-        put_away: false,
-        suggestions: 0,
+/// What remains of one kind.
+struct Rest<'b> {
+    board: &'b LinkBoard,
+    kind: Kind,
+    linked: BTreeMap<String, i64>,
+    taken: BTreeSet<i64>,
+    /// How many suggestions name a record of PICS, and one of OneFile.
+    suggested: (BTreeMap<&'b str, usize>, BTreeMap<i64, usize>),
+}
+
+impl<'b> Rest<'b> {
+    fn of(board: &'b LinkBoard, kind: Kind) -> Self {
+        let linked = board.linked(kind);
+        let mut suggested: (BTreeMap<&str, usize>, BTreeMap<i64, usize>) = Default::default();
+        for suggestion in board.suggestions(kind) {
+            *suggested.0.entry(suggestion.pics.as_str()).or_default() += 1;
+            *suggested.1.entry(suggestion.onefile_id).or_default() += 1;
+        }
+        Self {
+            board,
+            kind,
+            taken: linked.values().copied().collect(),
+            linked,
+            suggested,
+        }
     }
+
+    fn learners(&self) -> Vec<UnlinkedRow> {
+        let learners = self.board.pics.learners.iter();
+        let alone = learners.filter(|learner| !self.linked.contains_key(&learner.key.0));
+        let row = |learner: &Learner| {
+            let codes = [&learner.ident, &learner.learner_ref].into_iter().flatten();
+            UnlinkedRow {
+                code: codes.map(String::as_str).collect::<Vec<_>>().join(" "),
+                uln: text(&learner.uln),
+                born: day(learner.date_of_birth),
+                email: text(&learner.email),
+                postcode: text(&learner.postcode),
+                put_away: learner.system_status != SystemStatus::Live,
+                ..self.in_pics(&learner.key.0, learner.name())
+            }
+        };
+        alone.map(row).collect()
+    }
+
+    fn officers(&self) -> Vec<UnlinkedRow> {
+        let officers = self.board.pics.officers.iter();
+        let alone = officers.filter(|officer| !self.linked.contains_key(&officer.key.0));
+        let row = |officer: &Officer| UnlinkedRow {
+            code: officer.key.0.clone(),
+            email: text(&officer.email),
+            ..self.in_pics(&officer.key.0, officer.name.clone())
+        };
+        alone.map(row).collect()
+    }
+
+    fn organisations(&self) -> Vec<UnlinkedRow> {
+        let organisations = self.board.pics.organisations.iter();
+        let alone = organisations.filter(|site| !self.linked.contains_key(&site.key.0));
+        let row = |site: &Organisation| UnlinkedRow {
+            code: site.key.0.clone(),
+            postcode: text(&site.postcode),
+            ..self.in_pics(&site.key.0, site.name.clone())
+        };
+        alone.map(row).collect()
+    }
+
+    fn users(&self, users: &[User]) -> Vec<UnlinkedRow> {
+        let alone = users.iter().filter(|user| !self.taken.contains(&user.id));
+        let row = |user: &User| UnlinkedRow {
+            code: text(&user.misid),
+            uln: text(&user.uln),
+            born: day(user.date_of_birth),
+            email: text(&user.email),
+            postcode: postcode_in(user.home_address.as_deref()).unwrap_or_default(),
+            put_away: user.archived,
+            ..self.in_onefile(user.id, name_of(user))
+        };
+        alone.map(row).collect()
+    }
+
+    fn placements(&self) -> Vec<UnlinkedRow> {
+        let sites = self.board.placements.iter();
+        let alone = sites.filter(|site| !self.taken.contains(&site.id));
+        let row = |site: &Placement| UnlinkedRow {
+            code: text(&site.misid),
+            email: text(&site.email),
+            postcode: postcode_in(site.address.as_deref()).unwrap_or_default(),
+            ..self.in_onefile(site.id, site.name.clone())
+        };
+        alone.map(row).collect()
+    }
+
+    fn in_pics(&self, id: &str, name: String) -> UnlinkedRow {
+        UnlinkedRow {
+            suggestions: self.suggested.0.get(id).copied().unwrap_or_default(),
+            ..self.row(System::Pics, id.to_owned(), name)
+        }
+    }
+
+    fn in_onefile(&self, id: i64, name: String) -> UnlinkedRow {
+        UnlinkedRow {
+            suggestions: self.suggested.1.get(&id).copied().unwrap_or_default(),
+            ..self.row(System::Onefile, id.to_string(), name)
+        }
+    }
+
+    fn row(&self, system: System, id: String, name: String) -> UnlinkedRow {
+        UnlinkedRow {
+            kind: self.kind,
+            system,
+            id,
+            name,
+            code: String::new(),
+            uln: String::new(),
+            born: String::new(),
+            email: String::new(),
+            postcode: String::new(),
+            put_away: false,
+            suggestions: 0,
+        }
+    }
+}
+
+fn by_name<S: serde::Serializer>(system: &System, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(tandem_words::system(*system))
+}
+
+fn text(value: &Option<String>) -> String {
+    value.clone().unwrap_or_default()
+}
+
+fn day(day: Option<NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }

@@ -84,6 +84,7 @@ pub async fn put_back(args: &Args, what: &PutBack) -> Result<exit::Code, Error> 
             PutBackOf::LearnerLastRun(tandem.resolve(reference).await?)
         }
     };
+    use print::words::put_back;
     let put_back = tandem.put_back_plan(&of).await?;
     tandem.close().await?;
     let lines: Vec<_> = put_back.plan.changes().map(Change::line).collect();
@@ -91,9 +92,9 @@ pub async fn put_back(args: &Args, what: &PutBack) -> Result<exit::Code, Error> 
         for line in &lines {
             print::json(&serde_json::json!({"event": "change", "change": line}));
         }
-        for cannot in &put_back.cannot {
+        for (line, why) in &put_back.stays {
             print::json(&serde_json::json!({
-                "event": "stays", "change": cannot.line, "todo": cannot.todo,
+                "event": "stays", "change": line, "todo": put_back::stays(*why),
             }));
         }
         print::json(&serde_json::json!({"event": "plan", "plan": put_back.plan.hash()}));
@@ -103,12 +104,12 @@ pub async fn put_back(args: &Args, what: &PutBack) -> Result<exit::Code, Error> 
     for line in &lines {
         outln!("  {}", print::words::change(line));
     }
-    if !put_back.cannot.is_empty() {
-        outln!("Stays as it is, {} in all:", put_back.cannot.len());
+    if !put_back.stays.is_empty() {
+        outln!("Stays as it is, {} in all:", put_back.stays.len());
     }
-    for cannot in &put_back.cannot {
-        outln!("  {}", print::words::change(&cannot.line));
-        outln!("      {}", cannot.todo);
+    for (line, why) in &put_back.stays {
+        outln!("  {}", print::words::change(line));
+        outln!("      {}", put_back::stays(*why));
     }
     if !lines.is_empty() {
         outln!(

@@ -41,18 +41,18 @@ fn comparison(view: &LearnerView, questions: Vec<crate::QuestionView>) -> Compar
         .iter()
         .flat_map(|plan| plan.changes.iter().map(Change::line))
         .collect();
-    let reviews = Reviews::of(view, &lines);
+    let reviews = Reviews::of(view);
     Comparison {
         sentence: said(view, &lines, questions.len()),
         changes: lines.len(),
         in_scope: view.plan.is_some(),
-        details: details::table(view, &lines),
+        details: details::table(view),
         no_account: view.out_of_scope.as_ref() == Some(&OutOfScope::NO_ACCOUNT),
         aims: view
             .pics
             .aims
             .iter()
-            .map(|aim| aims::table(view, aim, &lines))
+            .map(|aim| aims::table(view, aim))
             .collect(),
         reviews_summary: reviews.summary(),
         reviews: reviews.months(),

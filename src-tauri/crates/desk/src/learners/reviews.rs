@@ -4,7 +4,7 @@ use crate::learners::row::{cell, state};
 use crate::{Cell, ReviewMonth, Row, RowState};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use tandem_api::LearnerView;
-use tandem_sync::plan::{Action, Change, ChangeLine, LearnerPlan, Question, Record, System};
+use tandem_sync::plan::{Action, Decision, ExplainedReview, LearnerPlan, System};
 use tandem_sync::records::{onefile, pics};
 use tandem_sync::uktime;
 use tandem_words as words;
@@ -15,12 +15,11 @@ pub(crate) struct Reviews {
 }
 
 impl Reviews {
-    pub(crate) fn of(view: &LearnerView, lines: &[ChangeLine]) -> Self {
+    pub(crate) fn of(view: &LearnerView) -> Self {
         let held = view.onefile.iter().flat_map(|side| &side.reviews);
         let onefile: Vec<&onefile::Review> = held.collect();
         let sides = Sides {
             view,
-            lines,
             onefile: &onefile,
         };
         let mut rows: Vec<_> = view.pics.reviews.iter().map(|r| sides.in_pics(r)).collect();
@@ -86,35 +85,31 @@ impl Reviews {
 
 struct Sides<'a> {
     view: &'a LearnerView,
-    lines: &'a [ChangeLine],
     onefile: &'a [&'a onefile::Review],
 }
 
 type Placed = (Option<NaiveDate>, Option<NaiveTime>, Row);
 
 impl Sides<'_> {
+    fn explained(&self, review: &pics::Review) -> Option<&ExplainedReview> {
+        self.view.explained.as_ref()?.reviews.get(&review.key)
+    }
+
     /// The OneFile review that this one is, or is about to be linked with.
     fn partner(&self, review: &pics::Review) -> Option<i64> {
-        review.onefile_id.or_else(|| {
-            let record = Record::Review(review.key.clone());
-            let line = self.lines.iter().find(|line| line.record == record);
-            line.and_then(|line| line.onefile_id)
-        })
+        let explained = self.explained(review);
+        explained.map_or(review.onefile_id, |explained| explained.partner)
     }
 
     fn in_pics(&self, review: &pics::Review) -> Placed {
-        let record = Record::Review(review.key.clone());
-        let change = self.lines.iter().find(|line| line.record == record);
         let partner = self.partner(review);
         let other = partner.and_then(|id| self.onefile.iter().find(|other| other.id == id));
-        let after = change
-            .filter(|line| line.system == System::Pics)
+        let decision = self.explained(review);
+        let decision = decision.map_or(&Decision::Alone, |explained| &explained.decision);
+        let after = decision
+            .change_in(System::Pics)
             .map(|_| becomes(review, &self.after(review)));
-        let sent = change.filter(|line| line.system == System::Onefile);
-        let (row_state, why) = match change {
-            Some(line) => (state(change, false), words::rule(line.rule).to_owned()),
-            None => self.unchanged(&record, review, other.is_some()),
-        };
+        let sent = decision.change_in(System::Onefile);
         let day = review.proposed.or(review.actual);
         let row = Row {
             label: words::slot(day, review.proposed_time).unwrap_or_else(|| "no date".into()),
@@ -133,66 +128,25 @@ impl Sides<'_> {
                     other.is_some(),
                 )
             },
-            state: row_state,
-            why: words::upper_first(&why),
+            state: state(decision),
+            why: words::decision(decision),
         };
         (day, review.proposed_time, row)
-    }
-
-    /// Why a review stays as it is.
-    fn unchanged(
-        &self,
-        record: &Record,
-        review: &pics::Review,
-        has_partner: bool,
-    ) -> (RowState, String) {
-        let Some(plan) = &self.view.plan else {
-            return (RowState::Left, String::new());
-        };
-        if let Some(parked) = plan.parked.iter().find(|parked| parked.record == *record) {
-            return (RowState::Waits, words::cause(&parked.cause));
-        }
-        if asked(
-            plan,
-            |question| matches!(question, Question::Joining { pics, .. } if pics.contains(&review.key)),
-        ) {
-            return (
-                RowState::Asked,
-                "one review, or two? See the question".into(),
-            );
-        }
-        if let Some(note) = plan.notes.iter().find(|note| note.record == *record) {
-            return (RowState::Left, words::reason(&note.reason));
-        }
-        if has_partner {
-            return (RowState::Same, String::new());
-        }
-        (RowState::Left, why_not_sent(review).to_owned())
     }
 
     fn in_onefile(&self, other: &onefile::Review) -> Placed {
         let at = other.scheduled_for.or(other.started_on).map(uktime::wall);
         let (day, time) = (at.map(|at| at.date()), at.map(|at| at.time()));
-        let plan = self.view.plan.as_ref();
-        let created = plan.and_then(|plan| created(plan, other.id));
-        let (row_state, why) = match (created, plan) {
-            (Some((change, _)), _) => (RowState::ToPics, words::rule(change.rule)),
-            (None, Some(plan))
-                if asked(
-                    plan,
-                    |question| matches!(question, Question::Joining { onefile, .. } if onefile.contains(&other.id)),
-                ) =>
-            {
-                (RowState::Asked, "one review, or two? See the question")
-            }
-            _ => (RowState::Left, ""),
-        };
+        let explained = self.view.explained.as_ref();
+        let decision = explained.and_then(|all| all.onefile_reviews.get(&other.id));
+        let decision = decision.unwrap_or(&Decision::Alone);
+        let created = (self.view.plan.as_ref()).and_then(|plan| created(plan, other.id));
         let row = Row {
             label: words::slot(day, time).unwrap_or_else(|| "no date".into()),
-            pics: cell(None, created.map(|(_, review)| state_here(review)), false),
+            pics: cell(None, created.map(state_here), false),
             onefile: cell(Some(state_there(other)), None, true),
-            state: row_state,
-            why: words::upper_first(why),
+            state: state(decision),
+            why: words::decision(decision),
         };
         (day, time, row)
     }
@@ -216,27 +170,11 @@ impl Sides<'_> {
     }
 }
 
-fn created(plan: &LearnerPlan, id: i64) -> Option<(&Change, &pics::Review)> {
+fn created(plan: &LearnerPlan, id: i64) -> Option<&pics::Review> {
     plan.changes.iter().find_map(|change| match &change.action {
-        Action::CreatePicsReview { review } if review.onefile_id == Some(id) => {
-            Some((change, &**review))
-        }
+        Action::CreatePicsReview { review } if review.onefile_id == Some(id) => Some(&**review),
         _ => None,
     })
-}
-
-fn asked(plan: &LearnerPlan, is_it: impl Fn(&Question) -> bool) -> bool {
-    plan.questions.iter().any(is_it)
-}
-
-fn why_not_sent(review: &pics::Review) -> &'static str {
-    if review.attended.is_some() || review.actual.is_some() {
-        "held in PICS already, so it is not sent"
-    } else if review.proposed.is_none() {
-        "no proposed date, so it is not sent"
-    } else {
-        "not of the type that is sent"
-    }
 }
 
 /// The review as it will be, with its time where that moves.

@@ -1,7 +1,7 @@
-//! Cells and states of a row, as its change says.
+//! Cells of a row, and its state and reason as they were decided.
 
 use crate::{Cell, RowState};
-use tandem_sync::plan::{ChangeLine, System};
+use tandem_sync::plan::{ChangeLine, Decision, System};
 use tandem_words as words;
 
 pub(crate) fn cell(value: Option<String>, will_be: Option<String>, there: bool) -> Cell {
@@ -13,19 +13,26 @@ pub(crate) fn cell(value: Option<String>, will_be: Option<String>, there: bool) 
     }
 }
 
-/// What a change says about its row.
-pub(crate) fn state(change: Option<&ChangeLine>, waits: bool) -> RowState {
-    match change.map(|line| line.system) {
-        Some(System::Pics) => RowState::ToPics,
-        Some(System::Onefile) => RowState::ToOnefile,
-        None if waits => RowState::Waits,
-        None => RowState::Same,
+/// What a decision says about its row.
+pub(crate) fn state(decision: &Decision) -> RowState {
+    match decision {
+        Decision::Same => RowState::Same,
+        Decision::Changes(line) if line.system == System::Pics => RowState::ToPics,
+        Decision::Changes(_) => RowState::ToOnefile,
+        Decision::Waits(_) => RowState::Waits,
+        Decision::Asked => RowState::Asked,
+        Decision::Held | Decision::Left(_) | Decision::NotSent(_) | Decision::Alone => {
+            RowState::Left
+        }
     }
 }
 
-/// What a change makes of the value in a system.
-pub(crate) fn will_be(change: Option<&ChangeLine>, system: System) -> Option<String> {
-    change
-        .filter(|line| line.system == system)
-        .and_then(|line| Some(words::value(line.field, line.after.as_deref()?)))
+/// What a decision makes of the value in a system.
+pub(crate) fn will_be(decision: &Decision, system: System) -> Option<String> {
+    decision.change_in(system).and_then(value_of)
+}
+
+/// The value that a change sets.
+pub(crate) fn value_of(line: &ChangeLine) -> Option<String> {
+    Some(words::value(line.field, line.after.as_deref()?))
 }

@@ -7,6 +7,7 @@ use crate::{
 };
 use std::sync::Arc;
 use tandem_api::Error;
+use tandem_api::linking::LinkKind;
 use tandem_sync::linking::coverage::Offered;
 use tandem_words as words;
 use tandem_words::linking as say;
@@ -19,20 +20,16 @@ impl Desk {
     pub async fn links_check(self: &Arc<Self>, (): ()) -> Result<Vec<CheckView>, Error> {
         let found = self.tandem().await?.check_links().await?.into_iter();
         Ok(found
-            .map(|finding| {
-                let of_learners =
-                    finding.check.starts_with("learner") || finding.check.starts_with("linked");
-                CheckView {
-                    title: finding.title.to_owned(),
-                    remedy: finding.remedy.to_owned(),
-                    found: finding.things.len(),
-                    things: (finding.things.into_iter().take(LINKS_SHOWN))
-                        .map(|thing| CheckedView {
-                            text: thing.text,
-                            learner: thing.pics.filter(|_| of_learners),
-                        })
-                        .collect(),
-                }
+            .map(|finding| CheckView {
+                title: finding.title.to_owned(),
+                remedy: finding.remedy.to_owned(),
+                found: finding.things.len(),
+                things: (finding.things.into_iter().take(LINKS_SHOWN))
+                    .map(|thing| CheckedView {
+                        text: thing.text,
+                        learner: thing.pics.filter(|_| thing.kind == Some(LinkKind::Learner)),
+                    })
+                    .collect(),
             })
             .collect())
     }

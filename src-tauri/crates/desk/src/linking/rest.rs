@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tandem_api::linking::UnlinkedRow;
 use tandem_api::{Error, ErrorCode, files};
 use tandem_sync::digest;
+use tandem_sync::plan::System;
 use tandem_words as words;
 
 impl Desk {
@@ -19,8 +20,8 @@ impl Desk {
     pub async fn links_alone(self: &Arc<Self>, asked: AloneAsked) -> Result<AlonePage, Error> {
         let board = self.tandem().await?.link_board().await?;
         let system = match asked.side {
-            Side::Pics => "PICS",
-            Side::Onefile => "OneFile",
+            Side::Pics => System::Pics,
+            Side::Onefile => System::Onefile,
         };
         let mut rows = board.unlinked_rows(asked.kind.into());
         rows.retain(|row| {

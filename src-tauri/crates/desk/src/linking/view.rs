@@ -10,6 +10,7 @@ use tandem_api::linking::{
     LinkBoard, LinkKind, LinkPair, LinkedRow, Strength, SuggestedLink, UnlinkedRow, Unlinking,
 };
 use tandem_sync::names;
+use tandem_sync::plan::System;
 use tandem_words as words;
 
 pub(crate) fn counts(board: &LinkBoard, kind: LinkKind) -> LinkCounts {
@@ -20,7 +21,10 @@ pub(crate) fn counts(board: &LinkBoard, kind: LinkKind) -> LinkCounts {
         .count();
     let rivals = suggestions.iter().filter(|s| s.rivals).count();
     let alone = board.unlinked_rows(kind);
-    let pics_alone = alone.iter().filter(|row| row.system == "PICS").count();
+    let pics_alone = alone
+        .iter()
+        .filter(|row| row.system == System::Pics)
+        .count();
     LinkCounts {
         kind: kind.into(),
         linked: board.linked(kind).len(),
@@ -30,7 +34,7 @@ pub(crate) fn counts(board: &LinkBoard, kind: LinkKind) -> LinkCounts {
         pics_alone,
         onefile_alone: alone.len() - pics_alone,
         without: (alone.iter())
-            .filter(|row| row.system == "PICS" && row.suggestions == 0)
+            .filter(|row| row.system == System::Pics && row.suggestions == 0)
             .count(),
     }
 }

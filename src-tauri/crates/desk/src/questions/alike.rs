@@ -2,15 +2,12 @@
 //! alike, without asking OneFile again.
 
 use crate::questions;
-use crate::questions::choice::{APART, choice};
-use crate::{Alike, AnsweredAlike, AskedOf, Desk, QuestionName};
+use crate::questions::choice::choice;
+use crate::{Alike, AnsweredAlike, AskedOf, Desk, QuestionName, ReplyGiven};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tandem_api::{Error, OpenJoining, Tandem};
 use tandem_words as words;
-
-/// The answer that joins each of many pairs.
-const TOGETHER: &str = "join";
 
 impl Desk {
     /// Gives one answer to many questions, and says how many it settled. Questions that are not
@@ -30,9 +27,9 @@ impl Desk {
             if !wanted.contains(&(asked.learner.0.clone(), asked.review.0.clone())) {
                 continue;
             }
-            let joined = match (given.reply.as_str(), asked.pair()) {
-                (TOGETHER, Some(onefile_id)) => Some(onefile_id),
-                (APART, _) => None,
+            let joined = match (given.reply, asked.pair()) {
+                (ReplyGiven::Together, Some(onefile_id)) => Some(onefile_id),
+                (ReplyGiven::Apart, _) => None,
                 _ => return Err(questions::no_answer()),
             };
             tandem.answer_joining(&asked, joined).await?;
@@ -56,12 +53,12 @@ pub(crate) fn grouped(open: &[OpenJoining]) -> Vec<Alike> {
         explain: "Desktop PICS may have sent these reviews before Tandem came. If so, each pair is one review.".into(),
         choices: vec![
             choice(
-                TOGETHER,
+                ReplyGiven::Together,
                 "Each pair is one review",
                 "They are linked, and nothing is created.",
             ),
             choice(
-                APART,
+                ReplyGiven::Apart,
                 "They are all different reviews",
                 "Each is created in the other system.",
             ),

@@ -1,13 +1,10 @@
 //! What a question lets people choose from.
 
-use crate::Choice;
+use crate::{Choice, ReplyGiven};
 
-/// The answer that says of reviews that they are different ones.
-pub(crate) const APART: &str = "apart";
-
-pub(crate) fn choice(reply: &str, label: &str, explain: &str) -> Choice {
+pub(crate) fn choice(reply: ReplyGiven, label: &str, explain: &str) -> Choice {
     Choice {
-        reply: reply.to_owned(),
+        reply,
         label: label.to_owned(),
         explain: explain.to_owned(),
     }

@@ -4,8 +4,8 @@ pub(crate) mod alike;
 pub(crate) mod choice;
 pub(crate) mod noticed;
 
-use self::choice::{APART, choice};
-use crate::{AnswerGiven, Choice, Desk, QuestionView};
+use self::choice::choice;
+use crate::{AnswerGiven, Choice, Desk, QuestionView, ReplyGiven};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ impl Desk {
     /// The question is not open any more, or the answer does not fit it.
     pub async fn answer(self: &Arc<Self>, given: AnswerGiven) -> Result<(), Error> {
         let tandem = self.tandem().await?;
-        if let Some(word) = noticed::word(&given.reply) {
+        if let Some(word) = noticed::word(given.reply) {
             let learner = LearnerKey(given.learner);
             tandem
                 .answer_noticed(&learner, &given.question, word)
@@ -32,7 +32,7 @@ impl Desk {
             self.tell();
             return Ok(());
         }
-        let reply = reply(&given.reply).ok_or_else(no_answer)?;
+        let reply = reply(given.reply).ok_or_else(no_answer)?;
         tandem
             .answer(
                 &LearnerKey(given.learner),
@@ -98,18 +98,16 @@ pub(crate) fn halfway(open: &[OpenQuestion]) -> impl Iterator<Item = (&LearnerKe
     })
 }
 
-const NOT_THERE: &str = "not_there";
-const REMOVED: &str = "removed";
-const MADE_BY_HAND: &str = "made_by_hand";
-const JOIN: &str = "join:";
-
-fn reply(text: &str) -> Option<Reply> {
-    Some(match text {
-        NOT_THERE => Reply::NotThere,
-        REMOVED => Reply::Removed,
-        MADE_BY_HAND => Reply::MadeByHand,
-        APART => Reply::Apart,
-        _ => Reply::Join(text.strip_prefix(JOIN)?.parse().ok()?),
+fn reply(given: ReplyGiven) -> Option<Reply> {
+    Some(match given {
+        ReplyGiven::NotThere => Reply::NotThere,
+        ReplyGiven::Removed => Reply::Removed,
+        ReplyGiven::MadeByHand => Reply::MadeByHand,
+        ReplyGiven::Apart => Reply::Apart,
+        ReplyGiven::Join { onefile_id } => Reply::Join(onefile_id),
+        ReplyGiven::Together | ReplyGiven::AssignAgain | ReplyGiven::Leave | ReplyGiven::Send => {
+            return None;
+        }
     })
 }
 
@@ -124,7 +122,7 @@ fn visit_in_doubt(sent: DateTime<Utc>, push: &Push) -> QuestionView {
         ),
         choices: vec![
             choice(
-                NOT_THERE,
+                ReplyGiven::NotThere,
                 "No, it is not there",
                 "The next Sync sends it again.",
             ),
@@ -147,7 +145,7 @@ fn review_missing(push: &Push) -> QuestionView {
 
 fn removed() -> Choice {
     choice(
-        REMOVED,
+        ReplyGiven::Removed,
         "It was there, and I removed it",
         "The next Sync sends it again.",
     )
@@ -155,7 +153,7 @@ fn removed() -> Choice {
 
 fn made_by_hand() -> Choice {
     choice(
-        MADE_BY_HAND,
+        ReplyGiven::MadeByHand,
         "It is there, and I made the review in it by hand",
         "The next Sync links that review with this one.",
     )
@@ -189,7 +187,7 @@ pub(crate) fn joining(
                 None => format!("OneFile review {id}"),
             };
             choice(
-                &format!("{JOIN}{id}"),
+                ReplyGiven::Join { onefile_id: *id },
                 &format!("One review: it is {which}"),
                 "They are linked, and nothing is created.",
             )
@@ -197,7 +195,7 @@ pub(crate) fn joining(
         .collect();
     if there.is_empty() {
         choices.push(choice(
-            APART,
+            ReplyGiven::Apart,
             "Send the review of PICS",
             "The next Sync creates it in OneFile.",
         ));
@@ -211,7 +209,7 @@ pub(crate) fn joining(
         };
     }
     choices.push(choice(
-        APART,
+        ReplyGiven::Apart,
         "Two reviews",
         "Each is created in the other system.",
     ));

@@ -1,7 +1,7 @@
 //! Questions about what is gone in OneFile, or can hardly be meant, as people read them.
 
 use crate::questions::choice::choice;
-use crate::{AskedOf, QuestionView};
+use crate::{AskedOf, QuestionView, ReplyGiven};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use tandem_api::{Error, Tandem};
@@ -10,16 +10,12 @@ use tandem_sync::codes;
 use tandem_sync::records::pics::{AimKey, Learner, ReviewKey};
 use tandem_words as words;
 
-const ASSIGN_AGAIN: &str = "assign_again";
-const LEAVE: &str = "leave";
-const SEND: &str = "send";
-
 /// The word that a reply of the window stands for, where it is one about these questions.
-pub(crate) fn word(reply: &str) -> Option<Word> {
+pub(crate) fn word(reply: ReplyGiven) -> Option<Word> {
     Some(match reply {
-        ASSIGN_AGAIN => Word::AssignAgain,
-        LEAVE => Word::Leave,
-        SEND => Word::Send,
+        ReplyGiven::AssignAgain => Word::AssignAgain,
+        ReplyGiven::Leave => Word::Leave,
+        ReplyGiven::Send => Word::Send,
         _ => return None,
     })
 }
@@ -63,12 +59,12 @@ fn aim_gone(learner: &Learner, aim: &AimKey, since: NaiveDate) -> QuestionView {
         ),
         choices: vec![
             choice(
-                ASSIGN_AGAIN,
+                ReplyGiven::AssignAgain,
                 "Yes, assign it again",
                 "The next Sync assigns it. What the removed one held does not come back.",
             ),
             choice(
-                LEAVE,
+                ReplyGiven::Leave,
                 "No, leave it",
                 "PICS keeps it as it is, and nothing is sent.",
             ),
@@ -91,7 +87,7 @@ fn review_gone(learner: &Learner, review: &ReviewKey, since: NaiveDate) -> Quest
             words::day(since)
         ),
         choices: vec![choice(
-            LEAVE,
+            ReplyGiven::Leave,
             "Yes, leave it",
             "PICS keeps its review as it is, and nothing is sent.",
         )],
@@ -108,8 +104,8 @@ fn odd_dates(name: &str, reviews: &BTreeMap<ReviewKey, NaiveDate>) -> QuestionVi
                   date in PICS, or say that it is meant."
             .into(),
         choices: vec![
-            choice(SEND, "Yes, send to OneFile", "The next Sync creates them there."),
-            choice(LEAVE, "No, do not send", "PICS keeps them as they are."),
+            choice(ReplyGiven::Send, "Yes, send to OneFile", "The next Sync creates them there."),
+            choice(ReplyGiven::Leave, "No, do not send", "PICS keeps them as they are."),
         ],
     }
 }

@@ -180,7 +180,7 @@ fn line(row: &HistoryRow, people: &BTreeMap<LearnerKey, Learner>) -> ReportLine 
     ReportLine {
         learner: name(&change.learner, people),
         what: named::change(change, people.get(&change.learner)),
-        system: system(change.system).to_owned(),
+        system: words::system(change.system).to_owned(),
         before: value(&change.before),
         after: value(&change.after),
         why: words::upper_first(words::rule(change.rule)),
@@ -213,12 +213,5 @@ fn kind(change: &ChangeLine) -> String {
         (field, _, true) => format!("{}: replaced", field.label()),
         (field, _, false) => format!("{}: filled where blank", field.label()),
     };
-    format!("{did}, {}", system(change.system))
-}
-
-fn system(system: System) -> &'static str {
-    match system {
-        System::Pics => "PICS",
-        System::Onefile => "OneFile",
-    }
+    format!("{did}, {}", words::system(change.system))
 }

@@ -25,28 +25,28 @@ impl Desk {
         let made = tandem.put_back_plan(&of).await?;
         let lines: Vec<ChangeLine> = made.plan.changes().map(Change::line).collect();
         let shown = || lines.iter().take(CHANGES_SHOWN);
-        let stays = || made.cannot.iter().take(CHANGES_SHOWN);
+        let stays = || made.stays.iter().take(CHANGES_SHOWN);
         let keys: BTreeSet<LearnerKey> = shown()
-            .chain(stays().map(|cannot| &cannot.line))
+            .chain(stays().map(|(line, _)| line))
             .map(|line| line.learner.clone())
             .collect();
         let people = tandem.people(keys).await?;
         Ok(PutBackView {
             plan: made.plan.hash(),
-            sentence: said(&lines, made.cannot.len()),
+            sentence: said(&lines, made.stays.len()),
             lines: shown()
                 .map(|line| change::change(line, &people, true))
                 .collect(),
             more_lines: lines.len().saturating_sub(CHANGES_SHOWN),
             cannot: stays()
-                .map(|cannot| CannotView {
-                    key: cannot.line.learner.0.clone(),
-                    learner: change::name(&cannot.line.learner, &people),
-                    what: named::change(&cannot.line, people.get(&cannot.line.learner)),
-                    todo: cannot.todo.clone(),
+                .map(|(line, why)| CannotView {
+                    key: line.learner.0.clone(),
+                    learner: change::name(&line.learner, &people),
+                    what: named::change(line, people.get(&line.learner)),
+                    todo: words::put_back::stays(*why).to_owned(),
                 })
                 .collect(),
-            more_cannot: made.cannot.len().saturating_sub(CHANGES_SHOWN),
+            more_cannot: made.stays.len().saturating_sub(CHANGES_SHOWN),
         })
     }
 

@@ -1,6 +1,6 @@
 //! What needs a person.
 
-use super::{Choice, NoticeView, QuestionView, Sentence, Side};
+use super::{Choice, NoticeView, QuestionView, ReplyGiven, Sentence, Side};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -125,7 +125,7 @@ pub struct AnsweredAlike {
     /// The questions.
     pub questions: Vec<QuestionName>,
     /// The answer.
-    pub reply: String,
+    pub reply: ReplyGiven,
 }
 
 /// A code for which OneFile offers several standards.

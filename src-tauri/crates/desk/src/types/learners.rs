@@ -1,5 +1,6 @@
 //! Learners, and one of them.
 
+use super::ReplyGiven;
 use super::{Sentence, Side};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -250,7 +251,7 @@ pub struct QuestionView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Choice {
     /// What is sent back.
-    pub reply: String,
+    pub reply: ReplyGiven,
     /// The answer.
     pub label: String,
     /// What follows from it.
@@ -265,5 +266,5 @@ pub struct AnswerGiven {
     /// The question.
     pub question: String,
     /// The answer.
-    pub reply: String,
+    pub reply: ReplyGiven,
 }

@@ -6,6 +6,7 @@ use tandem_standin::{Effect, Settings};
 use tandem_sync::enrol::{Account, Creation, Member, NewClassroom, NewLearner, NewPlacement};
 use tandem_sync::ports::OneFile;
 use tandem_sync::ports::onefile::OneFileErrorKind as Kind;
+use tandem_sync::records::onefile::Role;
 
 async fn learner(client: &OneFileClient) -> Creation {
     let placement = Creation::Placement(NewPlacement {
@@ -81,15 +82,34 @@ async fn an_assessor_is_created_with_the_officers_ident() {
 async fn whoever_has_a_mis_value_is_found_archived_ones_included() {
     let centre = Centre::unlimited().await;
     let client = centre.client().await;
-    let ids = async |misid: &str, roles: &[i64]| -> Vec<i64> {
+    let ids = async |misid: &str, roles: &[Role]| -> Vec<i64> {
         let found = client.users_with_misid(misid, roles).await.unwrap();
         found.into_iter().map(|user| user.id).collect()
     };
-    assert_eq!(ids("nm-00000", &[1]).await, [ADA], "case apart");
-    assert_eq!(ids("NM-00002", &[1, 5]).await, [ADA + 2], "archived");
+    assert_eq!(ids("nm-00000", &[Role::Learner]).await, [ADA], "case apart");
+    assert_eq!(
+        ids("NM-00002", &[Role::Learner, Role::Assessor]).await,
+        [ADA + 2],
+        "archived"
+    );
     let tutors = format!("OFF{TUTOR}");
-    assert!(ids(&tutors, &[1]).await.is_empty(), "of another role");
-    assert_eq!(ids(&tutors, &[1, 4, 5, 10]).await, [TUTOR]);
+    assert!(
+        ids(&tutors, &[Role::Learner]).await.is_empty(),
+        "of another role"
+    );
+    assert_eq!(
+        ids(
+            &tutors,
+            &[
+                Role::Learner,
+                Role::TraineeAssessor,
+                Role::Assessor,
+                Role::Verifier
+            ]
+        )
+        .await,
+        [TUTOR]
+    );
 }
 
 #[tokio::test]
@@ -100,7 +120,10 @@ async fn a_creation_in_doubt_is_never_sent_again() {
     centre.fault("POST User", None, Effect::DropAfter);
     let error = client.create_record(&new).await.unwrap_err();
     assert_eq!(error.kind, Kind::InDoubt);
-    let found = client.users_with_misid("0099N", &[1]).await.unwrap();
+    let found = client
+        .users_with_misid("0099N", &[Role::Learner])
+        .await
+        .unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(centre.received("POST User"), 1);
 }

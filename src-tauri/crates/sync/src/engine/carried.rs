@@ -53,9 +53,7 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Agreed;
     use crate::ports::onefile::{OneFileError, OneFileErrorKind};
-    use std::collections::BTreeMap;
 
     #[test]
     fn who_was_stopped_had_no_trouble() {
@@ -68,17 +66,7 @@ mod tests {
         carried.to_onefile = 1;
         carried.trouble(None, &stopped);
         assert!(carried.ends_the_run() && carried.problems.is_empty());
-        let plan = LearnerPlan {
-            learner: LearnerKey::nobody(),
-            onefile_id: 0,
-            changes: Vec::new(),
-            parked: Vec::new(),
-            questions: Vec::new(),
-            notes: Vec::new(),
-            by_hand: Vec::new(),
-            agreed: Agreed::default(),
-            aim_links: BTreeMap::new(),
-        };
+        let plan = LearnerPlan::of(LearnerKey::nobody(), 0);
         assert_eq!(outcome(&carried, &plan), Outcome::NotReached);
     }
 }

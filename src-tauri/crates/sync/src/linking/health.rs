@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that somebody had better put right.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(tag = "check", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Finding {
     /// OneFile users who have one MIS value, archived ones included.
     OneMisValue {
@@ -65,6 +66,35 @@ pub enum Finding {
         /// Two records hold it; otherwise it is not of this centre.
         held_twice: bool,
     },
+}
+
+impl Finding {
+    /// The record of PICS that it is about, with its kind and key.
+    pub fn subject(&self) -> Option<(Kind, &str)> {
+        match self {
+            Self::LearnerWithoutEmail { learner } | Self::LinkedOutOfScope { learner, .. } => {
+                Some((Kind::Learner, &learner.0))
+            }
+            Self::OfficerWithoutEmail { officer } => Some((Kind::Officer, &officer.0)),
+            Self::StoredIdRefused { kind, pics, .. } => Some((*kind, pics)),
+            Self::OneMisValue { .. }
+            | Self::PlacementsAlike { .. }
+            | Self::PortfolioWithoutLearner { .. } => None,
+        }
+    }
+
+    /// IDs of the records of OneFile that it is about.
+    pub fn onefile(&self) -> Vec<i64> {
+        match self {
+            Self::OneMisValue { users: ids, .. } | Self::PlacementsAlike { placements: ids } => {
+                ids.iter().copied().collect()
+            }
+            Self::LinkedOutOfScope { onefile_id, .. }
+            | Self::PortfolioWithoutLearner { onefile_id }
+            | Self::StoredIdRefused { onefile_id, .. } => vec![*onefile_id],
+            Self::LearnerWithoutEmail { .. } | Self::OfficerWithoutEmail { .. } => Vec::new(),
+        }
+    }
 }
 
 /// What the checks look at.

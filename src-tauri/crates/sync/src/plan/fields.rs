@@ -66,7 +66,7 @@ pub fn merge(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim) -> Fiel
             reason: Reason::RegistrationsMayHaveMet,
         });
     }
-    progress(inputs, aim, other, &mut fields);
+    elements(inputs, aim, other, &mut fields);
     fields
 }
 
@@ -75,28 +75,62 @@ fn registrations_may_have_met(a: &Registration, b: &Registration) -> bool {
     numbers_differ && a.registered.is_some() != b.registered.is_some()
 }
 
-fn progress(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim, fields: &mut Fields) {
+/// What OneFile's progress says of the elements of an aim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// OneFile shows none.
+    NotShown,
+    /// OneFile shows one that is none.
+    Unreadable,
+    /// 0 % of an aim that has never shown any, such as one that was assigned just now, says nothing.
+    NotBegun,
+    /// Units are attached in PICS, so it is not taken.
+    Units,
+    /// So many elements are done.
+    Elements {
+        /// What OneFile shows.
+        percent: onefile::Percent,
+        /// Of so many.
+        total: u32,
+        /// That is so many, cut to a whole number.
+        done: u32,
+    },
+}
+
+/// Decides what becomes of the elements of a pair of aims.
+pub(super) fn progress(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim) -> Progress {
     let Some(percent) = other.progress else {
-        if other.progress_unreadable && !aim.has_units {
-            fields.notes.push(Note {
-                record: Record::Aim(aim.key.clone()),
-                reason: Reason::ProgressUnreadable,
-            });
-        }
-        return;
+        return match other.progress_unreadable && !aim.has_units {
+            true => Progress::Unreadable,
+            false => Progress::NotShown,
+        };
     };
-    // An aim that has never shown any, such as one that was assigned just now, says nothing.
     let progressed = inputs.agreed.progressed.get(&aim.key) == Some(&other.id);
     if percent.is_zero() && (!progressed || aim.elements_done.is_none()) {
-        return;
+        return Progress::NotBegun;
     }
     if aim.has_units {
-        fields.notes.push(Note {
-            record: Record::Aim(aim.key.clone()),
-            reason: Reason::UnitsAttached,
-        });
-        return;
+        return Progress::Units;
     }
+    let total = aim.elements_total.unwrap_or(TOTAL_WITHOUT_PICS);
+    Progress::Elements {
+        percent,
+        total,
+        done: percent.elements_of(total),
+    }
+}
+
+fn elements(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim, fields: &mut Fields) {
+    let mut note = |reason| {
+        let record = Record::Aim(aim.key.clone());
+        fields.notes.push(Note { record, reason });
+    };
+    let (total, done) = match progress(inputs, aim, other) {
+        Progress::NotShown | Progress::NotBegun => return,
+        Progress::Unreadable => return note(Reason::ProgressUnreadable),
+        Progress::Units => return note(Reason::UnitsAttached),
+        Progress::Elements { total, done, .. } => (total, done),
+    };
     let mut set = |field, before: Option<u32>, after: u32| {
         fields.changes.push((
             Action::SetPicsAim {
@@ -111,11 +145,9 @@ fn progress(inputs: &Inputs<'_>, aim: &pics::Aim, other: &onefile::Aim, fields: 
             Rule::Progress,
         ));
     };
-    let total = aim.elements_total.unwrap_or(TOTAL_WITHOUT_PICS);
     if aim.elements_total.is_none() {
         set(AimField::ElementsTotal, None, total);
     }
-    let done = percent.elements_of(total);
     if aim.elements_done != Some(done) {
         set(AimField::ElementsDone, aim.elements_done, done);
     }

@@ -2,22 +2,11 @@
 
 use super::held::instead_of;
 use super::inputs::Inputs;
-use super::{Action, Agreed, Change, LearnerPlan, Rule, aims, assign, details, fields, reviews};
-use std::collections::BTreeMap;
+use super::{Action, Change, LearnerPlan, Rule, aims, assign, details, fields, reviews};
 
 /// Plans one learner. Pure: the same inputs give the same plan.
 pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
-    let mut plan = LearnerPlan {
-        learner: inputs.learner.key.clone(),
-        onefile_id: inputs.onefile_id,
-        changes: Vec::new(),
-        parked: Vec::new(),
-        questions: Vec::new(),
-        notes: Vec::new(),
-        by_hand: Vec::new(),
-        agreed: Agreed::default(),
-        aim_links: BTreeMap::new(),
-    };
+    let mut plan = LearnerPlan::of(inputs.learner.key.clone(), inputs.onefile_id);
     let mut actions = Vec::new();
     let details = details::of_learner(inputs);
     actions.extend(details.changes);

@@ -13,6 +13,7 @@ mod change;
 mod cost;
 mod decisions;
 mod details;
+mod explain;
 mod fields;
 mod held;
 mod inputs;
@@ -27,10 +28,13 @@ pub use by_hand::{ByHand, Task};
 pub use change::{Action, Assignment, Change, Push, Record, Rule, System};
 pub use decisions::{Decisions, Held, Question};
 pub use details::{SharedInputs, plan_shared};
+pub use explain::{Decision, Explained, ExplainedAim, ExplainedReview, explain};
+pub use fields::Progress;
 pub use inputs::{DetailsKnown, Inputs, Staff, UnderWay};
 pub use learner::plan_learner;
 pub use line::ChangeLine;
 pub use reasons::{Cause, Note, Parked, Reason};
+pub use reviews::NotSent;
 
 #[cfg(test)]
 mod tests;
@@ -77,6 +81,23 @@ pub struct LearnerPlan {
     pub agreed: Agreed,
     /// Pairs of learning aims, for the record of links.
     pub aim_links: BTreeMap<AimKey, i64>,
+}
+
+impl LearnerPlan {
+    /// Nothing to do for a learner.
+    pub fn of(learner: LearnerKey, onefile_id: i64) -> Self {
+        Self {
+            learner,
+            onefile_id,
+            changes: Vec::new(),
+            parked: Vec::new(),
+            questions: Vec::new(),
+            notes: Vec::new(),
+            by_hand: Vec::new(),
+            agreed: Agreed::default(),
+            aim_links: BTreeMap::new(),
+        }
+    }
 }
 
 /// What a run would do for records that belong to no learner. Only a run over everybody plans them.

@@ -13,6 +13,7 @@ use crate::records::field::{Field, Value};
 use crate::records::field_of::ReviewField;
 use crate::records::replaced::Replaced;
 use crate::records::{Attendance, onefile, pics};
+use crate::settings::Settings;
 use crate::uktime;
 use chrono::{Months, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -260,20 +261,41 @@ fn is_kept_back(inputs: &Inputs<'_>, review: &pics::Review) -> bool {
     inputs.is_held(&Record::Review(review.key.clone()), Field::OnefileId)
 }
 
+/// Why a review that is only in PICS is none of those that are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotSent {
+    /// PICS says of it that it was held, or was not.
+    Held,
+    /// It has no proposed date.
+    NoDate,
+    /// It is of another type.
+    OtherType,
+    /// Sending reviews is switched off.
+    SwitchedOff,
+}
+
+pub(super) fn not_sent(settings: &Settings, review: &pics::Review) -> Option<NotSent> {
+    let attended = review.attended.as_deref().and_then(blank::text);
+    let sent_type = &settings.review_type_sent;
+    if attended.is_some() || review.actual.is_some() {
+        Some(NotSent::Held)
+    } else if review.proposed.is_none() {
+        Some(NotSent::NoDate)
+    } else if !review.kind.trim().eq_ignore_ascii_case(sent_type) {
+        Some(NotSent::OtherType)
+    } else if !settings.reviews_to_onefile {
+        Some(NotSent::SwitchedOff)
+    } else {
+        None
+    }
+}
+
 /// A review that is only in PICS.
 fn push(inputs: &Inputs<'_>, review: &pics::Review, out: &mut Reviews) {
     let settings = inputs.settings;
-    let sent_type = review
-        .kind
-        .trim()
-        .eq_ignore_ascii_case(&settings.review_type_sent);
-    let attended = review.attended.as_deref().and_then(blank::text);
-    let (Some(day), None, None) = (review.proposed, attended, review.actual) else {
+    let (Some(day), None) = (review.proposed, not_sent(settings, review)) else {
         return;
     };
-    if !settings.reviews_to_onefile || !sent_type {
-        return;
-    }
     let record = Record::Review(review.key.clone());
     if is_kept_back(inputs, review) {
         let field = Field::OnefileId;

@@ -5,7 +5,7 @@ use crate::records::RegistrationField;
 use crate::records::details::Detail;
 use crate::records::field::Value;
 use crate::records::onefile::{
-    Aim, Assessor, Classroom, Learner, Placement, Review, Standard, User,
+    Aim, Assessor, Classroom, Learner, Placement, Review, Role, Standard, User,
 };
 use crate::records::write::{NewReview, NewVisit};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -108,8 +108,11 @@ pub trait OneFile: Send + Sync {
 
     /// Users of these roles who have this MIS value, case apart, archived ones included as far as
     /// OneFile lists them, in ID order.
-    async fn users_with_misid(&self, misid: &str, roles: &[i64])
-    -> Result<Vec<User>, OneFileError>;
+    async fn users_with_misid(
+        &self,
+        misid: &str,
+        roles: &[Role],
+    ) -> Result<Vec<User>, OneFileError>;
 
     /// Creates a record that an enrolment takes and gives its ID. OneFile makes a second one where
     /// there is one already, so it is never repeated without looking.

@@ -79,10 +79,35 @@ pub struct User {
     pub last_modified: Option<DateTime<Utc>>,
 }
 
-const LEARNER: i64 = 1;
+/// What a user is in OneFile. Answers bear its number; others than these say nothing to Tandem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A learner.
+    Learner,
+    /// A trainee assessor.
+    TraineeAssessor,
+    /// An assessor.
+    Assessor,
+    /// An internal verifier.
+    Verifier,
+}
 
-/// Assessor, trainee assessor, internal verifier.
-const STAFF: [i64; 3] = [5, 4, 10];
+impl Role {
+    /// Its number (OneFile REST API, roles).
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Learner => 1,
+            Self::TraineeAssessor => 4,
+            Self::Assessor => 5,
+            Self::Verifier => 10,
+        }
+    }
+
+    /// Whether an answer may be about one; an answer without a role does not say otherwise.
+    pub fn may_be(self, shown: Option<i64>) -> bool {
+        shown.is_none_or(|role| role == self.number())
+    }
+}
 
 impl User {
     /// First and last name.
@@ -95,12 +120,14 @@ impl User {
 
     /// Whether it may be a learner; an answer without a role does not say otherwise.
     pub fn is_learner(&self) -> bool {
-        self.role.is_none_or(|role| role == LEARNER)
+        Role::Learner.may_be(self.role)
     }
 
     /// Whether it may be a member of staff; an answer without a role does not say otherwise.
     pub fn is_staff(&self) -> bool {
-        self.role.is_none_or(|role| STAFF.contains(&role))
+        [Role::Assessor, Role::TraineeAssessor, Role::Verifier]
+            .iter()
+            .any(|role| role.may_be(self.role))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A record that an enrolment takes, on its way to OneFile. After doubt Tandem looks for it by its
 //! MIS value or its name; a person is asked only where that can't tell.
 
-use super::proven::{LEARNER, Told};
+use super::proven::Told;
 use crate::delivery::{Carried, Delivery, InDoubt, Look, Next, Stands};
 use crate::engine::parts::Engine;
 use crate::enrol::{Account, Creation, Member};
@@ -10,6 +10,7 @@ use crate::links::link_learners;
 use crate::plan::{Action, Change, Record, Rule};
 use crate::ports::onefile::OneFileError;
 use crate::problems::ProblemKind;
+use crate::records::onefile::Role;
 use crate::records::onefile::{Assessor, Learner, User};
 use crate::records::pics::LearnerKey;
 use crate::steps::Step;
@@ -243,7 +244,7 @@ impl Engine<'_> {
         &self,
         misid: &str,
     ) -> Result<Vec<User>, OneFileError> {
-        self.onefile.users_with_misid(misid, &[LEARNER]).await
+        self.onefile.users_with_misid(misid, &[Role::Learner]).await
     }
 }
 

@@ -14,5 +14,5 @@ pub(super) use assignment::Assigned;
 pub(super) use creation::{Created, listed, listed_member};
 pub(super) use details::Details;
 pub(super) use proof::go_alone;
-pub(super) use proven::{LEARNER, MIS_VALUE, Told, is_theirs};
+pub(super) use proven::{MIS_VALUE, Told, is_theirs};
 pub(super) use review::{Review, Visit};

@@ -9,11 +9,8 @@ use crate::names;
 use crate::plan::Record;
 use crate::ports::onefile::OneFileError;
 use crate::problems::ProblemKind;
-use crate::records::onefile::User;
+use crate::records::onefile::{Role, User};
 use chrono::NaiveDate;
-
-/// Role number of a learner.
-pub(in crate::engine) const LEARNER: i64 = 1;
 
 /// An ID, and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +150,7 @@ pub(in crate::engine) fn is_theirs(sent: &Account, shown: &User) -> bool {
         Some(_) => same(&sent.misid, &shown.misid),
         None => same(&sent.email, &shown.email),
     };
-    shown.role.is_none_or(|role| role == LEARNER)
+    shown.is_learner()
         && same(&sent.first_name, &shown.first_name)
         && same(&sent.last_name, &shown.last_name)
         && by_value
@@ -162,7 +159,7 @@ pub(in crate::engine) fn is_theirs(sent: &Account, shown: &User) -> bool {
 fn is_members(sent: &Member, shown: &User) -> bool {
     let name = [&shown.first_name, &shown.last_name].map(|name| name.as_deref().unwrap_or(""));
     let misid = shown.misid.as_deref();
-    shown.role != Some(LEARNER)
+    shown.role != Some(Role::Learner.number())
         && names::same(&name.join(" "), &sent.name())
         && misid.is_none_or(|misid| names::same(misid, &sent.officer.0))
 }

@@ -2,7 +2,7 @@
 
 use crate::blank;
 use crate::delivery::Carried;
-use crate::engine::deliveries::{LEARNER, listed, listed_member};
+use crate::engine::deliveries::{listed, listed_member};
 use crate::engine::parts::Engine;
 use crate::enrol::{Choices, Creation, Enrolment, Inputs, Standing, may_be, plan_enrolment};
 use crate::error::EngineError;
@@ -126,7 +126,7 @@ impl Engine<'_> {
         for id in unlisted {
             let found = self.onefile.user(id).await?;
             ground.vanished.retain(|one| one.id != id);
-            let is_learner = |user: &User| user.role.is_none_or(|role| role == LEARNER);
+            let is_learner = |user: &User| user.is_learner();
             if let Some(user) = found.filter(is_learner) {
                 ground.learners.push(as_learner(&user));
                 ground.accounts.insert(id, user);

@@ -2,8 +2,8 @@
 
 use crate::links::Links;
 use crate::plan::{
-    Agreed, AgreedReview, Cause, Decisions, DetailsKnown, Inputs, LearnerPlan, Parked, Plan,
-    Record, SharedInputs, SharedPlan, Staff, UnderWay, plan_learner, plan_shared,
+    Agreed, AgreedReview, Cause, Decisions, DetailsKnown, Explained, Inputs, LearnerPlan, Parked,
+    Plan, Record, SharedInputs, SharedPlan, Staff, UnderWay, explain, plan_learner, plan_shared,
 };
 use crate::ports::onefile::OneFileError;
 use crate::ports::{Observation, Proofs};
@@ -144,38 +144,64 @@ impl Observed {
     /// The plan that follows from what was seen.
     pub fn plan(&self, settings: &Settings) -> Plan {
         let none = Nothing::default();
-        let learners = self.pics.learners.iter().filter_map(|learner| {
-            let seen = self.seen.get(&learner.key)?;
-            Some(plan_learner(&Inputs {
-                learner,
-                onefile_id: seen.onefile_id,
-                user: seen.user.as_ref(),
-                details: &self.shared.known,
-                aims: &seen.aims,
-                reviews: &seen.reviews,
-                gone: &seen.gone,
-                standards: &self.standards,
-                staff: &self.staff,
-                aim_links: self.links.aims.get(&learner.key).unwrap_or(&none.links),
-                shown: &self.shown,
-                decisions: self.decisions.get(&learner.key).unwrap_or(&none.decisions),
-                unfinished: self
-                    .unfinished
-                    .get(&learner.key)
-                    .unwrap_or(&none.unfinished),
-                assigning: self.assigning.get(&learner.key).unwrap_or(&none.assigning),
-                pathways: &self.pathways,
-                not_sticking: &self.proofs.not_sticking,
-                agreed: self.agreed.get(&learner.key).unwrap_or(&none.agreed),
-                today: self.today,
-                settings,
-            }))
-        });
+        let inputs = self
+            .pics
+            .learners
+            .iter()
+            .filter_map(|l| self.inputs(l, &none, settings));
         Plan {
-            learners: learners.collect(),
+            learners: inputs.map(|inputs| plan_learner(&inputs)).collect(),
             shared: self.shared.plan(self, settings),
             out_of_scope: self.out_of_scope.clone(),
         }
+    }
+
+    /// Why each record of a learner changes in that plan, or does not; `None` out of scope.
+    pub fn explain(
+        &self,
+        plan: &Plan,
+        learner: &LearnerKey,
+        settings: &Settings,
+    ) -> Option<Explained> {
+        let none = Nothing::default();
+        let held = self
+            .pics
+            .learners
+            .iter()
+            .find(|held| held.key == *learner)?;
+        let plan = plan.learners.iter().find(|plan| plan.learner == *learner)?;
+        Some(explain(&self.inputs(held, &none, settings)?, plan))
+    }
+
+    fn inputs<'a>(
+        &'a self,
+        learner: &'a Learner,
+        none: &'a Nothing,
+        settings: &'a Settings,
+    ) -> Option<Inputs<'a>> {
+        let key = &learner.key;
+        let seen = self.seen.get(key)?;
+        Some(Inputs {
+            learner,
+            onefile_id: seen.onefile_id,
+            user: seen.user.as_ref(),
+            details: &self.shared.known,
+            aims: &seen.aims,
+            reviews: &seen.reviews,
+            gone: &seen.gone,
+            standards: &self.standards,
+            staff: &self.staff,
+            aim_links: self.links.aims.get(key).unwrap_or(&none.links),
+            shown: &self.shown,
+            decisions: self.decisions.get(key).unwrap_or(&none.decisions),
+            unfinished: self.unfinished.get(key).unwrap_or(&none.unfinished),
+            assigning: self.assigning.get(key).unwrap_or(&none.assigning),
+            pathways: &self.pathways,
+            not_sticking: &self.proofs.not_sticking,
+            agreed: self.agreed.get(key).unwrap_or(&none.agreed),
+            today: self.today,
+            settings,
+        })
     }
 }
 

@@ -190,4 +190,49 @@ proptest! {
         let fills = plan.changes.iter().any(|c| c.rule == Rule::BlankInOnefile);
         prop_assert!(shown || !fills);
     }
+
+    /// What people are told is what happens: every change is explained, and what is called the same
+    /// is the same.
+    #[test]
+    fn what_is_explained_is_what_is_planned(first in edits(), then in edits(), shown in any::<bool>()) {
+        let mut case = agreed_and_edited(&first, &then);
+        if !shown {
+            case.shown.clear();
+        }
+        let (plan, explained) = (case.plan(), case.explained());
+        let of_aims = explained.aims.values().flat_map(|aim| {
+            aim.registration.values().chain([&aim.whole, &aim.elements])
+        });
+        let of_reviews = explained.reviews.values().map(|review| &review.decision);
+        let decisions: Vec<&Decision> = of_aims
+            .chain(of_reviews)
+            .chain(explained.onefile_reviews.values())
+            .chain(explained.details.values())
+            .collect();
+        for line in writes_of(&plan) {
+            let told = decisions.iter().any(|decision| match decision {
+                Decision::Changes(of) => of.record == line.record
+                    && (of.field == line.field || matches!(line.record, Record::Review(_))
+                        || line.rule == Rule::Progress),
+                _ => false,
+            });
+            prop_assert!(told, "{:?}", line);
+        }
+        for (key, aim) in &explained.aims {
+            let ours = case.learner.aim(key).unwrap();
+            let theirs = case.aims.iter().find(|other| aim.partner == Some(other.id));
+            for (field, decision) in &aim.registration {
+                let alike = theirs.is_some_and(|theirs| {
+                    ours.registration.get(*field) == theirs.registration.get(*field)
+                });
+                prop_assert!(*decision != Decision::Same || alike, "{:?} {:?}", key, field);
+            }
+        }
+        for (field, decision) in &explained.details {
+            let detail = Detail::Learner(*field);
+            let (ours, theirs) = (field.get(&case.learner), field.in_onefile(&case.user));
+            let alike = detail.agree(ours.as_ref(), theirs.as_ref());
+            prop_assert!(*decision != Decision::Same || alike, "{:?}", field);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod aims;
 mod assign;
 mod details;
+mod explain;
 mod laws;
 mod partner;
 mod reviews;
@@ -124,7 +125,15 @@ impl Case {
     }
 
     fn plan(&self) -> LearnerPlan {
-        plan_learner(&Inputs {
+        self.with_inputs(plan_learner)
+    }
+
+    fn explained(&self) -> Explained {
+        self.with_inputs(|inputs| explain(inputs, &plan_learner(inputs)))
+    }
+
+    fn with_inputs<T>(&self, what: impl FnOnce(&Inputs<'_>) -> T) -> T {
+        what(&Inputs {
             learner: &self.learner,
             onefile_id: 7,
             user: Some(&self.user),

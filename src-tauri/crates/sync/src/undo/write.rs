@@ -1,89 +1,47 @@
 //! The write that takes back what an earlier change did in PICS.
 
-use std::collections::BTreeMap;
-use tandem_store::Made;
-use tandem_sync::enrol::Creation;
-use tandem_sync::plan::{Action, Change, Push, Rule};
-use tandem_sync::records::details::DetailOf;
-use tandem_sync::records::field::Value;
-use tandem_sync::records::field_of::ReviewField;
-use tandem_sync::records::pics::{Learner, LearnerKey, Officer, Organisation};
-use tandem_sync::records::replaced::Replaced;
-use tandem_sync::records::write::PicsWrite;
-
-/// Records that changes are taken back on.
-#[derive(Default)]
-pub(super) struct Held {
-    pub learners: BTreeMap<LearnerKey, Learner>,
-    pub officers: Vec<Officer>,
-    pub organisations: Vec<Organisation>,
-}
-
-const CHANGED_SINCE: &str = "It was changed in PICS since, and stays as it is there.";
+use super::{CarriedOut, Records, Stays};
+use crate::plan::{Action, Change, Push, Rule};
+use crate::records::details::DetailOf;
+use crate::records::field::Value;
+use crate::records::field_of::ReviewField;
+use crate::records::pics::Learner;
+use crate::records::replaced::Replaced;
+use crate::records::write::PicsWrite;
 
 /// The change that takes one back, on the records as they are once later ones were taken back.
-pub(super) fn undone(made: &Made, now: &mut Held) -> Result<Change, &'static str> {
+/// `None` where it changed nothing in PICS.
+pub(super) fn undone(made: &CarriedOut<'_>, now: &mut Records) -> Result<Option<Change>, Stays> {
     if made.change.rule == Rule::PutBack {
-        return Err("It was put back by a person. Release it, and the next run changes it again.");
+        return Err(Stays::PutBackByPerson);
     }
-    let gone = "The learner is not in PICS any more.";
+    let learner = &made.change.learner;
     let write = match (&made.change.action, made.change.pics_write()) {
         (Action::PushReview(push), _) => {
-            let learner = now.learners.get(&made.change.learner).ok_or(gone)?;
+            let learner = now.learners.get(learner).ok_or(Stays::LearnerGone)?;
             link_of(push, learner)
         }
         (_, Some(write)) => Some(write),
-        (_, None) => return Err(NOTHING_IN_PICS),
+        (_, None) => return Ok(None),
     };
-    let undo = |write| match write {
-        PicsWrite::Detail { set } => Ok::<_, &'static str>(reversed_detail(set, now)),
-        write => {
-            let learner = now.learners.get_mut(&made.change.learner).ok_or(gone)?;
-            Ok(reversed(write, learner))
+    let write = match write {
+        Some(PicsWrite::Detail { set }) => reversed_detail(set, now),
+        Some(write) => {
+            let learner = now.learners.get_mut(learner).ok_or(Stays::LearnerGone)?;
+            reversed(write, learner)
         }
+        None => None,
     };
-    let write = write.map(undo).transpose()?.flatten();
-    let write = write.ok_or(CHANGED_SINCE)?;
-    Ok(Change {
-        learner: made.change.learner.clone(),
+    let write = write.ok_or(Stays::ChangedSince)?;
+    Ok(Some(Change {
+        learner: learner.clone(),
         action: Action::PutBack {
-            entry: made.row.id,
-            onefile_id: made.row.change.onefile_id.or(link(&write)),
+            entry: made.entry,
+            onefile_id: made.onefile_id.or(link(&write)),
             write,
         },
         rule: Rule::PutBack,
-    })
-}
-
-/// The change was in OneFile alone, and is told as what is left there.
-pub(super) const NOTHING_IN_PICS: &str = "";
-
-/// What has to be done in OneFile, which has no call to undo it.
-pub(super) fn left_in_onefile(action: &Action) -> Option<&'static str> {
-    match action {
-        Action::PushReview(_) => Some("Remove the review and its visit in OneFile by hand."),
-        Action::AssignAim(_) => Some("Remove the learning aim in OneFile by hand."),
-        Action::FillOnefileAim { .. } => {
-            Some("Empty the field in OneFile by hand, and in PICS too if it is wrong.")
-        }
-        Action::SetOnefileDetail { .. } => {
-            Some("Enter the earlier value in OneFile by hand, and in PICS too if it is wrong.")
-        }
-        Action::Create(creation) => Some(match creation {
-            Creation::Learner(_) => {
-                "Archive or delete the account in OneFile by hand, and remove the link."
-            }
-            Creation::Assessor(_) => "Archive or delete the assessor's account in OneFile by hand.",
-            Creation::Placement(_) => "Remove the placement in OneFile by hand.",
-            Creation::Classroom(_) => "Remove the class in OneFile by hand.",
-        }),
-        Action::ChangedBesides { .. } => Some("Enter the earlier value in OneFile by hand."),
-        Action::SetPicsDetail { .. }
-        | Action::SetPicsAim { .. }
-        | Action::SetPicsReview { .. }
-        | Action::CreatePicsReview { .. }
-        | Action::PutBack { .. } => None,
-    }
+    }))
 }
 
 /// The write that linked a review in PICS with the one that was created in OneFile for it.
@@ -150,7 +108,7 @@ fn reversed(write: PicsWrite, now: &mut Learner) -> Option<PicsWrite> {
 }
 
 /// As [`reversed`], for a detail. Officers and organisations have no learner.
-fn reversed_detail(set: Replaced<DetailOf>, now: &mut Held) -> Option<PicsWrite> {
+fn reversed_detail(set: Replaced<DetailOf>, now: &mut Records) -> Option<PicsWrite> {
     let detail = set.field.detail();
     let as_written = |held: Option<Value>| detail.agree(held.as_ref(), set.after.as_ref());
     let value = set.before.clone();
