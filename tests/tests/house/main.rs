@@ -37,6 +37,7 @@ const ENGINE: &[&str] = &[
     "carried",
     "besides",
     "pics_alone",
+    "making",
     "shared",
     "apply",
     "recover",

@@ -85,7 +85,7 @@ async fn within<T: Send + 'static>(
 }
 
 fn read(name: &str) -> Result<Option<SecretString>, SecretError> {
-    match entry(name)?.get_password() {
+    match asking(name, Entry::get_password) {
         Ok(text) => Ok(Some(SecretString::from(Zeroizing::new(text).as_str()))),
         Err(Error::NoEntry) => Ok(None),
         Err(error) => Err(named(&error)),
@@ -93,23 +93,34 @@ fn read(name: &str) -> Result<Option<SecretString>, SecretError> {
 }
 
 fn write(name: &str, text: &str) -> Result<(), SecretError> {
-    entry(name)?
-        .set_password(text)
-        .map_err(|error| named(&error))
+    asking(name, |entry| entry.set_password(text)).map_err(|error| named(&error))
 }
 
 fn delete(name: &str) -> Result<(), SecretError> {
-    match entry(name)?.delete_credential() {
+    match asking(name, Entry::delete_credential) {
         Ok(()) | Err(Error::NoEntry) => Ok(()),
         Err(error) => Err(named(&error)),
     }
 }
 
-fn entry(name: &str) -> Result<Entry, SecretError> {
-    // A store for each call: one that is kept would stay deaf to a keyring that starts later.
-    platform::keyring_store()
-        .and_then(|store| store.build(SERVICE, name, None))
-        .map_err(|error| named(&error))
+/// Asks for an entry, and once more over a connection of its own where that of this process does not
+/// reach the keyring: it was made at the first call, and stays deaf to one that starts later.
+fn asking<T>(
+    name: &str,
+    ask: impl Fn(&Entry) -> keyring_core::Result<T>,
+) -> keyring_core::Result<T> {
+    match platform::keyring_entry(SERVICE, name).and_then(|entry| ask(&entry)) {
+        // Not where it is locked: nobody is asked for a passphrase twice.
+        Err(error) if is_deaf(&error) => {
+            let store = platform::keyring_store()?;
+            ask(&store.build(SERVICE, name, None)?)
+        }
+        answer => answer,
+    }
+}
+
+fn is_deaf(error: &Error) -> bool {
+    matches!(error, Error::PlatformFailure(_)) || platform::keyring_is_absent(error)
 }
 
 fn named(error: &Error) -> SecretError {

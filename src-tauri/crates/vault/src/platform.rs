@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf, Prefix};
 use std::sync::Arc;
 
-use keyring_core::CredentialStore;
+use keyring_core::{CredentialStore, Entry};
 
 /// Where the data lives unless another folder is named: on this computer and for this account, so
 /// that Windows does not carry it about with a roaming profile.
@@ -58,6 +58,19 @@ pub(crate) fn network_kind(path: &Path) -> Option<String> {
     let mounts = system::mounts()?;
     let kind = kind_at(&mounts, path)?;
     is_network(kind).then(|| kind.to_owned())
+}
+
+/// An entry of this account's keyring, over the connection that this process made first.
+#[cfg(not(windows))]
+pub(crate) fn keyring_entry(service: &str, name: &str) -> keyring_core::Result<Entry> {
+    Ok(keyring::Entry::new(service, name)?.inner)
+}
+
+/// An entry of this account's keyring. Windows tells a store how long an entry lives, which the
+/// simple way does not.
+#[cfg(windows)]
+pub(crate) fn keyring_entry(service: &str, name: &str) -> keyring_core::Result<Entry> {
+    keyring_store()?.build(service, name, None)
 }
 
 /// The keyring of this account, as it is at this moment.

@@ -210,6 +210,13 @@ fn the_environment_serves_where_there_is_no_keyring_and_is_written_nowhere() {
 }
 
 #[test]
+fn what_was_stored_before_is_found_and_removed() {
+    let session = Session::new();
+    let results = session.with_keyring(&["token-of-before", "token", "remove-token", "token"]);
+    assert_eq!(results, ["stored", TOKEN, "removed", "TokenMissing"]);
+}
+
+#[test]
 fn the_error_without_a_keyring_says_what_to_do() {
     let text = SecretError::NoKeyring.to_string();
     for part in ["TANDEM_DATA_KEY", "TANDEM_ONEFILE_TOKEN", "64 hex digits"] {
@@ -265,6 +272,15 @@ async fn take(step: &str, folder: &DataFolder, secrets: &Secrets) -> Result<Stri
             secrets
                 .store_onefile_token(&SecretString::from(TOKEN))
                 .await?;
+            Ok("stored".to_owned())
+        }
+        // As it was stored when each call had a connection of its own.
+        "token-of-before" => {
+            let store = zbus_secret_service_keyring_store::Store::new().unwrap();
+            let name = format!("onefile-token-{}", folder.installation());
+            let entry =
+                keyring_core::api::CredentialStoreApi::build(&*store, "Tandem", &name, None);
+            entry.unwrap().set_password(TOKEN).unwrap();
             Ok("stored".to_owned())
         }
         "remove-token" => {

@@ -11,6 +11,7 @@ pub mod linking;
 pub mod named;
 mod problems;
 pub mod put_back;
+pub mod questions;
 pub mod second;
 mod times;
 

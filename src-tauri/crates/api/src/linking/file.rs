@@ -1,10 +1,11 @@
 //! Links from a file with two columns of IDs: the one in PICS, and the one in OneFile.
 
+use super::board::LinkBoard;
 use super::decide::{LinkYes, Room};
 use super::pair::LinkPair;
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use tandem_sync::linking::Kind;
 
 /// What a file of links does.
@@ -55,87 +56,106 @@ impl Tandem {
         carry_out: bool,
     ) -> Result<LinkFileReport, Error> {
         let mut board = self.link_board().await?;
-        let rows = two_columns(text)?;
-        let mut seen: (BTreeMap<String, usize>, BTreeMap<i64, usize>) = Default::default();
-        let mut report = LinkFileReport {
-            kind,
-            lines: Vec::with_capacity(rows.len()),
-            links: 0,
-            as_before: 0,
-            refused: 0,
-            carried_out: carry_out,
-        };
-        // A record that two lines name is in doubt on both of them.
-        let parsed: Vec<(usize, String, String, Result<LinkPair, Error>)> = rows
-            .into_iter()
-            .map(|(line, pics, onefile)| {
-                let pair = board.key_of(kind, &pics).and_then(|key| {
-                    Ok(LinkPair {
-                        kind,
-                        pics: key,
-                        onefile_id: number(&onefile)?,
-                    })
-                });
-                (line, pics, onefile, pair)
-            })
-            .collect();
-        for (_, _, _, pair) in &parsed {
-            if let Ok(pair) = pair {
-                *seen.0.entry(pair.pics.clone()).or_default() += 1;
-                *seen.1.entry(pair.onefile_id).or_default() += 1;
-            }
-        }
+        let rows = rows(&board, kind, text)?;
         if carry_out {
-            let pairs = parsed.iter().filter_map(|(.., pair)| pair.as_ref().ok());
+            let pairs = rows.iter().filter_map(|row| row.pair.as_ref().ok());
             let pairs: Vec<LinkPair> = pairs.cloned().collect();
             board = self.fresh_board(&pairs).await?;
         }
-        let mut room = Room::of(&board, kind);
-        let linked = board.linked(kind);
-        let mut words = Vec::new();
-        for (line, pics, onefile, pair) in parsed {
-            let mut row = LinkFileLine {
-                line,
-                pics,
-                onefile,
+        let twice = named_by_two(&rows);
+        let (mut room, linked) = (Room::of(&board, kind), board.linked(kind));
+        let (mut lines, mut words) = (Vec::with_capacity(rows.len()), Vec::new());
+        for row in rows {
+            let mut line = LinkFileLine {
+                line: row.line,
+                pics: row.pics,
+                onefile: row.onefile,
                 names: String::new(),
                 as_before: false,
                 error: None,
             };
-            match pair {
-                Err(error) => row.error = Some(error),
+            match row.pair {
+                Err(error) => line.error = Some(error),
                 Ok(pair) => {
-                    let names = [
-                        board.pics_name(kind, &pair.pics),
-                        board
-                            .onefile_name(kind, pair.onefile_id)
-                            .map(|(name, _)| name),
-                    ];
-                    row.names = names.into_iter().flatten().collect::<Vec<_>>().join(" = ");
-                    let twice = seen.0.get(&pair.pics).copied().unwrap_or(0) > 1
-                        || seen.1.get(&pair.onefile_id).copied().unwrap_or(0) > 1;
+                    line.names = names_of(&board, &pair);
                     if linked.get(&pair.pics) == Some(&pair.onefile_id) {
-                        row.as_before = true;
-                    } else if twice {
-                        row.error = Some(named_twice());
+                        line.as_before = true;
+                    } else if twice.0.contains(&pair.pics) || twice.1.contains(&pair.onefile_id) {
+                        line.error = Some(named_twice());
                     } else {
                         match room.admit(&board, &pair, LinkYes::default()) {
                             Ok(_) => words.push(self.word(&pair, true, false)),
-                            Err(error) => row.error = Some(error),
+                            Err(error) => line.error = Some(error),
                         }
                     }
                 }
             }
-            report.as_before += usize::from(row.as_before);
-            report.refused += usize::from(row.error.is_some());
-            report.lines.push(row);
+            lines.push(line);
         }
-        report.links = words.len();
+        let report = LinkFileReport {
+            kind,
+            links: words.len(),
+            as_before: lines.iter().filter(|line| line.as_before).count(),
+            refused: lines.iter().filter(|line| line.error.is_some()).count(),
+            lines,
+            carried_out: carry_out,
+        };
         if carry_out {
             self.keep_words(&board, words).await?;
         }
         Ok(report)
     }
+}
+
+/// A line with two IDs, and the records that they name.
+struct Row {
+    line: usize,
+    pics: String,
+    onefile: String,
+    pair: Result<LinkPair, Error>,
+}
+
+fn rows(board: &LinkBoard, kind: Kind, text: &str) -> Result<Vec<Row>, Error> {
+    let pair = |pics: &str, onefile: &str| {
+        Ok(LinkPair {
+            kind,
+            pics: board.key_of(kind, pics)?,
+            onefile_id: number(onefile)?,
+        })
+    };
+    let row = |(line, pics, onefile): (usize, String, String)| Row {
+        pair: pair(&pics, &onefile),
+        line,
+        pics,
+        onefile,
+    };
+    Ok(two_columns(text)?.into_iter().map(row).collect())
+}
+
+/// Records that two lines name: they are in doubt on both.
+fn named_by_two(rows: &[Row]) -> (BTreeSet<String>, BTreeSet<i64>) {
+    let (mut once, mut twice) = (
+        (BTreeSet::new(), BTreeSet::new()),
+        (BTreeSet::new(), BTreeSet::new()),
+    );
+    for pair in rows.iter().filter_map(|row| row.pair.as_ref().ok()) {
+        if !once.0.insert(pair.pics.clone()) {
+            twice.0.insert(pair.pics.clone());
+        }
+        if !once.1.insert(pair.onefile_id) {
+            twice.1.insert(pair.onefile_id);
+        }
+    }
+    twice
+}
+
+fn names_of(board: &LinkBoard, pair: &LinkPair) -> String {
+    let there = board.onefile_name(pair.kind, pair.onefile_id);
+    let names = [
+        board.pics_name(pair.kind, &pair.pics),
+        there.map(|(name, _)| name),
+    ];
+    names.into_iter().flatten().collect::<Vec<_>>().join(" = ")
 }
 
 fn number(text: &str) -> Result<i64, Error> {

@@ -2,6 +2,7 @@ use crate::args::{Answer, Args, Reply as Said};
 use crate::{exit, print};
 use tandem_api::routine::records::pics::{LearnerKey, ReviewKey};
 use tandem_api::{Error, Noticed, OpenQuestion, Reply, Word};
+use tandem_words::questions::{self as say, Asked};
 
 pub async fn list(args: &Args) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "questions").await?;
@@ -14,35 +15,21 @@ pub async fn list(args: &Args) -> Result<exit::Code, Error> {
     }
     for question in questions.iter().filter(|_| !args.json) {
         match question {
-            OpenQuestion::VisitInDoubt { learner, push, .. } => {
-                outln!(
-                    "{learner} review {}: a visit on {} at {} was sent to OneFile and no answer came. Look in the \
-                     learner's calendar.",
-                    push.review,
-                    push.day,
-                    push.time.format("%H:%M")
-                );
-                outln!(
-                    "  tandem answer \"{learner}\" {} not-there | removed | made-by-hand",
-                    push.review
-                );
-            }
-            OpenQuestion::ReviewMissing {
+            OpenQuestion::VisitInDoubt {
                 learner,
-                visit_id,
+                sent,
                 push,
             } => {
-                outln!(
-                    "{learner} review {}: visit {visit_id} on {} at {} is in OneFile, and its review could not be made. \
-                     Each run tries again; or settle it by hand.",
-                    push.review,
-                    push.day,
-                    push.time.format("%H:%M")
+                ask(learner, &push.review.0, say::visit_in_doubt(*sent, push));
+                answers(
+                    learner,
+                    &push.review.0,
+                    "not-there | removed | made-by-hand",
                 );
-                outln!(
-                    "  tandem answer \"{learner}\" {} removed | made-by-hand",
-                    push.review
-                );
+            }
+            OpenQuestion::ReviewMissing { learner, push, .. } => {
+                ask(learner, &push.review.0, say::review_missing(push));
+                answers(learner, &push.review.0, "removed | made-by-hand");
             }
             OpenQuestion::AccountInDoubt { learner } => {
                 outln!(
@@ -58,18 +45,12 @@ pub async fn list(args: &Args) -> Result<exit::Code, Error> {
                 onefile,
                 gone,
             } => {
-                let onefile: Vec<String> = onefile.iter().map(ToString::to_string).collect();
-                outln!(
-                    "{learner} has a review without partner in both systems on {day}. Are they the same?"
-                );
-                for id in gone {
-                    outln!("  OneFile does not show its review {id} any more.");
-                }
+                let there: Vec<String> = onefile.iter().map(ToString::to_string).collect();
+                let shown = onefile.difference(gone).count();
                 for review in pics {
-                    outln!(
-                        "  tandem answer \"{learner}\" {review} join {} | apart",
-                        onefile.join("/")
-                    );
+                    ask(learner, &review.0, say::joining(*day, "a review", shown));
+                    let how = format!("join {} | apart", there.join("/"));
+                    answers(learner, &review.0, &how);
                 }
             }
             OpenQuestion::Noticed { learner, what } => tell(learner, what),
@@ -117,37 +98,21 @@ pub async fn answer(args: &Args, answer: &Answer) -> Result<exit::Code, Error> {
 }
 
 fn tell(learner: &LearnerKey, what: &Noticed) {
-    let answers = match what {
-        Noticed::AimGone {
-            aim,
-            onefile_id,
-            since,
-        } => {
-            outln!(
-                "{learner} aim {aim}: OneFile aim {onefile_id} was there and is gone since {since}. Is it to be assigned \
-                 again?"
-            );
-            "assign-again | leave"
+    let (asked, how) = match what {
+        Noticed::AimGone { aim, since, .. } => {
+            (say::aim_gone(&aim.0, *since), "assign-again | leave")
         }
-        Noticed::ReviewGone {
-            review,
-            onefile_id,
-            since,
-        } => {
-            outln!(
-                "{learner} review {review}: OneFile no longer has its review {onefile_id}, since {since}. Is that right?"
-            );
-            "leave"
-        }
-        Noticed::OddDates { reviews } => {
-            for (review, day) in reviews {
-                outln!("{learner} review {review} is proposed for {day}. Is that meant?");
-            }
-            "send | leave"
-        }
+        Noticed::ReviewGone { since, .. } => (say::review_gone(None, *since), "leave"),
+        Noticed::OddDates { reviews } => (say::odd_dates(reviews), "send | leave"),
     };
-    outln!(
-        "  tandem answer \"{learner}\" \"{}\" {answers}",
-        what.name()
-    );
+    ask(learner, what.name(), asked);
+    answers(learner, &format!("\"{}\"", what.name()), how);
+}
+
+fn ask(learner: &LearnerKey, of: &str, asked: Asked) {
+    outln!("{learner} {of}: {} {}", asked.ask, asked.explain);
+}
+
+fn answers(learner: &LearnerKey, of: &str, how: &str) {
+    outln!("  tandem answer \"{learner}\" {of} {how}");
 }

@@ -4,7 +4,7 @@ pub(crate) mod alike;
 pub(crate) mod choice;
 pub(crate) mod noticed;
 
-use self::choice::choice;
+use self::choice::{asked, choice};
 use crate::{AnswerGiven, Choice, Desk, QuestionView, ReplyGiven};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use tandem_sync::plan::{Push, Question};
 use tandem_sync::records::onefile;
 use tandem_sync::records::pics::{Learner, LearnerKey, ReviewKey};
 use tandem_sync::uktime;
-use tandem_words as words;
+use tandem_words::questions as say;
 
 impl Desk {
     /// Keeps what a person answered. The next Sync acts on it.
@@ -60,8 +60,8 @@ pub(crate) fn of(
     open: &[OpenQuestion],
 ) -> Vec<QuestionView> {
     let seen = view.onefile.as_ref().map(|side| side.reviews.as_slice());
-    let asked = view.plan.iter().flat_map(|plan| &plan.questions);
-    let asked = asked.flat_map(|question| match question {
+    let planned = view.plan.iter().flat_map(|plan| &plan.questions);
+    let planned = planned.flat_map(|question| match question {
         Question::Joining {
             day,
             pics,
@@ -79,7 +79,7 @@ pub(crate) fn of(
     halfway(open)
         .filter(|(of, _)| *of == learner)
         .map(|(_, question)| question)
-        .chain(asked)
+        .chain(planned)
         .collect()
 }
 
@@ -112,35 +112,21 @@ fn reply(given: ReplyGiven) -> Option<Reply> {
 }
 
 fn visit_in_doubt(sent: DateTime<Utc>, push: &Push) -> QuestionView {
-    QuestionView {
-        id: push.review.0.clone(),
-        ask: format!("Is the visit of {} in OneFile?", at(push)),
-        explain: format!(
-            "It was sent at {}, and no answer came. OneFile offers no way to look for a visit, so please look in the \
-             learner's calendar there. It may come late: only ten minutes afterwards it is certain that it is not there.",
-            uktime::wall(sent).format("%H:%M")
+    let choices = vec![
+        choice(
+            ReplyGiven::NotThere,
+            "No, it is not there",
+            "The next Sync sends it again.",
         ),
-        choices: vec![
-            choice(
-                ReplyGiven::NotThere,
-                "No, it is not there",
-                "The next Sync sends it again.",
-            ),
-            removed(),
-            made_by_hand(),
-        ],
-    }
+        removed(),
+        made_by_hand(),
+    ];
+    asked(&push.review.0, say::visit_in_doubt(sent, push), choices)
 }
 
 fn review_missing(push: &Push) -> QuestionView {
-    QuestionView {
-        id: push.review.0.clone(),
-        ask: format!("What became of the visit of {}?", at(push)),
-        explain: "The visit is in OneFile, and the review in it could not be made. Each run tries again; or settle it \
-                  by hand."
-            .into(),
-        choices: vec![removed(), made_by_hand()],
-    }
+    let choices = vec![removed(), made_by_hand()];
+    asked(&push.review.0, say::review_missing(push), choices)
 }
 
 fn removed() -> Choice {
@@ -168,13 +154,8 @@ pub(crate) fn joining(
     gone: &BTreeSet<i64>,
     seen: &[onefile::Review],
 ) -> QuestionView {
-    let day = words::slot(Some(day), None).unwrap_or_default();
     let here = learner.review(review);
     let time = here.and_then(|review| review.proposed_time);
-    let time = time.map_or_else(
-        || "without a time".to_owned(),
-        |time| format!("at {}", time.format("%H:%M")),
-    );
     let there: BTreeSet<i64> = onefile.difference(gone).copied().collect();
     let mut choices: Vec<Choice> = there
         .iter()
@@ -193,40 +174,21 @@ pub(crate) fn joining(
             )
         })
         .collect();
-    if there.is_empty() {
-        choices.push(choice(
+    choices.push(match there.is_empty() {
+        true => choice(
             ReplyGiven::Apart,
             "Send the review of PICS",
             "The next Sync creates it in OneFile.",
-        ));
-        return QuestionView {
-            id: review.0.clone(),
-            ask: format!("{day}: is the review of PICS to be sent?"),
-            explain: format!(
-                "PICS has a review {time}. OneFile had one on the same day, and does not show it any more."
-            ),
-            choices,
-        };
-    }
-    choices.push(choice(
-        ReplyGiven::Apart,
-        "Two reviews",
-        "Each is created in the other system.",
-    ));
-    let number = match there.len() {
-        1 => "one".to_owned(),
-        number => number.to_string(),
-    };
-    QuestionView {
-        id: review.0.clone(),
-        ask: format!("{day}: one review, or two?"),
-        explain: format!(
-            "PICS has a review {time}, and OneFile has {number} on the same day. Neither knows of the other."
         ),
+        false => choice(
+            ReplyGiven::Apart,
+            "Two reviews",
+            "Each is created in the other system.",
+        ),
+    });
+    asked(
+        &review.0,
+        say::joining(day, &say::review_at(time), there.len()),
         choices,
-    }
-}
-
-fn at(push: &Push) -> String {
-    words::slot(Some(push.day), Some(push.time)).unwrap_or_default()
+    )
 }

@@ -1,6 +1,6 @@
 //! Questions about what is gone in OneFile, or can hardly be meant, as people read them.
 
-use crate::questions::choice::choice;
+use crate::questions::choice::{asked as asked_of, choice};
 use crate::{AskedOf, QuestionView, ReplyGiven};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use tandem_api::{Error, Tandem};
 use tandem_api::{Noticed, Word};
 use tandem_sync::codes;
 use tandem_sync::records::pics::{AimKey, Learner, ReviewKey};
-use tandem_words as words;
+use tandem_words::{self as words, questions as say};
 
 /// The word that a reply of the window stands for, where it is one about these questions.
 pub(crate) fn word(reply: ReplyGiven) -> Option<Word> {
@@ -50,62 +50,44 @@ pub(crate) fn question(learner: &Learner, noticed: &Noticed) -> QuestionView {
 fn aim_gone(learner: &Learner, aim: &AimKey, since: NaiveDate) -> QuestionView {
     let here = learner.aim(aim);
     let code = (here.and_then(codes::aim_code)).unwrap_or_else(|| aim.0.clone());
-    QuestionView {
-        id: aim.0.clone(),
-        ask: format!("Is the learning aim {code} to be assigned in OneFile again?"),
-        explain: format!(
-            "OneFile had it, and says since {} that it does not know it. Somebody may have removed it there.",
-            words::day(since)
+    let choices = vec![
+        choice(
+            ReplyGiven::AssignAgain,
+            "Yes, assign it again",
+            "The next Sync assigns it. What the removed one held does not come back.",
         ),
-        choices: vec![
-            choice(
-                ReplyGiven::AssignAgain,
-                "Yes, assign it again",
-                "The next Sync assigns it. What the removed one held does not come back.",
-            ),
-            choice(
-                ReplyGiven::Leave,
-                "No, leave it",
-                "PICS keeps it as it is, and nothing is sent.",
-            ),
-        ],
-    }
+        choice(
+            ReplyGiven::Leave,
+            "No, leave it",
+            "PICS keeps it as it is, and nothing is sent.",
+        ),
+    ];
+    asked_of(&aim.0, say::aim_gone(&code, since), choices)
 }
 
 fn review_gone(learner: &Learner, review: &ReviewKey, since: NaiveDate) -> QuestionView {
     let here = learner.review(review);
     let at = here.and_then(|review| words::slot(review.proposed, review.proposed_time));
-    QuestionView {
-        id: review.0.clone(),
-        ask: format!(
-            "OneFile no longer has the review of {}. Is that right?",
-            at.unwrap_or_else(|| "an unknown day".into())
-        ),
-        explain: format!(
-            "OneFile says so since {}. If it was cancelled, say so in PICS too. If it was removed by mistake, make it in \
-             OneFile again: the next run asks whether the two are one.",
-            words::day(since)
-        ),
-        choices: vec![choice(
-            ReplyGiven::Leave,
-            "Yes, leave it",
-            "PICS keeps its review as it is, and nothing is sent.",
-        )],
-    }
+    let choices = vec![choice(
+        ReplyGiven::Leave,
+        "Yes, leave it",
+        "PICS keeps its review as it is, and nothing is sent.",
+    )];
+    asked_of(&review.0, say::review_gone(at, since), choices)
 }
 
 fn odd_dates(name: &str, reviews: &BTreeMap<ReviewKey, NaiveDate>) -> QuestionView {
-    let days: Vec<String> = reviews.values().map(|day| words::day(*day)).collect();
-    let these = words::count(days.len(), "review is", "reviews are");
-    QuestionView {
-        id: name.to_owned(),
-        ask: format!("{these} proposed for {}. Is that meant?", days.join(", ")),
-        explain: "It is before the learner's first aim began, or more than a year after all that is planned. Correct the \
-                  date in PICS, or say that it is meant."
-            .into(),
-        choices: vec![
-            choice(ReplyGiven::Send, "Yes, send to OneFile", "The next Sync creates them there."),
-            choice(ReplyGiven::Leave, "No, do not send", "PICS keeps them as they are."),
-        ],
-    }
+    let choices = vec![
+        choice(
+            ReplyGiven::Send,
+            "Yes, send to OneFile",
+            "The next Sync creates them there.",
+        ),
+        choice(
+            ReplyGiven::Leave,
+            "No, do not send",
+            "PICS keeps them as they are.",
+        ),
+    ];
+    asked_of(name, say::odd_dates(reviews), choices)
 }

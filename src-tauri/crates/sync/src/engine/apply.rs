@@ -5,15 +5,15 @@
 use super::carried::outcome;
 use super::deliveries::{AimFields, Assigned, Details, Visit};
 use super::locks::Ended;
+use super::making::Making;
 use super::parts::Engine;
 use super::pics_alone::PicsAlone;
 use super::reading::Observed;
 use super::report::{Report, worsen};
 use super::turns::Turns;
-use super::work::WorkTold;
 use crate::delivery::Carried;
 use crate::error::EngineError;
-use crate::plan::{Action, Change, LearnerPlan, Plan};
+use crate::plan::{Action, Change, LearnerPlan};
 use crate::records::pics::LearnerKey;
 use crate::runs::{Outcome, Phase};
 use futures::StreamExt;
@@ -31,20 +31,22 @@ impl Engine<'_> {
     /// Carries a plan out. Learners whose own run came between are left to that: gives those.
     pub(super) async fn apply(
         &self,
-        run: i64,
-        plan: &Plan,
-        observed: &Observed,
-        work: &WorkTold,
+        making: &Making<'_>,
         report: &mut Report,
         outcomes: &mut BTreeMap<LearnerKey, Outcome>,
     ) -> Result<BTreeSet<LearnerKey>, EngineError> {
+        let Making {
+            run,
+            plan,
+            observed,
+            work,
+        } = *making;
         let turns = &self.turns().await?;
         if report.has_to_end() {
             // Recovering may have met what ends the run.
             self.end(turns, None);
         }
-        self.apply_shared(run, plan, observed, turns, work, report)
-            .await?;
+        self.apply_shared(making, turns, report).await?;
         let total = plan.learners.len();
         // Made before anything waits on them, so that the whole run can move between threads.
         let each: Vec<_> = plan

@@ -9,6 +9,7 @@ mod enrol;
 mod events;
 mod judging;
 mod locks;
+mod making;
 mod parts;
 mod pics_alone;
 mod progress;

@@ -2,6 +2,7 @@
 
 use super::events::Event;
 use super::locks::{Lock, OwnRun};
+use super::making::Making;
 use super::parts::{Engine, Mode};
 use super::reading::Errand;
 use super::reading::Observed;
@@ -191,9 +192,13 @@ impl Engine<'_> {
             None => report.count_planned(plan, outcomes),
             Some(number) => {
                 run.work.instead(run.expected, plan.calls_to_apply());
-                by_own_run = self
-                    .apply(number, plan, observed, &run.work, report, outcomes)
-                    .await?;
+                let making = Making {
+                    run: number,
+                    plan,
+                    observed,
+                    work: &run.work,
+                };
+                by_own_run = self.apply(&making, report, outcomes).await?;
             }
         }
         if observed.is_wide() && report.run.is_some() {

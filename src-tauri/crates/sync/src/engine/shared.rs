@@ -1,13 +1,11 @@
 //! Officers and organisations: no learner has them, so what concerns them is carried out by itself.
 
+use super::making::Making;
 use super::parts::Engine;
-use super::reading::Observed;
 use super::report::Report;
 use super::turns::Turns;
-use super::work::WorkTold;
 use crate::delivery::Carried;
 use crate::error::EngineError;
-use crate::plan::Plan;
 use crate::ports::onefile::OneFileErrorKind;
 use crate::records::pics::LearnerKey;
 use crate::runs::Phase;
@@ -16,14 +14,12 @@ impl Engine<'_> {
     /// Carries out what concerns officers and organisations, one after the other.
     pub(super) async fn apply_shared(
         &self,
-        run: i64,
-        plan: &Plan,
-        observed: &Observed,
+        making: &Making<'_>,
         turns: &Turns,
-        work: &WorkTold,
         report: &mut Report,
     ) -> Result<(), EngineError> {
-        let changes = &plan.shared.changes;
+        let (run, observed) = (making.run, making.observed);
+        let changes = &making.plan.shared.changes;
         let mut rest = changes.as_slice();
         while let Some(first) = rest.first() {
             if report.has_to_end() {
@@ -41,7 +37,7 @@ impl Engine<'_> {
             report.take(&LearnerKey::nobody(), carried);
             rest = later;
             let done = changes.len() - rest.len();
-            self.tell_progress(Phase::Applying, done, changes.len(), work);
+            self.tell_progress(Phase::Applying, done, changes.len(), making.work);
         }
         Ok(())
     }

@@ -147,8 +147,12 @@ impl Engine<'_> {
             .collect();
         self.read_learners(Reading::of(again, &kept, reach.now), work, observed)
             .await?;
-        self.move_cursor(&reach, &kept, &touched, &swept, others, observed)
-            .await
+        let told = Told {
+            kept: &kept,
+            touched: &touched,
+            swept: &swept,
+        };
+        self.move_cursor(&reach, told, others, observed).await
     }
 
     /// Reviews that are new, moved, gone, or can have been held since: their learners are read, or
@@ -239,12 +243,15 @@ impl Engine<'_> {
     async fn move_cursor(
         &self,
         reach: &Reach,
-        kept: &BTreeMap<i64, Observation>,
-        touched: &BTreeSet<i64>,
-        swept: &BTreeSet<i64>,
+        told: Told<'_>,
         others: BTreeMap<i64, i64>,
         observed: &Observed,
     ) -> Result<(), EngineError> {
+        let Told {
+            kept,
+            touched,
+            swept,
+        } = told;
         let changed: BTreeSet<i64> = (observed.fresh.iter())
             .filter_map(|key| observed.seen.get(key))
             .filter(|seen| {
@@ -287,6 +294,16 @@ impl Engine<'_> {
         };
         Ok(self.journal.keep_cursor(&cursor).await?)
     }
+}
+
+/// Who was read, and why.
+struct Told<'a> {
+    /// What was kept of everybody before.
+    kept: &'a BTreeMap<i64, Observation>,
+    /// Whom the cursor named.
+    touched: &'a BTreeSet<i64>,
+    /// Whose turn it was.
+    swept: &'a BTreeSet<i64>,
 }
 
 /// Those read longest ago, as many as it takes to come round in time.
