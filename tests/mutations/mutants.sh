@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 readonly OUT=target/mutants
 readonly SEED=${SEED:-7}
-readonly TESTS='(package(tandem-sync) and kind(lib)) or (package(tandem-onefile) and kind(lib)) or binary(engine_case) or binary(taken_up)'
+readonly TESTS='(package(tandem-sync) and kind(lib)) or (package(tandem-onefile) and kind(lib)) or binary(engine_case) or binary(same_run) or binary(taken_up)'
 
 main() {
     local shard=${1:-0/1}

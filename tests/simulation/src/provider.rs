@@ -1,31 +1,27 @@
 //! Tandem's data of one provider with its OneFile, on simulated time.
 
 mod beside;
+mod founding;
+mod looks;
 mod rest;
 mod twin;
 
 use super::in_step::Difference;
-use super::{Asked, Direct, Office, SimClock, Watched, lost};
+use super::{Asked, Direct, SimClock, Watched, lost};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::executor::block_on;
-use secrecy::SecretString;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
-use tandem_onefile::{CallsInMemory, Limits, OneFileClient, Pace};
+use tandem_onefile::OneFileClient;
 use tandem_pics::Workspace;
-use tandem_standin::generate::{self, IlrSize};
-use tandem_standin::state::State;
-use tandem_standin::{ServerClock, StandIn};
 use tandem_store::Store;
 use tandem_sync::brakes::{Brake, Guard};
 use tandem_sync::engine::{Engine, Event, Locks, Mode, PicsAlone, Report};
 use tandem_sync::error::EngineError;
-use tandem_sync::links::Links;
 use tandem_sync::plan::Plan;
 use tandem_sync::ports::Clock;
-use tandem_sync::ports::{Kept, Words};
+use tandem_sync::ports::Kept;
 use tandem_sync::records::RegistrationField;
 use tandem_sync::runs::{Outcome, RunCause, RunRequest, Scope};
 use tandem_sync::second::{self, Evidence};
@@ -95,167 +91,6 @@ pub struct AtRest {
 }
 
 impl Provider {
-    /// A provider of this many learners; everything follows from the seed.
-    pub fn new(seed: u64, learners: usize, start: DateTime<Utc>) -> Self {
-        let world = generate::world(seed, learners, start.date_naive());
-        Self::over(seed, world.onefile, start, |pics| {
-            block_on(pics.fill(world.pics)).unwrap();
-        })
-    }
-
-    /// A provider whose PICS records are a copy, filled from an ILR file of this many learners.
-    pub fn mirror(seed: u64, learners: usize, start: DateTime<Utc>) -> Self {
-        let file = ilr(seed, learners);
-        let onefile = generate::from_ilr_file(file.as_slice(), seed, start.date_naive()).unwrap();
-        let mut provider = Self::over(seed, onefile, start, |_| {});
-        provider.learners = learners;
-        provider.import(learners);
-        provider.begins();
-        provider
-    }
-
-    fn over(
-        seed: u64,
-        onefile: State,
-        start: DateTime<Utc>,
-        fill: impl FnOnce(&Workspace),
-    ) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let key = DataKey::generate().unwrap();
-        let runtime = runtime();
-        let entered = runtime.enter();
-        let (pics, store) = open(folder.path(), &key);
-        drop(entered);
-        fill(&pics);
-        let data = Data {
-            folder,
-            key,
-            runtime,
-            pics,
-            store,
-            shown: BTreeMap::new(),
-        };
-        let mut provider = Self::on(data, seed, onefile, start);
-        provider.begins();
-        provider
-    }
-
-    fn on(data: Data, seed: u64, onefile: State, start: DateTime<Utc>) -> Self {
-        let entered = data.runtime.enter();
-        let clock = SimClock::at(start);
-        let token = SecretString::from(onefile.customer_token.clone());
-        let centre = *onefile.organisations.keys().next().unwrap();
-        let standin = StandIn::new(
-            onefile,
-            tandem_standin::Settings::default(),
-            ServerClock::standing_at(start),
-        );
-        let direct = Direct::new(standin, &clock);
-        let limits = Limits::ONEFILE;
-        let pace = Pace::start(
-            Arc::new(clock.clone()),
-            Arc::new(CallsInMemory::default()),
-            limits,
-        );
-        let client = OneFileClient::new(
-            Arc::new(direct.clone()),
-            Arc::new(clock.clone()),
-            Arc::new(block_on(pace).unwrap()),
-            tandem_onefile::Settings {
-                organisation_id: Some(centre),
-                jitter_seed: seed,
-                ..tandem_onefile::Settings::default()
-            },
-            &token,
-        )
-        .with_shown(data.shown);
-        drop(entered);
-        Self {
-            clock,
-            onefile: direct,
-            pics: data.pics,
-            cause: RunCause::Asked,
-            may_brake: false,
-            brakes: Vec::new(),
-            store: data.store,
-            client,
-            // One at a time: which of several database threads answers first is no function of
-            // the seed.
-            settings: Settings {
-                at_once: 1,
-                // Coming to rest takes longer than that, so that all has been read by then.
-                sweep_days: 3,
-                ..Settings::default()
-            },
-            folder: data.folder,
-            key: data.key,
-            runtime: data.runtime,
-            seed,
-            learners: 0,
-            asked: Asked::default(),
-            evidence: Vec::new(),
-            gathered: Vec::new(),
-            at_start: BTreeSet::new(),
-        }
-    }
-
-    /// People at work in both systems.
-    pub fn office(&self) -> Office {
-        Office {
-            onefile: self.onefile.clone(),
-            pics: self.pics.clone(),
-            clock: self.clock.clone(),
-        }
-    }
-
-    /// Tandem's memory.
-    pub fn store(&self) -> Store {
-        self.store.clone()
-    }
-
-    /// One call of the engine, with what brakes go by.
-    pub fn with_engine<T>(&self, guard: &Guard, call: impl AsyncFnOnce(&Engine<'_>) -> T) -> T {
-        let _entered = self.runtime.enter();
-        let ports = self.ports();
-        let engine = Engine {
-            guard,
-            ..self.engine(&ports, &|_| {})
-        };
-        self.clock.drive(call(&engine))
-    }
-
-    /// Links that Tandem keeps.
-    pub(crate) fn links(&self) -> Links {
-        block_on(self.store.links()).unwrap()
-    }
-
-    /// Whether PICS records are a copy.
-    pub(crate) fn is_mirror(&self) -> bool {
-        self.learners > 0
-    }
-
-    /// Imports the file again, with a learner more now and then.
-    pub(crate) fn import_again(&mut self, round: usize) {
-        self.import(self.learners + round / 3);
-    }
-
-    fn import(&mut self, learners: usize) {
-        let (file, now) = (ilr(self.seed, learners), self.clock.now());
-        let file = std::io::Cursor::new(file);
-        block_on(self.pics.import_ilr("ilr.xml", file, now)).unwrap();
-        block_on(self.store.note_import(now)).unwrap();
-    }
-
-    /// Learners with evidence of a second synchroniser at the last look at everybody.
-    pub fn evidence(&self) -> usize {
-        second::learners(&self.evidence)
-    }
-
-    /// Whether the evidence of the last days has another program behind it.
-    pub fn another_is_at_work(&self) -> bool {
-        second::is_another_program(&self.gathered)
-    }
-
     /// Carries out what a person puts back.
     pub(crate) fn carry_out(&mut self, plan: Plan) {
         self.put_back(plan, &CancellationToken::new());
@@ -467,18 +302,6 @@ impl Provider {
         self.pics = pics;
         self.store = store;
     }
-}
-
-/// The same learners, however many follow them.
-fn ilr(seed: u64, learners: usize) -> Vec<u8> {
-    let mut file = Vec::new();
-    generate::ilr_file(seed, &mut file, IlrSize::Learners(learners)).unwrap();
-    file
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    let mut builder = tokio::runtime::Builder::new_current_thread();
-    builder.build().unwrap()
 }
 
 fn open(folder: &Path, key: &DataKey) -> (Workspace, Store) {

@@ -1,41 +1,23 @@
 //! What one press of Sync costs: calls to OneFile, and readings of the databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::sync::Arc;
-use tandem_api::OpenRequest;
-use tandem_desk::{Demo, DemoConnection, Desk, LearnerRef, LearnerSearch, PlanName, StandingKind};
-use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
+mod common;
 
-const NOW: &str = "2026-11-23T09:00:00Z";
+use common::{Story, demo};
+use std::sync::Arc;
+use tandem_desk::{Desk, LearnerRef, LearnerSearch, PlanName, StandingKind};
+use tandem_standin::Running;
 
 /// Calls, readings of PICS records, readings of Tandem's memory.
 type Cost = (u64, u64, u64);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_of_sync_in_a_learner_who_is_in_step() {
-    let folder = tempfile::tempdir().unwrap();
-    let now: chrono::DateTime<chrono::Utc> = NOW.parse().unwrap();
-    let world = generate::world(1, 60, now.date_naive());
-    let settings = Settings {
-        limit: None,
-        ..Settings::default()
-    };
-    let standin = StandIn::new(world.onefile, settings, ServerClock::running_from(now));
-    let standin = Running::start(standin, 0).await.unwrap();
-    let demo = Demo {
-        records: world.pics,
-        connection: DemoConnection {
-            address: standin.base_url.clone(),
-            token: standin.customer_token.clone(),
-        },
-    };
-    let request = OpenRequest {
-        data: Some(folder.path().join("tandem")),
-        command: "test".into(),
-        now: Some(now),
-        throw_away: true,
-    };
-    let desk = Desk::demo(request, demo).await.unwrap();
+    let Story {
+        desk,
+        standin,
+        folder: _folder,
+    } = demo(60, 0).await;
     let plan = desk.preview(()).await.unwrap().plan;
     desk.accept(PlanName { plan }).await.unwrap();
     let text = String::new();

@@ -1,60 +1,16 @@
 //! What a window asks for, on the real engine with a real stand-in.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
+use common::{Story, demo, request};
 use futures::StreamExt;
-use std::path::Path;
 use std::sync::Arc;
-use tandem_api::{ErrorCode, OpenRequest, RowChoice};
+use tandem_api::{ErrorCode, RowChoice};
 use tandem_desk::{
-    AnswerGiven, Chosen, Connect, Demo, DemoConnection, Desk, InitialStep, LearnerRef,
-    LearnerSearch, PlanName, PreviewFilter, PutBackOf, ReplyGiven, RowState, RunsBefore, Side,
-    StandingKind, Tone,
+    AnswerGiven, Chosen, Connect, Desk, InitialStep, LearnerRef, LearnerSearch, PlanName,
+    PreviewFilter, PutBackOf, ReplyGiven, RowState, RunsBefore, Side, StandingKind, Tone,
 };
-use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
-
-const NOW: &str = "2026-11-23T09:00:00Z";
-
-struct Story {
-    desk: Arc<Desk>,
-    standin: Running,
-    _folder: tempfile::TempDir,
-}
-
-fn request(folder: &Path) -> OpenRequest {
-    OpenRequest {
-        data: Some(folder.join("tandem")),
-        command: "test".into(),
-        now: Some(NOW.parse().unwrap()),
-        throw_away: true,
-    }
-}
-
-/// A demo over this many learners; each answer of OneFile takes so many milliseconds.
-async fn demo(learners: usize, latency_ms: u64) -> Story {
-    let folder = tempfile::tempdir().unwrap();
-    let now: chrono::DateTime<chrono::Utc> = NOW.parse().unwrap();
-    let world = generate::world(1, learners, now.date_naive());
-    let settings = Settings {
-        limit: None,
-        latency_ms,
-        ..Settings::default()
-    };
-    let standin = StandIn::new(world.onefile, settings, ServerClock::running_from(now));
-    let standin = Running::start(standin, 0).await.unwrap();
-    let demo = Demo {
-        records: world.pics,
-        connection: DemoConnection {
-            address: standin.base_url.clone(),
-            token: standin.customer_token.clone(),
-        },
-    };
-    let desk = Desk::demo(request(folder.path()), demo).await.unwrap();
-    Story {
-        desk,
-        standin,
-        _folder: folder,
-    }
-}
 
 async fn synchronised(story: &Story) {
     let preview = story.desk.preview(()).await.unwrap();

@@ -1,40 +1,19 @@
 //! Enrolling from the window, on the real engine with a real stand-in.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use tandem_api::{ErrorCode, OpenRequest};
-use tandem_desk::{
-    AccountSettled, Demo, DemoConnection, Desk, EnrolAsked, EnrolChosen, EnrolStanding, LearnerRef,
-    Tone,
-};
-use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
+mod common;
 
-const NOW: &str = "2026-11-23T09:00:00Z";
+use common::{Story, demo};
+use tandem_api::ErrorCode;
+use tandem_desk::{AccountSettled, EnrolAsked, EnrolChosen, EnrolStanding, LearnerRef, Tone};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_learner_without_an_account_is_previewed_enrolled_and_in_step() {
-    let folder = tempfile::tempdir().unwrap();
-    let now: chrono::DateTime<chrono::Utc> = NOW.parse().unwrap();
-    let world = generate::world(1, 60, now.date_naive());
-    let settings = Settings {
-        limit: None,
-        ..Settings::default()
-    };
-    let standin = StandIn::new(world.onefile, settings, ServerClock::running_from(now));
-    let standin = Running::start(standin, 0).await.unwrap();
-    let open = OpenRequest {
-        data: Some(folder.path().join("tandem")),
-        command: "test".into(),
-        now: Some(now),
-        throw_away: true,
-    };
-    let demo = Demo {
-        records: world.pics,
-        connection: DemoConnection {
-            address: standin.base_url.clone(),
-            token: standin.customer_token.clone(),
-        },
-    };
-    let desk = Desk::demo(open, demo).await.unwrap();
+    let Story {
+        desk,
+        standin,
+        folder: _folder,
+    } = demo(60, 0).await;
     assert!(
         desk.enrol_candidates(()).await.unwrap().is_empty(),
         "nobody has looked"

@@ -2,17 +2,17 @@
 //! of which the truth is known.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use std::sync::Arc;
-use tandem_api::{ErrorCode, OpenRequest};
+use tandem_api::ErrorCode;
 use tandem_desk::{
-    AloneAsked, Demo, DemoConnection, Desk, Export, ExportTo, LinkAccepted, LinkKindView,
-    LinkPairView, LinkPairs, LinkedRecord, LinksAsked, LinksFile, LinksShown, Side, SuggestionView,
-    Tone,
+    AloneAsked, Desk, Export, ExportTo, LinkAccepted, LinkKindView, LinkPairView, LinkPairs,
+    LinkedRecord, LinksAsked, LinksFile, LinksShown, Side, SuggestionView, Tone,
 };
 use tandem_standin::generate::Unlinked;
-use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
+use tandem_standin::{Running, generate};
 
-const NOW: &str = "2026-11-23T09:00:00Z";
 const LEARNERS: usize = 160;
 
 struct Story {
@@ -23,44 +23,19 @@ struct Story {
 }
 
 async fn story(latency_ms: u64) -> Story {
-    let folder = tempfile::tempdir().unwrap();
-    let now: chrono::DateTime<chrono::Utc> = NOW.parse().unwrap();
-    let mut made = generate::unlinked(21, LEARNERS, now.date_naive());
+    let mut made = generate::unlinked(21, LEARNERS, common::now().date_naive());
     // Nobody is linked beforehand, and one account is archived.
     for user in made.onefile.users.values_mut() {
         user.misid = None;
     }
     let last = *made.truth.values().next_back().unwrap();
     made.onefile.users.get_mut(&last).unwrap().archived = true;
-    let settings = Settings {
-        limit: None,
-        latency_ms,
-        ..Settings::default()
-    };
-    let standin = StandIn::new(
-        made.onefile.clone(),
-        settings,
-        ServerClock::running_from(now),
-    );
-    let standin = Running::start(standin, 0).await.unwrap();
-    let demo = Demo {
-        records: made.pics.clone(),
-        connection: DemoConnection {
-            address: standin.base_url.clone(),
-            token: standin.customer_token.clone(),
-        },
-    };
-    let request = OpenRequest {
-        data: Some(folder.path().join("tandem")),
-        command: "test".into(),
-        now: Some(NOW.parse().unwrap()),
-        throw_away: true,
-    };
+    let of = common::story(made.pics.clone(), made.onefile.clone(), latency_ms).await;
     Story {
-        desk: Desk::demo(request, demo).await.unwrap(),
-        standin,
+        desk: of.desk,
+        standin: of.standin,
         made,
-        folder,
+        folder: of.folder,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod http;
 mod jitter;
 pub mod pace;
 mod paging;
+mod port;
 mod reviews;
 mod rows;
 mod session;

@@ -1,6 +1,6 @@
 //! A second provider that stands exactly where the first one stands.
 
-use super::{Data, Provider, open, runtime};
+use super::{Data, Provider, founding::runtime, open};
 use futures::executor::block_on;
 use secrecy::ExposeSecret;
 use tandem_sync::ports::Clock;
