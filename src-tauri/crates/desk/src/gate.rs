@@ -13,7 +13,7 @@ use tandem_api::gate::{Gate, GateStep};
 use tandem_api::{Error, ErrorCode, Tandem, files};
 use tandem_sync::gate::{Deed, State, Step};
 use tandem_words as words;
-use tandem_words::changes::{HandBackWords, WhatChanges};
+use tandem_words::what_changes::{HandBackWords, WhatChanges};
 
 impl Desk {
     /// The gate as it stands.
@@ -88,7 +88,7 @@ impl Desk {
     /// # Errors
     /// None.
     pub async fn what_changes(self: &Arc<Self>, (): ()) -> Result<WhatChanges, Error> {
-        Ok(words::changes::what_changes())
+        Ok(words::what_changes::what_changes())
     }
 
     /// How to stop Tandem, before anybody does it.
@@ -96,7 +96,7 @@ impl Desk {
     /// # Errors
     /// None.
     pub async fn hand_back_words(self: &Arc<Self>, (): ()) -> Result<HandBackWords, Error> {
-        Ok(words::changes::hand_back())
+        Ok(words::what_changes::hand_back())
     }
 
     /// Stops Tandem cleanly; erases what it keeps where that is asked for and meant.
@@ -121,7 +121,7 @@ impl Desk {
             self.erase().await?;
         }
         self.tell();
-        let mut afterwards: Vec<String> = (words::changes::hand_back().afterwards)
+        let mut afterwards: Vec<String> = (words::what_changes::hand_back().afterwards)
             .into_iter()
             .map(str::to_owned)
             .collect();

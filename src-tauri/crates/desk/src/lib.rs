@@ -29,7 +29,7 @@ pub use desk::{Demo, Desk};
 pub use finish::Finish;
 pub use report::{InitialReport, ReportLine};
 pub use tandem_api::gate::CheckedBy;
-pub use tandem_words::changes::{ChangeRow, HandBackWords, WhatChanges};
+pub use tandem_words::what_changes::{ChangeRow, HandBackWords, WhatChanges};
 pub use types::*;
 
 /// Hands the list of calls to another macro: name, what the call takes, and what it gives.

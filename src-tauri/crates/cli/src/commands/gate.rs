@@ -117,7 +117,7 @@ fn said(step: &GateStep) {
 }
 
 fn changes(args: &Args) {
-    let table = print::words::changes::what_changes();
+    let table = print::words::what_changes::what_changes();
     if args.json {
         print::json(&table);
         return;
@@ -151,7 +151,7 @@ pub async fn hand_back(args: &Args, asked: &HandBack) -> Result<exit::Code, Erro
         }));
         return Ok(exit::WELL);
     }
-    let words = print::words::changes::hand_back();
+    let words = print::words::what_changes::hand_back();
     outln!("Background runs are off, and the customer token is not in the keyring any more.");
     if done.token_in_environment {
         outln!("TANDEM_ONEFILE_TOKEN is still set: remove it where it is set.");

@@ -1,7 +1,7 @@
 //! Why each record of one learner changes, or does not: the planner's own decisions, for whoever
 //! shows them. The plan holds none of this.
 
-use super::fields::{Progress, progress};
+use super::aim_fields::{Progress, progress};
 use super::inputs::Inputs;
 use super::reviews::{NotSent, not_sent};
 use super::{Cause, Change, ChangeLine, LearnerPlan, Question, Reason, Record, System};

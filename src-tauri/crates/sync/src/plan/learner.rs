@@ -2,7 +2,7 @@
 
 use super::held::instead_of;
 use super::inputs::Inputs;
-use super::{Action, Change, LearnerPlan, Rule, aims, assign, details, fields, reviews};
+use super::{Action, Change, LearnerPlan, Rule, aim_fields, aims, assign, details, reviews};
 
 /// Plans one learner. Pure: the same inputs give the same plan.
 pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
@@ -29,7 +29,7 @@ pub fn plan_learner(inputs: &Inputs<'_>) -> LearnerPlan {
         if progressed || before == Some(&other.id) {
             plan.agreed.progressed.insert(aim.key.clone(), other.id);
         }
-        let merged = fields::merge(inputs, aim, other);
+        let merged = aim_fields::merge(inputs, aim, other);
         // What is filled in one aim of OneFile stands together, so that it travels in one call.
         let is_fill =
             |(action, _): &(Action, Rule)| matches!(action, Action::FillOnefileAim { .. });

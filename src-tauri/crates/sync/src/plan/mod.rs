@@ -6,6 +6,7 @@
 //! The same inputs give the same bytes, and [`Plan::hash`] names them.
 
 mod agreed;
+mod aim_fields;
 mod aims;
 mod assign;
 mod by_hand;
@@ -14,22 +15,21 @@ mod cost;
 mod decisions;
 mod details;
 mod explain;
-mod fields;
 mod held;
 mod inputs;
 mod learner;
 mod line;
-mod partner;
+mod paired_reviews;
 mod reasons;
 mod reviews;
 
 pub use agreed::{Agreed, AgreedReview, When};
+pub use aim_fields::Progress;
 pub use by_hand::{ByHand, Task};
 pub use change::{Action, Assignment, Change, Push, Record, Rule, System};
 pub use decisions::{Decisions, Held, Question};
 pub use details::{SharedInputs, plan_shared};
 pub use explain::{Decision, Explained, ExplainedAim, ExplainedReview, explain};
-pub use fields::Progress;
 pub use inputs::{DetailsKnown, Inputs, Staff, UnderWay};
 pub use learner::plan_learner;
 pub use line::ChangeLine;

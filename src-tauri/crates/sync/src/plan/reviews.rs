@@ -3,7 +3,7 @@
 //! keeps reviews that were pushed earlier by another program from being doubled.
 
 use super::inputs::Inputs;
-use super::partner::{self, Reviews};
+use super::paired_reviews::{self, Reviews};
 use super::{
     Action, AgreedReview, ByHand, Cause, Held, Note, Parked, Push, Question, Reason, Record, Rule,
     Task,
@@ -35,7 +35,7 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
             None => alone_here.push(review),
             Some(id) => match by_id.get(&id) {
                 Some(other) if inputs.settings.reviews_to_pics => {
-                    partner::plan(inputs, review, other, &mut out);
+                    paired_reviews::plan(inputs, review, other, &mut out);
                 }
                 Some(_) => out.keep_agreed(inputs, review),
                 None => {
@@ -79,7 +79,7 @@ pub fn plan(inputs: &Inputs<'_>) -> Reviews {
             } else if !questions.iter().any(|q| q.onefile.contains(&other.id)) {
                 let review = Box::new(as_pics_review(inputs, other));
                 let agreed = AgreedReview {
-                    when: partner::when_of(other),
+                    when: paired_reviews::when_of(other),
                     learner_signed: review.learner_signed,
                 };
                 out.agreed.insert(review.key.clone(), agreed);
@@ -150,7 +150,7 @@ impl Reviews {
             record,
             onefile_id: other.id,
             task: Task::RemoveReview {
-                onefile: partner::when_of(other),
+                onefile: paired_reviews::when_of(other),
             },
         });
     }
@@ -210,7 +210,7 @@ fn join_decided(
         };
         out.changes.push((action, Rule::Joined));
         if inputs.settings.reviews_to_pics {
-            partner::plan(inputs, review, other, out);
+            paired_reviews::plan(inputs, review, other, out);
         }
         false
     });
@@ -376,7 +376,7 @@ fn is_odd(inputs: &Inputs<'_>, day: NaiveDate) -> bool {
 
 /// A review that is only in OneFile, as PICS will hold it.
 fn as_pics_review(inputs: &Inputs<'_>, other: &onefile::Review) -> pics::Review {
-    let when = partner::when_of(other);
+    let when = paired_reviews::when_of(other);
     pics::Review {
         key: key_of(other),
         kind: inputs.settings.review_type_created.clone(),

@@ -5,7 +5,7 @@ mod assign;
 mod details;
 mod explain;
 mod laws;
-mod partner;
+mod paired_reviews;
 mod reviews;
 mod rules;
 
