@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use futures::executor::block_on;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use tandem_standin::{Act, Edit};
+use tandem_standin::{Act, Edit, Effect, Rule, StandIn};
 use tandem_sync::engine::{Event, Mode, Report};
 use tandem_sync::ports::Clock;
 use tandem_sync::records::pics::{AimKey, LearnerKey, ReviewKey};
@@ -222,6 +222,18 @@ impl EngineCase {
             });
             there.count()
         })
+    }
+
+    /// From now on the call with this number meets trouble.
+    pub fn fault(&self, endpoint: &str, call: u64, effect: Effect) {
+        let rule = Rule {
+            endpoint: endpoint.to_owned(),
+            calls: Some(vec![call]),
+            every: None,
+            effect,
+        };
+        let added = |standin: &mut StandIn| standin.add_faults(vec![rule]);
+        self.0.onefile.standin(added).unwrap();
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use tandem_simulation::engine_case::{move_in_onefile, move_in_pics};
 use tandem_simulation::{Bad, EngineCase};
-use tandem_standin::{Effect, Rule, StandIn};
+use tandem_standin::{Effect, StandIn};
 use tandem_sync::engine::Mode;
 use tandem_sync::runs::Scope;
 
@@ -123,7 +123,7 @@ fn a_sync_that_is_in_hand_when_the_run_begins_is_not_forgotten() {
     for earlier in (100..1500).step_by(200) {
         let mut case = case.twin();
         // Long enough for the run over everybody to have looked meanwhile.
-        fault(&case, "POST LearningAim/Search", 1, Effect::DelayMs(20_000));
+        case.fault("POST LearningAim/Search", 1, Effect::DelayMs(20_000));
         let earlier = TimeDelta::milliseconds(-earlier);
         case.0
             .run_beside(earlier, &Scope::One(learner.clone()), &Mode::CarryOut);
@@ -220,7 +220,7 @@ fn waiting() -> EngineCase {
     let mut case = EngineCase::new();
     let (learner, _) = case.pairs().remove(0);
     case.new_review(&learner, case.day(44));
-    fault(&case, "POST Visit", 1, Effect::Status(400));
+    case.fault("POST Visit", 1, Effect::Status(400));
     case.run();
     case.0.onefile.standin(StandIn::clear_faults);
     assert_eq!(case.0.waiting(), 1);
@@ -280,7 +280,7 @@ fn late_review(killed: Option<TimeDelta>) -> (EngineCase, i64) {
     let mut case = EngineCase::new();
     let (learner, user) = case.pairs().remove(0);
     case.new_review(&learner, case.day(44));
-    fault(&case, "POST Review", 1, Effect::LateMs(60_000));
+    case.fault("POST Review", 1, Effect::LateMs(60_000));
     case.0.onefile.take_calls();
     case.0.run(&Scope::One(learner), killed);
     (case, user)
@@ -330,7 +330,7 @@ fn a_learner_in_trouble_counts_as_failed() {
     for (learner, _) in case.pairs().into_iter().take(3) {
         case.new_review(&learner, day);
     }
-    fault(&case, "POST Visit", 1, Effect::Status(400));
+    case.fault("POST Visit", 1, Effect::Status(400));
     let totals = case.run().totals;
     assert_eq!((totals.changed, totals.failed), (2, 1), "{totals:?}");
 }
@@ -355,17 +355,4 @@ fn an_empty_listing_in_a_run_of_one_is_not_kept() {
     assert_eq!(case.0.onefile.hooks.clear(), 0, "the listing was read");
     let report = case.run();
     assert_eq!(report.totals.in_scope, in_scope);
-}
-
-fn fault(case: &EngineCase, endpoint: &str, call: u64, effect: Effect) {
-    let rule = Rule {
-        endpoint: endpoint.to_owned(),
-        calls: Some(vec![call]),
-        every: None,
-        effect,
-    };
-    case.0
-        .onefile
-        .standin(|standin| standin.add_faults(vec![rule]))
-        .unwrap();
 }

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use tandem_simulation::EngineCase;
-use tandem_standin::{Effect, Rule};
+use tandem_standin::Effect;
 use tandem_sync::runs::Scope;
 
 /// One bad record never stops the others, in the same run.
@@ -33,7 +33,7 @@ fn others_are_changed_in_the_same_run() {
             Effect::Html,
         ] {
             let mut case = case.twin();
-            fault(&case, endpoint, 1, effect);
+            case.fault(endpoint, 1, effect);
             case.0.clock.pass(TimeDelta::minutes(15));
             match case.0.run(&Scope::All, None) {
                 Some(report) if report.totals.changed + 1 >= changed => {}
@@ -74,17 +74,4 @@ fn a_run_of_one_learner_asks_once_and_for_one_learner() {
     );
     assert_eq!(calls["POST LearningAim/Search"], 1);
     assert_eq!(calls["POST Review/Search of one"], 1);
-}
-
-fn fault(case: &EngineCase, endpoint: &str, call: u64, effect: Effect) {
-    let rule = Rule {
-        endpoint: endpoint.to_owned(),
-        calls: Some(vec![call]),
-        every: None,
-        effect,
-    };
-    case.0
-        .onefile
-        .standin(|standin| standin.add_faults(vec![rule]))
-        .unwrap();
 }

@@ -12,14 +12,14 @@ mod problems;
 pub mod put_back;
 pub mod questions;
 mod rules;
+mod scope;
 pub mod second;
 mod times;
 pub mod what_changes;
 
 pub use problems::{cause, problem, todo, trouble};
-pub use rules::{
-    decision, held, out_of_scope, out_of_scope_kind, out_of_scope_short, reason, rule,
-};
+pub use rules::{decision, held, reason, rule};
+pub use scope::{out_of_scope, out_of_scope_kind, out_of_scope_short};
 pub use times::{day, left, slot, time, when};
 
 use chrono::NaiveDate;
