@@ -20,7 +20,7 @@ pub async fn list(args: &Args) -> Result<exit::Code, Error> {
                 sent,
                 push,
             } => {
-                ask(learner, &push.review.0, say::visit_in_doubt(*sent, push));
+                ask(learner, &push.review.0, &say::visit_in_doubt(*sent, push));
                 answers(
                     learner,
                     &push.review.0,
@@ -28,7 +28,7 @@ pub async fn list(args: &Args) -> Result<exit::Code, Error> {
                 );
             }
             OpenQuestion::ReviewMissing { learner, push, .. } => {
-                ask(learner, &push.review.0, say::review_missing(push));
+                ask(learner, &push.review.0, &say::review_missing(push));
                 answers(learner, &push.review.0, "removed | made-by-hand");
             }
             OpenQuestion::AccountInDoubt { learner } => {
@@ -48,7 +48,7 @@ pub async fn list(args: &Args) -> Result<exit::Code, Error> {
                 let there: Vec<String> = onefile.iter().map(ToString::to_string).collect();
                 let shown = onefile.difference(gone).count();
                 for review in pics {
-                    ask(learner, &review.0, say::joining(*day, "a review", shown));
+                    ask(learner, &review.0, &say::joining(*day, "a review", shown));
                     let how = format!("join {} | apart", there.join("/"));
                     answers(learner, &review.0, &how);
                 }
@@ -105,11 +105,11 @@ fn tell(learner: &LearnerKey, what: &Noticed) {
         Noticed::ReviewGone { since, .. } => (say::review_gone(None, *since), "leave"),
         Noticed::OddDates { reviews } => (say::odd_dates(reviews), "send | leave"),
     };
-    ask(learner, what.name(), asked);
+    ask(learner, what.name(), &asked);
     answers(learner, &format!("\"{}\"", what.name()), how);
 }
 
-fn ask(learner: &LearnerKey, of: &str, asked: Asked) {
+fn ask(learner: &LearnerKey, of: &str, asked: &Asked) {
     outln!("{learner} {of}: {} {}", asked.ask, asked.explain);
 }
 

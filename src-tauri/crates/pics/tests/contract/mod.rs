@@ -78,13 +78,13 @@ async fn aim_fields(pics: &dyn Pics, learner: &Learner) {
             (
                 write(field, None, Some(two)),
                 Written::Differs {
-                    found: value(field, one),
+                    found: value(&field, one),
                 },
             ),
             (
                 write(field, Some(two), None),
                 Written::Differs {
-                    found: value(field, one),
+                    found: value(&field, one),
                 },
             ),
             (write(field, Some(one), None), Written::Done),
@@ -98,7 +98,7 @@ async fn aim_fields(pics: &dyn Pics, learner: &Learner) {
         for (write, end) in ends {
             assert_eq!(pics.write(&write).await, Ok(end), "{write:?}");
         }
-        field.set(&mut expected, value(field, two)).unwrap();
+        field.set(&mut expected, value(&field, two)).unwrap();
     }
     let now = pics.learner(&learner.key).await.unwrap().unwrap();
     assert_eq!(now.aim(&aim.key), Some(&expected));
@@ -143,7 +143,7 @@ async fn review_fields(pics: &dyn Pics, held: &Everything) {
             (
                 write(field, None, Some(two)),
                 Written::Differs {
-                    found: value(field, one),
+                    found: value(&field, one),
                 },
             ),
             (write(field, Some(one), Some(two)), Written::Done),
@@ -257,15 +257,8 @@ async fn details(pics: &dyn Pics, held: &Everything) {
             LearnerField::DateOfBirth => ("2001-01-01", "2001-01-02"),
             _ => ("Value One", "Value Two"),
         };
-        let two = value(of.clone(), two);
-        detail(
-            pics,
-            &of,
-            field.get(learner),
-            value(of.clone(), one),
-            two.clone(),
-        )
-        .await;
+        let two = value(&of, two);
+        detail(pics, &of, field.get(learner), value(&of, one), two.clone()).await;
         field.set(&mut expected.learners[0], two).unwrap();
     }
     let officer = &held.officers[0];
@@ -311,7 +304,7 @@ async fn details(pics: &dyn Pics, held: &Everything) {
     }
 }
 
-fn value(field: impl NamesField, text: &str) -> Option<Value> {
+fn value(field: &impl NamesField, text: &str) -> Option<Value> {
     field.field().parse(Some(text)).unwrap()
 }
 

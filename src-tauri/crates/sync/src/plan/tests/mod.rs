@@ -199,8 +199,8 @@ impl Case {
     }
 }
 
-fn set_user(user: &mut onefile::User, field: LearnerField, value: Option<Value>) {
-    let text = value.as_ref().map(ToString::to_string);
+fn set_user(user: &mut onefile::User, field: LearnerField, value: Option<&Value>) {
+    let text = value.map(ToString::to_string);
     match field {
         LearnerField::FirstNames => user.first_name = text,
         LearnerField::Surname => user.last_name = text,

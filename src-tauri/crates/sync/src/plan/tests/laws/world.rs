@@ -156,7 +156,7 @@ fn apply(case: &mut Case, edit: Edit) {
         }
         Edit::OnefileDetail(field, value) => {
             let value = value.map(|value| detailed(field, value));
-            set_user(&mut case.user, field, value);
+            set_user(&mut case.user, field, value.as_ref());
         }
         Edit::Mode(mode) => case.settings.details_learner = mode,
         Edit::Move(which, on, at) if ours > 0 => {
@@ -235,7 +235,7 @@ pub fn carry_out(case: &mut Case) -> LearnerPlan {
                 let DetailOf::Learner { field, .. } = set.field else {
                     panic!("not a learner's: {set:?}");
                 };
-                set_user(&mut case.user, field, set.after.clone());
+                set_user(&mut case.user, field, set.after.as_ref());
             }
             (Action::PushReview(push), _) => {
                 let id = next_id(case);

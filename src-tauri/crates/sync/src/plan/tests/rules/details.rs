@@ -70,7 +70,11 @@ pub fn onefile(case: &mut Case, fact: &str) -> bool {
     match (whose, field) {
         ("learner", _) => {
             let field = learner_field(field);
-            set_user(&mut case.user, field, value(text, Detail::Learner(field)));
+            set_user(
+                &mut case.user,
+                field,
+                value(text, Detail::Learner(field)).as_ref(),
+            );
         }
         ("assessor", "name") => {
             let (first, last) = text.split_once(' ').unwrap();
