@@ -3,48 +3,17 @@ import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
 import { FakeBridge, inWindow, stateOf } from "../bridge/fake";
-import type { LinkPair, LinkSuggestion, LinksAsked } from "../bridge/types";
-import { countsOf, suggestion } from "./fixtures";
+import type { LinkSuggestion } from "../bridge/types";
+import { linkingOf, suggestion } from "./fixtures";
 import Linking from "./Linking.svelte";
-import { keyOf } from "./words";
 
 const WEAK = suggestion("K3", 3, { strong: false, with_others: false, but: ["surnames differ"] });
 const ARCHIVED = suggestion("K4", 4, { archived: true, with_others: false });
 const RIVALS = [5, 6].map((id) => suggestion("K5", id, { rivals: "K5", with_others: false }));
 const ALL = [suggestion("K1", 1), suggestion("K2", 2), WEAK, ARCHIVED, ...RIVALS];
 
-/** Answers as Tandem does, as far as these tests need it. */
-function world(all: LinkSuggestion[] = ALL) {
-  let left = [...all];
-  const settle = (pairs: LinkPair[], whole: boolean): void => {
-    const gone = new Set(pairs.map(keyOf));
-    const pics = new Set(pairs.map((pair) => pair.pics));
-    left = left.filter((one) => !gone.has(keyOf(one.pair)) && !(whole && pics.has(one.pair.pics)));
-  };
-  return {
-    links_overview: () => ({
-      sentence: { tone: "attention" as const, lead: `${left.length} suggestions need you.`, rest: "" },
-      read: "today 09:14",
-      kinds: [
-        countsOf({ strong: left.filter((one) => one.with_others).length }),
-        countsOf({ kind: "officer", strong: 0, look: 0, rivals: 0 }),
-        countsOf({ kind: "organisation", strong: 0, look: 0, rivals: 0 }),
-      ],
-    }),
-    links_suggested: ({ kind, shown, text, after }: LinksAsked) => {
-      const rows = left.filter(
-        (one) => kind === "learner" && (shown !== "strong" || one.with_others) && one.pics_name.toLowerCase().includes(text),
-      );
-      return { rows: rows.slice(after), found: rows.length };
-    },
-    link_accept: ({ pair }: { pair: LinkPair }) => (settle([pair], true), null),
-    links_accept_many: ({ pairs }: { pairs: LinkPair[] }) => (settle(pairs, true), pairs.length),
-    link_reject: (pair: LinkPair) => (settle([pair], false), null),
-  };
-}
-
-function show(answers: FakeBridge["answers"] = {}, all?: LinkSuggestion[]) {
-  const bridge = new FakeBridge({ ...world(all), ...answers });
+function show(answers: FakeBridge["answers"] = {}, all: LinkSuggestion[] = ALL) {
+  const bridge = new FakeBridge({ ...linkingOf(all), ...answers });
   const { context, news } = inWindow(bridge);
   render(Linking, { context });
   return { bridge, news, user: userEvent.setup() };
@@ -76,7 +45,7 @@ describe("before OneFile was read", () => {
     let tell: (() => void) | undefined;
     let done = false;
     const { news, user } = show({
-      links_overview: () => (done ? world().links_overview() : unread.links_overview()),
+      links_overview: () => (done ? linkingOf(ALL).links_overview() : unread.links_overview()),
       links_read: () =>
         new Promise((resolve) => {
           tell = () => {
@@ -187,7 +156,7 @@ describe("suggestions", () => {
 
   test("whoever goes on before the answer is there is left where they went", async () => {
     let tell: (() => void) | undefined;
-    const answers = world();
+    const answers = linkingOf(ALL);
     const { user } = show({
       ...answers,
       link_accept: (takes) => new Promise((done) => (tell = () => done(answers.link_accept(takes)))),
