@@ -1,12 +1,13 @@
 //! Which learning aims a learner has in which system.
 
+use super::World;
 use super::catalogue::{
     self, EXTRA, FUNCTIONAL_SKILLS, NOT_OFFERED, PARTS, PROGRAMMES, Programme, TWIN,
 };
+use super::ground::Ids;
 use super::people::{People, Person, Standing};
 use super::random::{Random, days};
 use super::values::{self, Pair};
-use super::{Ids, World};
 use crate::state;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;

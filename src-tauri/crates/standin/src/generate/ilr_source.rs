@@ -7,10 +7,11 @@
 //! other has one before the end.
 
 use super::calendar::{Calendar, office_hour};
+use super::ground::{CLASSROOM_ID, Ids, centre, eve};
 use super::meeting::{Meeting, Signed, hold};
 use super::random::{Random, days};
 use super::staff::{self, Staff};
-use super::{CLASSROOM_ID, Ids, ORGANISATION_ID, catalogue, centre, eve, names};
+use super::{ORGANISATION_ID, catalogue, names};
 use crate::state::{Aim, LEARNER, State, User};
 use chrono::{NaiveDate, TimeDelta};
 use std::io::Read;

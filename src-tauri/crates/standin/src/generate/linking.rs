@@ -19,8 +19,9 @@
 //! Names come from few first names and surnames, so that many people have one name. One learner in
 //! twenty is in PICS only, and one in twenty in OneFile only.
 
+use super::ground::{Ids, centre, eve, in_order};
 use super::random::{Random, days};
-use super::{Ids, ORGANISATION_ID, centre, eve, in_order, names, people};
+use super::{ORGANISATION_ID, names, people};
 use crate::state::{LEARNER, State, User};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;

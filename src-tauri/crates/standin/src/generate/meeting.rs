@@ -1,7 +1,8 @@
 //! A review in OneFile, with the visit that it stands in.
 
+use super::ORGANISATION_ID;
+use super::ground::{Ids, VISIT_TYPE_ID, eve};
 use super::random::Random;
-use super::{Ids, ORGANISATION_ID, VISIT_TYPE_ID, eve};
 use crate::state::{Review, State, Visit};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use tandem_sync::uktime;

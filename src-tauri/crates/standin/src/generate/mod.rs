@@ -76,7 +76,7 @@ pub use ilr_source::{from_ilr, from_ilr_file};
 pub use linking::{Unlinked, unlinked};
 pub use parted::parted;
 
-use ground::{CLASSROOM, CLASSROOM_ID, Ids, VISIT_TYPE_ID, centre, eve, in_order};
+use ground::{Ids, centre, in_order};
 
 use chrono::NaiveDate;
 use tandem_sync::records::pics::Everything;

@@ -1,6 +1,7 @@
 //! The records of [`world`](super::world) before anybody linked them.
 
-use super::{Ids, World, world};
+use super::ground::Ids;
+use super::{World, world};
 use crate::state::{LEARNER, User};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;

@@ -1,8 +1,9 @@
 //! Learners of both systems, and how they are linked.
 
+use super::ground::{CLASSROOM, CLASSROOM_ID, Ids, eve};
 use super::random::{Random, days};
 use super::staff::Staff;
-use super::{CLASSROOM, CLASSROOM_ID, Ids, ORGANISATION_ID, World, eve, names};
+use super::{ORGANISATION_ID, World, names};
 use crate::state::{LEARNER, User};
 use chrono::{NaiveDate, TimeDelta};
 use tandem_sync::records::pics::{Learner, LearnerKey, SystemStatus};

@@ -1,11 +1,12 @@
 //! Reviews of both systems: to push, to pull, with a partner, and those that look like one.
 
 use super::calendar::{Calendar, office_hour};
+use super::ground::Ids;
 use super::meeting::{Meeting, Signed, hold};
 use super::people::{People, Person};
 use super::random::{Random, clock};
 use super::staff::Staff;
-use super::{ABSENT, ATTENDED, Ids, NORMAL, World};
+use super::{ABSENT, ATTENDED, NORMAL, World};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use tandem_sync::records::pics::{OfficerKey, Review, ReviewKey};
 use tandem_sync::uktime;

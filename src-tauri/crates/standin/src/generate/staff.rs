@@ -1,7 +1,8 @@
 //! Organisations and officers of both systems, and how they are linked.
 
+use super::ground::Ids;
 use super::random::Random;
-use super::{Ids, ORGANISATION_ID, World, names};
+use super::{ORGANISATION_ID, World, names};
 use crate::state::{ASSESSOR, EMPLOYER, Placement, State, TRAINEE_ASSESSOR, User, VERIFIER};
 use tandem_sync::records::pics::{Officer, OfficerKey, Organisation, OrganisationKey};
 
