@@ -75,9 +75,15 @@ impl<'a> Window<'a> {
     #[track_caller]
     pub fn click(&self, role: &str, name: &str) {
         let what = format!("{role} “{name}” to click");
+        let mut stood = None;
         self.wait_for(&what, || {
             let element = self.find(role, Some(name))?;
             self.usable(&element)?;
+            // What moves between two looks would be pressed beside.
+            let place = self.runtime.block_on(element.rectangle()).ok()?;
+            if stood.replace(place) != Some(place) {
+                return None;
+            }
             // Something may still lie over it, or it was drawn anew: then once more.
             self.runtime.block_on(element.click()).ok()
         });

@@ -260,6 +260,17 @@ describe("accepting", () => {
 describe("the gate", () => {
   const gate = () => gateOf(stepOf(), stepOf({ key: "preview_read", title: "The preview has been read" }));
 
+  test("says what is to go before there is anything to press, so that nothing moves under the pointer", async () => {
+    let tell!: () => void;
+    const read = new Promise<void>((kept) => (tell = kept));
+    open({ gate: () => read.then(gate) }, { gate: { open: 2, gone_round: 0 } });
+    await new Promise((done) => setTimeout(done));
+    expect(screen.queryByRole("button", { name: "Make a preview" })).toBeNull();
+    tell();
+    await screen.findByRole("button", { name: "Make a preview" });
+    screen.getByRole("region", { name: "Before a run" });
+  });
+
   test("says which steps are open before it offers to run, with the way to each", async () => {
     const { bridge, news } = open({ preview_shown: () => preview, gate }, { gate: { open: 2, gone_round: 0 } });
     const before = await screen.findByRole("region", { name: "Before a run" });
