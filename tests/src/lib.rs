@@ -6,6 +6,7 @@ pub mod braked;
 mod control;
 mod patience;
 mod program;
+pub mod provider;
 pub mod truth;
 pub mod web;
 #[cfg(target_os = "linux")]

@@ -201,6 +201,15 @@ impl Tandem {
         ended.stdout
     }
 
+    /// Makes a preview, and names its plan.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub fn preview(&self) -> String {
+        let preview = self.run(&["sync", "--dry-run", "--json"]).summary();
+        preview["plan"].as_str().unwrap().to_owned()
+    }
+
     /// Connects to a stand-in.
     pub fn connect(&self, standin: &StandIn) {
         self.must(&["connect", "--environment", &standin.base_url]);

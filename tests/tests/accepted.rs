@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use tandem_tests::provider::generated;
 use tandem_tests::{Ended, StandIn, Tandem};
 
 struct Previewed {
@@ -14,11 +15,7 @@ struct Previewed {
 
 fn previewed() -> Previewed {
     let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "60", "--seed", "12"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = generated(folder.path(), 60, 12);
     let preview = tandem.run(&["sync", "--dry-run", "--json"]);
     Previewed {
         _folder: folder,

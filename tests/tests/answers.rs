@@ -2,16 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::Value;
-use tandem_tests::{StandIn, Tandem};
+use tandem_tests::provider::generated;
 
 #[test]
 fn an_answer_is_taken_back_and_the_question_is_open_again() {
     let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "60", "--seed", "12"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
+    let (_standin, tandem) = generated(folder.path(), 60, 12);
     let questions = || -> Vec<Value> {
         let told = tandem.must(&["questions", "--json"]);
         let lines = told.lines().map(|line| serde_json::from_str(line).unwrap());

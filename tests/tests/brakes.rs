@@ -4,6 +4,7 @@
 
 use tandem_standin::state::State;
 use tandem_tests::braked::{release, stopped_by, stopped_by_at};
+use tandem_tests::provider::generated;
 use tandem_tests::{StandIn, Tandem};
 
 /// A provider in step.
@@ -15,15 +16,10 @@ struct InStep {
 }
 
 impl InStep {
-    fn new(learners: &str) -> Self {
+    fn new(learners: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let made = ["--learners", learners, "--seed", "8"];
-        let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-        let tandem = Tandem::at(&folder.path().join("at-rest"), &standin);
-        tandem.must(&[&["generate"], &made[..]].concat());
-        tandem.connect(&standin);
-        let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-        let plan = preview["plan"].as_str().unwrap().to_owned();
+        let (standin, tandem) = generated(&folder.path().join("at-rest"), learners, 8);
+        let plan = tandem.preview();
         tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
         tandem.run(&["sync", "--json"]).summary();
         let onefile = serde_json::from_value(standin.control.state()).unwrap();
@@ -64,7 +60,7 @@ fn stops_until_released(tandem: &Tandem, standin: &StandIn, code: &str) {
 
 #[test]
 fn another_customer_or_centre_behind_the_token() {
-    let provider = InStep::new("12");
+    let provider = InStep::new(12);
     let same = provider.after("same", |_| {});
     assert_eq!(stopped_by(&same), None);
 
@@ -81,7 +77,7 @@ fn another_customer_or_centre_behind_the_token() {
 
 #[test]
 fn a_run_that_falls_due_is_stopped_by_what_stops_every_other() {
-    let provider = InStep::new("12");
+    let provider = InStep::new(12);
     let writes = provider.standin.control.count("writes");
     let other = provider.after("customer", |onefile| onefile.customer.id += 1);
     let held = other.must(&["pics", "state"]);
@@ -103,7 +99,7 @@ fn a_run_that_falls_due_is_stopped_by_what_stops_every_other() {
 
 #[test]
 fn a_listing_that_is_empty_or_shrank() {
-    let provider = InStep::new("60");
+    let provider = InStep::new(60);
     let learners = |onefile: &State| -> Vec<i64> {
         let users = onefile.users.values();
         users
@@ -137,7 +133,7 @@ fn a_listing_that_is_empty_or_shrank() {
 
 #[test]
 fn more_values_replaced_than_the_settings_allow() {
-    let provider = InStep::new("40");
+    let provider = InStep::new(40);
     let renumber = |onefile: &mut State| {
         for aim in onefile.aims.values_mut() {
             if let Some(number) = &mut aim.registration_number {
@@ -177,7 +173,7 @@ fn more_values_replaced_than_the_settings_allow() {
 
 #[test]
 fn more_reviews_created_than_the_settings_allow() {
-    let provider = InStep::new("12");
+    let provider = InStep::new(12);
     let at: chrono::DateTime<chrono::Utc> = "2027-06-01T10:00:00Z".parse().unwrap();
     // On days of their own, years away from everything else.
     let booked = |onefile: &mut State| {
@@ -214,7 +210,7 @@ fn more_reviews_created_than_the_settings_allow() {
 
 #[test]
 fn a_clock_that_went_back_or_is_hours_away() {
-    let provider = InStep::new("12");
+    let provider = InStep::new(12);
     let steady = provider.after("steady", |_| {});
     assert_eq!(stopped_by_at(&steady, Some("2026-11-23T10:50:00Z")), None);
     assert_eq!(

@@ -4,16 +4,13 @@
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_standin::state::State;
+use tandem_tests::provider::generated;
 use tandem_tests::{Ended, StandIn, Tandem};
 
 /// A provider that was never synchronised, and its preview.
 fn previewed() -> (tempfile::TempDir, StandIn, Tandem, Ended) {
     let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "60", "--seed", "12"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = generated(folder.path(), 60, 12);
     let preview = tandem.run(&["sync", "--dry-run", "--json"]);
     (folder, standin, tandem, preview)
 }

@@ -4,22 +4,18 @@
 
 use std::process::Command;
 use std::time::{Duration, Instant};
-use tandem_tests::{Ended, StandIn, Tandem};
+use tandem_tests::Ended;
+use tandem_tests::provider::generated;
 
 #[test]
 fn a_run_that_is_ended_from_outside_leaves_nothing_in_doubt() {
     for signal in ["TERM", "HUP", "INT"] {
         let folder = tempfile::tempdir().unwrap();
-        let made = ["--learners", "60", "--seed", "12"];
-        let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-        let tandem = Tandem::at(folder.path(), &standin);
-        tandem.must(&[&["generate"], &made[..]].concat());
-        tandem.connect(&standin);
-        let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-        let plan = preview["plan"].as_str().unwrap();
+        let (standin, tandem) = generated(folder.path(), 60, 12);
+        let plan = tandem.preview();
         standin.control.set(&serde_json::json!({"latency_ms": 150}));
         let mut run = tandem
-            .command(&["sync", "--accept", plan, "--json"])
+            .command(&["sync", "--accept", &plan, "--json"])
             .spawn()
             .unwrap();
         let mut out = run.stdout.take().unwrap();

@@ -23,8 +23,7 @@ impl Provider {
         let prepared = Tandem::at(&folder.path().join("prepared"), &standin);
         prepared.must(&["generate", "--learners", "40", "--seed", seed]);
         prepared.connect(&standin);
-        let preview = prepared.run(&["sync", "--dry-run", "--json"]).summary();
-        let plan = preview["plan"].as_str().unwrap().to_owned();
+        let plan = prepared.preview();
         let at_first = standin.control.state();
         let undisturbed = prepared.copied_to(&folder.path().join("undisturbed"));
         assert_eq!(

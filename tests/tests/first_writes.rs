@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 use tandem_standin::state::{Aim, State};
 use tandem_tests::braked::{release, stopped_by};
+use tandem_tests::provider::generated;
 use tandem_tests::{Ended, StandIn, Tandem, wait_for_calls};
 
 fn calls(standin: &StandIn, endpoint: &str) -> u64 {
@@ -15,14 +16,9 @@ fn calls(standin: &StandIn, endpoint: &str) -> u64 {
 /// A provider that was never synchronised: the first write of each kind is still to come.
 fn never_synchronised(settings: &Value) -> (tempfile::TempDir, StandIn, Tandem, String) {
     let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "40", "--seed", "8"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = generated(folder.path(), 40, 8);
     standin.control.set(settings);
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap().to_owned();
+    let plan = tandem.preview();
     (folder, standin, tandem, plan)
 }
 
@@ -146,9 +142,8 @@ fn a_onefile_that_reads_times_as_uk_clock_time() {
     let settings = json!({"limit": null, "written_times": "uk_wall_clock"});
     let (_folder, standin, tandem, _) = never_synchronised(&settings);
     all_in_summer(&tandem);
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap();
-    let ended = tandem.run(&["sync", "--accept", plan, "--json"]);
+    let plan = tandem.preview();
+    let ended = tandem.run(&["sync", "--accept", &plan, "--json"]);
     assert!(
         ended.stdout.contains("\"time_shown_otherwise\""),
         "{}",
@@ -191,12 +186,11 @@ fn what_was_on_its_way_goes_on_with_a_first_write_too() {
     let settings = json!({"limit": null, "written_times": "uk_wall_clock"});
     let (_folder, standin, tandem, _) = never_synchronised(&settings);
     all_in_summer(&tandem);
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap();
+    let plan = tandem.preview();
     // Every slot is there, and no review in it.
     let refused = json!({"endpoint": "POST Review", "every": 1, "effect": {"status": 400}});
     standin.control.fault(&refused);
-    tandem.run(&["sync", "--accept", plan, "--json"]).summary();
+    tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
     standin.control.no_faults();
     let slots = calls(&standin, "POST Visit");
     let sent = calls(&standin, "POST Review");

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use tandem_tests::provider::generated;
 use tandem_tests::{NOW, StandIn, Tandem, program};
 
 /// Mounts a file system of some megabytes at `$FOLDER`, copies the data folder there, fills it up, runs,
@@ -54,13 +55,8 @@ fn it_is_named_and_the_run_goes_on_once_there_is_room() {
 
 /// A provider whose initial synchronisation is previewed, with the name of its plan.
 fn previewed(folder: &Path) -> (StandIn, Tandem, String) {
-    let made = ["--learners", "12", "--seed", "8"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder, &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap().to_owned();
+    let (standin, tandem) = generated(folder, 12, 8);
+    let plan = tandem.preview();
     (standin, tandem, plan)
 }
 

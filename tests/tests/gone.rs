@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tandem_standin::state::State;
+use tandem_tests::provider::generated;
 use tandem_tests::{SETTLED, StandIn, Tandem};
 
 struct Provider {
@@ -18,22 +19,17 @@ const LATER_STILL: &str = "2026-11-23T10:30:00Z";
 
 /// After the initial synchronisation.
 fn in_step() -> Provider {
-    let provider = generated();
-    let preview = provider.tandem.run(&["sync", "--dry-run", "--json"]);
-    let plan = preview.summary()["plan"].as_str().unwrap().to_owned();
+    let provider = never_synchronised();
+    let plan = provider.tandem.preview();
     let accepted = ["sync", "--accept", &plan, "--json"];
     provider.tandem.run(&accepted).summary();
     provider.tandem.run(&["sync", "--json"]).summary();
     provider
 }
 
-fn generated() -> Provider {
+fn never_synchronised() -> Provider {
     let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "30", "--seed", "12"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = generated(folder.path(), 30, 12);
     Provider {
         _folder: folder,
         standin,
@@ -152,7 +148,7 @@ fn records_that_vanish_for_many_stop_the_run() {
 fn a_review_that_comes_a_minute_late_stands_there_once() {
     let Provider {
         standin, tandem, ..
-    } = &generated();
+    } = &never_synchronised();
     let preview = tandem.run(&["sync", "--dry-run", "--json"]);
     let pushed: Vec<Value> = (preview.lines("change").into_iter())
         .map(|line| serde_json::from_str::<Value>(line).unwrap())

@@ -16,8 +16,7 @@ fn killed_anywhere_it_ends_as_if_undisturbed() {
     let prepared = Tandem::at(&folder.path().join("prepared"), &standin);
     prepared.must(&["generate", "--learners", "300", "--seed", "9"]);
     prepared.connect(&standin);
-    let preview = prepared.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap().to_owned();
+    let plan = prepared.preview();
     let at_first = standin.control.state();
 
     let undisturbed = prepared.copied_to(&folder.path().join("undisturbed"));

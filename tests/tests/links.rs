@@ -5,23 +5,14 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use tandem_standin::generate;
 use tandem_standin::state::{ASSESSOR, LEARNER, State, User};
+use tandem_tests::provider::changed;
 use tandem_tests::{Ended, StandIn, Tandem};
 use tempfile::TempDir;
-
-const MADE: [&str; 4] = ["--learners", "40", "--seed", "7"];
 
 /// Both systems, connected, with these changes to OneFile made beforehand.
 fn provider(change: impl FnOnce(&mut State)) -> (TempDir, StandIn, Tandem) {
     let folder = tempfile::tempdir().unwrap();
-    let standin = StandIn::start(&[&MADE[..], &["--limit", "off"]].concat());
-    let mut state: State = serde_json::from_value(standin.control.state()).unwrap();
-    change(&mut state);
-    standin
-        .control
-        .set_state(&serde_json::to_value(state).unwrap());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &MADE[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = changed(folder.path(), 40, 7, change);
     (folder, standin, tandem)
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::{Value, json};
+use tandem_tests::provider::generated;
 use tandem_tests::{Ended, StandIn, Tandem};
 
 struct Synchronised {
@@ -14,14 +15,9 @@ struct Synchronised {
 /// After the initial synchronisation, which is run 1.
 fn synchronised() -> Synchronised {
     let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "40", "--seed", "11"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = generated(folder.path(), 40, 11);
     let before = tandem.must(&["pics", "state"]);
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap().to_owned();
+    let plan = tandem.preview();
     tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
     Synchronised {
         _folder: folder,

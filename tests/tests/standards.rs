@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 use tandem_standin::state::State;
-use tandem_tests::{Ended, StandIn, Tandem};
+use tandem_tests::Ended;
+use tandem_tests::provider::generated;
 
 fn assigned(run: &Ended) -> Vec<Value> {
     let lines = run.lines("change").into_iter();
@@ -16,11 +17,7 @@ fn assigned(run: &Ended) -> Vec<Value> {
 #[test]
 fn an_aim_whose_standard_is_offered_later_is_assigned_once_that_was_read() {
     let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "40", "--seed", "11"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = generated(folder.path(), 40, 11);
     let wanted = assigned(&tandem.run(&["sync", "--dry-run", "--json"])).remove(0);
     let learner = wanted["learner"].as_str().unwrap();
     let code = wanted["after"].as_str().unwrap().split(' ').next();
@@ -36,9 +33,8 @@ fn an_aim_whose_standard_is_offered_later_is_assigned_once_that_was_read() {
         standin.control.set_state(&state);
     };
     with_code(code, Some("NOT-YET"));
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap();
-    tandem.run(&["sync", "--accept", plan, "--json"]).summary();
+    let plan = tandem.preview();
+    tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
     with_code(Some("NOT-YET"), code);
 
     let look = || assigned(&tandem.run(&["sync", "--learner", learner, "--dry-run", "--json"]));

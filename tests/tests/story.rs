@@ -3,10 +3,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use tandem_standin::generate::{IlrSize, ilr_file};
-use tandem_tests::{Ended, StandIn, Tandem};
+use tandem_tests::{Ended, StandIn, Tandem, provider};
 
 /// Preview, acceptance, second run; what the preview said.
 fn first_synchronisation(tandem: &Tandem, standin: &StandIn) -> Ended {
@@ -162,23 +159,12 @@ fn through_the_gate(tandem: &Tandem, copy: &std::path::Path) {
 #[test]
 fn an_ilr_file_is_imported_and_synchronised() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder
-        .path()
-        .join("ILR-10000000-2627-20261120-100000-01.xml");
-    let mut out = BufWriter::new(File::create(&file).unwrap());
-    ilr_file(11, &mut out, IlrSize::Learners(60)).unwrap();
-    out.flush().unwrap();
-    let name = file.to_str().unwrap();
-
-    let standin = StandIn::start(&["--ilr", name, "--seed", "3", "--limit", "off"]);
-    let tandem = Tandem::at(&folder.path().join("data"), &standin);
-    tandem.must(&["import", name]);
-    tandem.connect(&standin);
+    let (standin, tandem, file) = provider::mirror(folder.path(), 60);
     through_the_gate(&tandem, &folder.path().join("replaced.csv"));
     first_synchronisation(&tandem, &standin);
 
     let state = tandem.must(&["pics", "state"]);
-    tandem.must(&["import", name]);
+    tandem.must(&["import", file.to_str().unwrap()]);
     assert_eq!(
         tandem.must(&["pics", "state"]),
         state,

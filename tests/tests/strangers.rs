@@ -6,18 +6,13 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tandem_standin::state::{LEARNER, State};
 use tandem_sync::uln;
+use tandem_tests::provider::changed;
 use tandem_tests::{StandIn, Tandem};
 use tempfile::TempDir;
 
-const MADE: [&str; 4] = ["--learners", "40", "--seed", "7"];
-
 fn provider(change: impl FnOnce(&mut State)) -> (TempDir, StandIn, Tandem) {
     let folder = tempfile::tempdir().unwrap();
-    let standin = StandIn::start(&[&MADE[..], &["--limit", "off"]].concat());
-    alter(&standin, change);
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &MADE[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = changed(folder.path(), 40, 7, change);
     (folder, standin, tandem)
 }
 

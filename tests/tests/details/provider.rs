@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tandem_standin::state::{LEARNER, State};
+use tandem_tests::provider::generated;
 use tandem_tests::{StandIn, Tandem};
 
 pub struct Provider {
@@ -13,13 +14,8 @@ pub struct Provider {
 /// After the initial synchronisation: what is left to do are details alone.
 pub fn in_step() -> Provider {
     let folder = tempfile::tempdir().unwrap();
-    let made = ["--learners", "30", "--seed", "12"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder.path(), &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap().to_owned();
+    let (standin, tandem) = generated(folder.path(), 30, 12);
+    let plan = tandem.preview();
     tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
     let next = tandem.run(&["sync", "--json"]).summary();
     assert_eq!(
@@ -62,8 +58,7 @@ pub fn changes(tandem: &Tandem, arguments: &[&str]) -> Vec<Value> {
 
 /// A run over everybody that an administrator has read and accepted.
 pub fn accepted(tandem: &Tandem) -> Value {
-    let preview = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    let plan = preview["plan"].as_str().unwrap().to_owned();
+    let plan = tandem.preview();
     tandem
         .run(&[
             "sync",

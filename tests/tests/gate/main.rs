@@ -25,7 +25,7 @@ fn nothing_runs_before_every_step_is_done() {
         assert_eq!(step(&before, key)["checked_by"], "person");
         assert!(step(&before, key)["guidance"].as_str().unwrap().len() > 40);
     }
-    let plan = preview(&tandem);
+    let plan = tandem.preview();
     for asked in [
         &["sync", "--json"][..],
         &["sync", "--accept", &plan, "--json"],
@@ -158,7 +158,7 @@ fn going_round_the_gate_is_on_record_until_it_is_made_good() {
         standin: _standin,
         tandem,
     } = mirror();
-    let plan = preview(&tandem);
+    let plan = tandem.preview();
     let unsaid = ["sync", "--accept", &plan, "--around-gate", " ", "--json"];
     assert_eq!(tandem.run(&unsaid).code, Some(2), "a reason is needed");
     let reason = "PC-7 is away for repair";

@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use tandem_standin::generate::{IlrSize, ilr_file};
-use tandem_tests::{StandIn, Tandem};
+use tandem_tests::{StandIn, Tandem, provider};
 
 pub const PERSONS: [&str; 7] = [
     "picsweb_off",
@@ -26,17 +23,7 @@ pub struct Mirror {
 
 pub fn mirror() -> Mirror {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder
-        .path()
-        .join("ILR-10000000-2627-20261120-100000-01.xml");
-    let mut out = BufWriter::new(File::create(&file).unwrap());
-    ilr_file(11, &mut out, IlrSize::Learners(20)).unwrap();
-    out.flush().unwrap();
-    let name = file.to_str().unwrap();
-    let standin = StandIn::start(&["--ilr", name, "--seed", "3", "--limit", "off"]);
-    let tandem = Tandem::at(&folder.path().join("data"), &standin);
-    tandem.must(&["import", name]);
-    tandem.connect(&standin);
+    let (standin, tandem, _) = provider::mirror(folder.path(), 20);
     Mirror {
         folder,
         standin,
@@ -86,9 +73,4 @@ pub fn refused(tandem: &Tandem, arguments: &[&str]) -> Value {
     let ended = tandem.run(arguments);
     assert_eq!(ended.code, Some(4), "{arguments:?} {}", ended.stdout);
     serde_json::from_str(ended.stdout.lines().last().unwrap()).unwrap()
-}
-
-pub fn preview(tandem: &Tandem) -> String {
-    let summary = tandem.run(&["sync", "--dry-run", "--json"]).summary();
-    summary["plan"].as_str().unwrap().to_owned()
 }

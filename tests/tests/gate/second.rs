@@ -4,21 +4,18 @@ use super::mirror::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use tandem_tests::provider::generated;
 use tandem_tests::{StandIn, Tandem};
 
 /// A provider whose both sides are in step.
 fn in_step(folder: &Path) -> (StandIn, Tandem) {
-    let made = ["--learners", "30", "--seed", "9"];
-    let standin = StandIn::start(&[&made[..], &["--limit", "off"]].concat());
-    let tandem = Tandem::at(folder, &standin);
-    tandem.must(&[&["generate"], &made[..]].concat());
-    tandem.connect(&standin);
+    let (standin, tandem) = generated(folder, 30, 9);
     assert_eq!(
         gate(&tandem)["done"],
         true,
         "invented data start with it done"
     );
-    let plan = preview(&tandem);
+    let plan = tandem.preview();
     tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
     tandem.run(&["sync", "--json"]).summary();
     (standin, tandem)
