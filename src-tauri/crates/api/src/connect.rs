@@ -67,10 +67,12 @@ impl Tandem {
     /// The address, the token or the centre does not do.
     pub async fn try_connect(&self, request: ConnectRequest) -> Result<Connecting, Error> {
         let url = BaseUrl::parse(&request.environment)?;
+        // Before anything is sent: the token would be with somebody else by then.
+        self.refuse_other_place(&url, request.centre).await?;
         self.refuse_set_time_for(&url)?;
         let token = match &request.token {
             Some(token) => token.clone(),
-            None => self.secrets.onefile_token().await?,
+            None => self.token_for(&url).await?,
         };
         let client = self.client_for(url.clone(), None, &token).await?;
         let customer = client.customer().await?;
@@ -90,9 +92,10 @@ impl Tandem {
         };
         self.refuse_other(&connection).await?;
         if let Some(token) = &request.token
-            && !self.secrets.onefile_token_is_given()
+            && !self.secrets.onefile_token_is_given(&url.origin())
         {
-            self.secrets.store_onefile_token(token).await?;
+            let origin = url.origin();
+            self.secrets.store_onefile_token(&origin, token).await?;
         }
         self.store.keep_connection(&connection).await?;
         self.note_tested(&connection, &token, number).await?;
@@ -112,35 +115,57 @@ impl Tandem {
         let centres = client.organisations().await?;
         let number = centres.len();
         chosen(centres, Some(connection.centre_id))?;
-        let token = self.secrets.onefile_token().await?;
+        let token = self
+            .token_for(&BaseUrl::parse(&connection.base_url)?)
+            .await?;
         self.note_tested(&connection, &token, number).await?;
         Ok(connection)
     }
 
     /// Links, OneFile IDs and accepted plans of one OneFile mean other people in another.
     async fn refuse_other(&self, to: &Connection) -> Result<(), Error> {
-        let Some(from) = self.store.connection().await? else {
+        let Some(from) = self.settled_connection().await? else {
             return Ok(());
         };
-        // A stand-in takes another port each time that it starts.
-        let same_place =
-            from.base_url == to.base_url || (on_this_computer(&from) && on_this_computer(to));
-        if same_place && (from.customer_id, from.centre_id) == (to.customer_id, to.centre_id) {
+        let there = BaseUrl::parse(&to.base_url)?;
+        if is_same_place(&from, &there)
+            && (from.customer_id, from.centre_id) == (to.customer_id, to.centre_id)
+        {
             return Ok(());
         }
+        Err(other_centre(&from))
+    }
+
+    /// What of [`Self::refuse_other`] can be told without an answer.
+    async fn refuse_other_place(&self, to: &BaseUrl, centre: Option<i64>) -> Result<(), Error> {
+        match self.settled_connection().await? {
+            Some(from)
+                if !is_same_place(&from, to) || centre.is_some_and(|id| id != from.centre_id) =>
+            {
+                Err(other_centre(&from))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The connection, where something was read or done over it.
+    async fn settled_connection(&self) -> Result<Option<Connection>, Error> {
+        let Some(connection) = self.store.connection().await? else {
+            return Ok(None);
+        };
         let unused =
             self.store.listings().await?.is_none() && self.store.last_run().await?.is_none();
-        if unused {
-            return Ok(());
-        }
-        Err(Error::new(
-            ErrorCode::OtherCentre,
-            format!(
-                "This data folder belongs to {} (centre {}) at {}, and its links mean other people elsewhere.",
-                from.customer, from.centre, from.base_url
-            ),
-            "Use a new data folder for another environment, customer or centre.",
-        ))
+        Ok((!unused).then_some(connection))
+    }
+
+    /// The customer token that belongs to an address.
+    async fn token_for(&self, url: &BaseUrl) -> Result<SecretString, Error> {
+        let connection = self.store.connection().await?;
+        let connected = connection.and_then(|made| BaseUrl::parse(&made.base_url).ok());
+        let connected = connected.map(|url| url.origin());
+        let origin = url.origin();
+        let token = self.secrets.onefile_token(&origin, connected.as_deref());
+        Ok(token.await?)
     }
 
     /// The connection, once there is one.
@@ -161,7 +186,7 @@ impl Tandem {
         let connection = self.store.connection().await?.ok_or_else(not_connected)?;
         let url = BaseUrl::parse(&connection.base_url)?;
         self.refuse_set_time_for(&url)?;
-        let token = self.secrets.onefile_token().await?;
+        let token = self.token_for(&url).await?;
         let client = self
             .client_for(url, Some(connection.centre_id), &token)
             .await?;
@@ -221,6 +246,22 @@ impl Tandem {
         }
         Ok(())
     }
+}
+
+/// A stand-in takes another port each time that it starts.
+fn is_same_place(from: &Connection, to: &BaseUrl) -> bool {
+    from.base_url == to.as_str() || (on_this_computer(from) && to.is_loopback())
+}
+
+fn other_centre(from: &Connection) -> Error {
+    Error::new(
+        ErrorCode::OtherCentre,
+        format!(
+            "This data folder belongs to {} (centre {}) at {}, and its links mean other people elsewhere.",
+            from.customer, from.centre, from.base_url
+        ),
+        "Use a new data folder for another environment, customer or centre.",
+    )
 }
 
 /// One centre: the only one, or the one that was picked.

@@ -72,9 +72,17 @@ impl Tandem {
         } else {
             Secrets::of_installation(folder.installation())
         };
-        let key = secrets.data_key(folder.any_database_exists()).await?;
+        let is_new = !folder.any_database_exists();
+        let key = secrets.data_key(!is_new).await?;
         let store = Store::open(&folder.store_db(), &key).await?;
         let workspace = Workspace::open(&folder.pics_db(), &key).await?;
+        if is_new && let Err(error) = secrets.confirm_data_key().await {
+            // They hold nothing yet, and nobody could open them again.
+            store.close().await?;
+            workspace.close().await?;
+            folder.erase_data()?;
+            return Err(error.into());
+        }
         Ok(Self {
             secrets,
             store,
@@ -100,10 +108,15 @@ impl Tandem {
     /// Closes the databases, so that their files stand alone. Nothing can be asked after that.
     ///
     /// # Errors
-    /// When a file can't be closed.
+    /// When a file can't be closed, or the keyring holds another key than theirs by now.
     pub async fn close(&self) -> Result<(), Error> {
+        let confirmed = match self.secrets.confirm_data_key().await {
+            Err(error @ SecretError::AnotherKey) => Err(error.into()),
+            // What a keyring says at the end that is not there any more helps nobody.
+            _ => Ok(()),
+        };
         self.store.clone().close().await?;
         self.workspace.clone().close().await?;
-        Ok(())
+        confirmed
     }
 }

@@ -84,6 +84,14 @@ impl BaseUrl {
         &self.text
     }
 
+    /// Scheme, host and port: what a customer token belongs to.
+    pub fn origin(&self) -> String {
+        Url::parse(&self.text).map_or_else(
+            |_| self.text.clone(),
+            |url| url.origin().ascii_serialization(),
+        )
+    }
+
     /// Whether it is this very machine.
     pub fn is_loopback(&self) -> bool {
         self.loopback
@@ -122,6 +130,29 @@ mod tests {
         let other = BaseUrl::parse("https://college.example.test/api/v2.1/").unwrap();
         assert_eq!(other.as_str(), "https://college.example.test/api/v2.1");
         assert!(!other.is_loopback());
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let origin = |text: &str| BaseUrl::parse(text).unwrap().origin();
+        assert_eq!(origin("live"), "https://wsapi.onefile.co.uk");
+        assert_eq!(
+            origin("https://WSAPI.onefile.co.uk:443/x"),
+            origin("live"),
+            "the usual port goes without saying"
+        );
+        let others = [
+            "https://wsapi.onefile.co.uk:8443/api/v2.1",
+            "https://wsapi.onefile.co.uk.example.test",
+            "http://127.0.0.1:1",
+            "http://127.0.0.1:2",
+            "https://127.0.0.1:1",
+        ];
+        for (number, one) in others.iter().enumerate() {
+            for other in &others[number + 1..] {
+                assert_ne!(origin(one), origin(other));
+            }
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! operating system.
 
 mod database;
+mod environment;
 mod error;
 mod folder;
+mod kept_token;
 mod key;
 mod keyring;
 pub mod platform;

@@ -88,6 +88,12 @@ pub(crate) fn keyring_is_absent(error: &keyring_core::Error) -> bool {
     }
 }
 
+/// Whether the keyring would ask a person before it gives anything, where that can be told without
+/// asking.
+pub(crate) fn keyring_is_locked() -> bool {
+    system::keyring_is_locked()
+}
+
 /// A file system hung into the tree.
 #[cfg_attr(
     windows,
@@ -210,6 +216,9 @@ fn create_with_mode(path: &Path) -> io::Result<()> {
 mod system {
     use std::error::Error;
 
+    use secret_service::EncryptionType;
+    use secret_service::blocking::SecretService;
+
     use super::Mount;
 
     pub(super) use super::create_with_mode as create_private_folder;
@@ -227,6 +236,14 @@ mod system {
             cause.downcast_ref(),
             Some(NoResult | Unavailable | Zbus(_) | ZbusFdo(_))
         )
+    }
+
+    pub(super) fn keyring_is_locked() -> bool {
+        let locked = || {
+            let service = SecretService::connect(EncryptionType::Plain)?;
+            service.get_default_collection()?.is_locked()
+        };
+        locked().unwrap_or(true)
     }
 
     pub(super) fn mounts() -> Option<Vec<Mount>> {
@@ -252,6 +269,10 @@ mod system {
 
     pub(super) fn mounts() -> Option<Vec<Mount>> {
         output("/sbin/mount", &[]).map(|text| super::parse_mount_output(&text))
+    }
+
+    pub(super) fn keyring_is_locked() -> bool {
+        false
     }
 
     /// The keychain is part of the system.
@@ -290,6 +311,10 @@ mod system {
     /// The profile's own rights are inherited: the account, administrators and the system.
     pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
         std::fs::create_dir_all(path)
+    }
+
+    pub(super) fn keyring_is_locked() -> bool {
+        false
     }
 
     /// The credential store is part of the system.

@@ -33,12 +33,24 @@ pub enum SecretError {
     /// What was stored did not come back.
     #[error("the keyring did not keep what was stored in it, so nothing was begun. Try again")]
     NotKept,
+    /// The keyring holds another key than the one that the databases were opened with.
+    #[error(
+        "the keyring holds another key than the one that opened the databases. Restore the keyring's \
+         entry for Tandem: the one that is there does not open them"
+    )]
+    AnotherKey,
     /// No customer token is stored or given.
     #[error(
         "there is no customer token for OneFile. Connect to OneFile first, or set \
          {ONEFILE_TOKEN_VARIABLE} for this call"
     )]
     TokenMissing,
+    /// The customer token that is stored or given belongs to another address.
+    #[error(
+        "the customer token that is kept belongs to another address, and is not sent to this one. \
+         Give the token of this address"
+    )]
+    TokenOfAnotherAddress,
     /// The variable for the key does not hold a key.
     #[error("{DATA_KEY_VARIABLE} is not a data key, which is 64 hex digits")]
     BadEnvironmentKey,

@@ -5,7 +5,9 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::{DATA_KEY_VARIABLE, DataKey, ONEFILE_TOKEN_VARIABLE, SecretError, keyring};
+use crate::environment::Environment;
+use crate::kept_token::KeptToken;
+use crate::{DataKey, SecretError, keyring};
 
 /// The secrets of one data folder. What was found is remembered, so that the keyring, which can
 /// ask a person, is asked once in a process.
@@ -13,7 +15,7 @@ pub struct Secrets {
     keeper: Keeper,
     environment: Environment,
     key: OnceCell<DataKey>,
-    token: Mutex<Option<SecretString>>,
+    token: Mutex<Option<KeptToken>>,
 }
 
 impl Secrets {
@@ -58,54 +60,107 @@ impl Secrets {
         Ok(key.clone())
     }
 
-    /// OneFile's customer token.
+    /// Looks whether the keyring holds the key that opened the databases, and stores it again where
+    /// it holds none. A keyring that is locked by now is left alone: it would ask a person.
     ///
     /// # Errors
     ///
-    /// [`SecretError::TokenMissing`] where none is stored or given, and what keeps the keyring from
-    /// giving it.
-    pub async fn onefile_token(&self) -> Result<SecretString, SecretError> {
-        if let Some(token) = &self.environment.token {
-            return Ok(token.clone());
+    /// [`SecretError::AnotherKey`] where it holds another, and what keeps it from answering.
+    pub async fn confirm_data_key(&self) -> Result<(), SecretError> {
+        let (Keeper::Keyring { installation }, None) = (&self.keeper, &self.environment.key) else {
+            return Ok(());
+        };
+        let Some(key) = self.key.get() else {
+            return Ok(());
+        };
+        if keyring::is_locked().await? {
+            return Ok(());
+        }
+        let names = names(installation, key_entry(installation));
+        let kept = keyring::keep_where_none_is(names, key.to_hex()).await?;
+        if kept.expose_secret() == key.to_hex().expose_secret() {
+            Ok(())
+        } else {
+            Err(SecretError::AnotherKey)
+        }
+    }
+
+    /// OneFile's customer token for an origin: scheme, host and port. A token that belongs to
+    /// another is never given. One that was kept without an origin belongs to that of the
+    /// connection; one of the environment belongs to the first that it is asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`SecretError::TokenMissing`] where none is stored or given,
+    /// [`SecretError::TokenOfAnotherAddress`] where one is that belongs elsewhere, and what keeps
+    /// the keyring from giving it.
+    pub async fn onefile_token(
+        &self,
+        origin: &str,
+        connected: Option<&str>,
+    ) -> Result<SecretString, SecretError> {
+        if let Some(token) = self.environment.token_for(origin) {
+            return Ok(token);
         }
         let mut known = self.token.lock().await;
         if known.is_none()
             && let Keeper::Keyring { installation } = &self.keeper
         {
-            *known = match stored_token(installation).await {
+            let stored = match stored_token(installation).await {
                 // Whoever gives the key does without a keyring: it is the token that is missing.
                 Err(SecretError::NoKeyring) if self.environment.key.is_some() => None,
                 stored => stored?,
             };
+            *known = stored.map(|text| KeptToken::read(&text, connected));
         }
-        known.clone().ok_or(SecretError::TokenMissing)
+        match &*known {
+            Some(kept) if kept.origin.as_deref() == Some(origin) => Ok(kept.token.clone()),
+            Some(_) => Err(SecretError::TokenOfAnotherAddress),
+            None if self.environment.token.is_some() => Err(SecretError::TokenOfAnotherAddress),
+            None => Err(SecretError::TokenMissing),
+        }
     }
 
-    /// Whether the environment gives the token for this call, so that there is nothing to store.
+    /// Whether the environment gives a token for this origin, so that there is nothing to store.
     #[must_use]
-    pub fn onefile_token_is_given(&self) -> bool {
+    pub fn onefile_token_is_given(&self, origin: &str) -> bool {
+        self.environment.token_for(origin).is_some()
+    }
+
+    /// Whether the environment gives a token, for whatever origin.
+    #[must_use]
+    pub fn environment_gives_a_token(&self) -> bool {
         self.environment.token.is_some()
     }
 
-    /// Stores OneFile's customer token and reads it back. One that the environment gives goes on
-    /// winning.
+    /// Stores OneFile's customer token for an origin, in place of any other, and reads it back. One
+    /// that the environment gives goes on winning where it belongs.
     ///
     /// # Errors
     ///
     /// [`SecretError::TokenMissing`] for a blank one, [`SecretError::NotKept`] where another comes
     /// back, and what keeps the keyring from storing it.
-    pub async fn store_onefile_token(&self, token: &SecretString) -> Result<(), SecretError> {
+    pub async fn store_onefile_token(
+        &self,
+        origin: &str,
+        token: &SecretString,
+    ) -> Result<(), SecretError> {
         let token = SecretString::from(token.expose_secret().trim());
         if token.expose_secret().is_empty() {
             return Err(SecretError::TokenMissing);
         }
+        let kept = KeptToken {
+            origin: Some(origin.to_owned()),
+            token,
+        };
         let mut known = self.token.lock().await;
         if let Keeper::Keyring { installation } = &self.keeper {
             // What is remembered must not outlive a failure half way.
             *known = None;
-            keyring::keep(token_entry(installation), token.clone()).await?;
+            let names = names(installation, token_entry(installation));
+            keyring::keep(names, kept.written()).await?;
         }
-        *known = Some(token);
+        *known = Some(kept);
         Ok(())
     }
 
@@ -153,9 +208,10 @@ impl Secrets {
             keyring::probe(probe_entry(installation)).await?;
             return Err(SecretError::KeyMissing);
         }
-        let key = DataKey::generate().map_err(|_| SecretError::NoRandom)?;
-        keyring::keep(key_entry(installation), key.to_hex()).await?;
-        Ok(key)
+        let new = DataKey::generate().map_err(|_| SecretError::NoRandom)?;
+        let names = names(installation, key_entry(installation));
+        let kept = keyring::keep_where_none_is(names, new.to_hex()).await?;
+        DataKey::from_hex(kept.expose_secret()).map_err(|_| SecretError::Unreadable)
     }
 }
 
@@ -168,29 +224,6 @@ impl fmt::Debug for Secrets {
 enum Keeper {
     Keyring { installation: String },
     Memory { key: DataKey },
-}
-
-/// What the environment gives; it wins, serves this process, and is written nowhere.
-#[derive(Default)]
-struct Environment {
-    key: Option<SecretString>,
-    token: Option<SecretString>,
-}
-
-impl Environment {
-    fn read() -> Self {
-        let given = |name| std::env::var(name).ok().as_deref().and_then(given);
-        Self {
-            key: given(DATA_KEY_VARIABLE),
-            token: given(ONEFILE_TOKEN_VARIABLE),
-        }
-    }
-}
-
-/// A variable that is blank counts as not set.
-fn given(text: &str) -> Option<SecretString> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| SecretString::from(text))
 }
 
 async fn stored_token(installation: &str) -> Result<Option<SecretString>, SecretError> {
@@ -213,23 +246,27 @@ fn probe_entry(installation: &str) -> String {
     format!("probe-{installation}")
 }
 
+fn names(installation: &str, entry: String) -> keyring::Names {
+    keyring::Names {
+        entry,
+        probe: probe_entry(installation),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const DIGITS: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF";
 
+    const HERE: &str = "https://one.example.test";
+    const ELSEWHERE: &str = "https://two.example.test";
+
     fn in_environment(key: &str, token: &str) -> Secrets {
         let keeper = Keeper::Keyring {
             installation: "unused".to_owned(),
         };
-        Secrets::new(
-            keeper,
-            Environment {
-                key: given(key),
-                token: given(token),
-            },
-        )
+        Secrets::new(keeper, Environment::of(key, token))
     }
 
     #[tokio::test]
@@ -239,9 +276,13 @@ mod tests {
             let key = secrets.data_key(exists).await.unwrap();
             assert_eq!(key.to_hex().expose_secret(), DIGITS.to_lowercase());
         }
-        assert!(secrets.onefile_token_is_given());
+        assert!(secrets.onefile_token_is_given(HERE));
         assert_eq!(
-            secrets.onefile_token().await.unwrap().expose_secret(),
+            secrets
+                .onefile_token(HERE, None)
+                .await
+                .unwrap()
+                .expose_secret(),
             "token-1"
         );
     }
@@ -255,28 +296,56 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_token_of_the_environment_goes_where_it_was_first_asked_for() {
+        let secrets = in_environment(DIGITS, "token-1");
+        assert!(secrets.onefile_token(HERE, None).await.is_ok());
+        assert!(!secrets.onefile_token_is_given(ELSEWHERE));
+        assert!(secrets.onefile_token_is_given(HERE));
+    }
+
+    #[tokio::test]
+    async fn a_token_is_given_for_its_origin_alone() {
+        let secrets = Secrets::in_memory(DataKey::from_hex(DIGITS).unwrap());
+        let token = SecretString::from("token-2");
+        secrets.store_onefile_token(HERE, &token).await.unwrap();
+        for elsewhere in [
+            ELSEWHERE,
+            "http://one.example.test",
+            "https://one.example.test:8443",
+        ] {
+            let refused = secrets.onefile_token(elsewhere, Some(elsewhere)).await;
+            assert_eq!(refused.unwrap_err(), SecretError::TokenOfAnotherAddress);
+        }
+        assert!(secrets.onefile_token(HERE, None).await.is_ok());
+    }
+
+    #[tokio::test]
     async fn secrets_in_memory_keep_a_token_until_it_is_removed() {
         let secrets = Secrets::in_memory(DataKey::from_hex(DIGITS).unwrap());
         assert_eq!(
-            secrets.onefile_token().await.unwrap_err(),
+            secrets.onefile_token(HERE, None).await.unwrap_err(),
             SecretError::TokenMissing
         );
         let blank = SecretString::from("  ");
-        let refused = secrets.store_onefile_token(&blank).await;
+        let refused = secrets.store_onefile_token(HERE, &blank).await;
         assert_eq!(refused, Err(SecretError::TokenMissing));
 
         secrets
-            .store_onefile_token(&SecretString::from("token-2\n"))
+            .store_onefile_token(HERE, &SecretString::from("token-2\n"))
             .await
             .unwrap();
         assert_eq!(
-            secrets.onefile_token().await.unwrap().expose_secret(),
+            secrets
+                .onefile_token(HERE, None)
+                .await
+                .unwrap()
+                .expose_secret(),
             "token-2"
         );
         assert!(!format!("{secrets:?}").contains("token-2"));
         secrets.remove_onefile_token().await.unwrap();
         assert_eq!(
-            secrets.onefile_token().await.unwrap_err(),
+            secrets.onefile_token(HERE, None).await.unwrap_err(),
             SecretError::TokenMissing
         );
         secrets.data_key(true).await.unwrap();

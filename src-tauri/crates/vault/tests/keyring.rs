@@ -19,6 +19,7 @@ use tempfile::TempDir;
 const STEP: &str = "VAULT_TEST_STEP";
 const FOLDER: &str = "VAULT_TEST_FOLDER";
 const TOKEN: &str = "token-of-the-example-college";
+const HERE: &str = "https://one.example.test";
 
 /// A home, a run-time folder and a data folder of its own for a session.
 struct Session {
@@ -149,6 +150,20 @@ fn a_token_is_kept_until_it_is_removed() {
 }
 
 #[test]
+fn a_token_is_given_for_its_origin_alone() {
+    let session = Session::new();
+    let results = session.with_keyring(&["store-token", "token-elsewhere", "token"]);
+    assert_eq!(results, ["stored", "TokenOfAnotherAddress", TOKEN]);
+}
+
+#[test]
+fn a_key_that_the_keyring_lost_meanwhile_is_stored_again_and_another_is_named() {
+    let session = Session::new();
+    let results = session.with_keyring(&["open", "confirm-key"]);
+    assert_eq!(results, ["opened", "AnotherKey"]);
+}
+
+#[test]
 fn two_data_folders_do_not_share_a_key() {
     let session = Session::new();
     let first = session.with_keyring(&["key"]);
@@ -212,8 +227,23 @@ fn the_environment_serves_where_there_is_no_keyring_and_is_written_nowhere() {
 #[test]
 fn what_was_stored_before_is_found_and_removed() {
     let session = Session::new();
-    let results = session.with_keyring(&["token-of-before", "token", "remove-token", "token"]);
-    assert_eq!(results, ["stored", TOKEN, "removed", "TokenMissing"]);
+    let steps = [
+        "token-of-before",
+        "token-elsewhere",
+        "token",
+        "remove-token",
+        "token",
+    ];
+    assert_eq!(
+        session.with_keyring(&steps),
+        [
+            "stored",
+            "TokenOfAnotherAddress",
+            TOKEN,
+            "removed",
+            "TokenMissing"
+        ]
+    );
 }
 
 #[test]
@@ -267,20 +297,37 @@ async fn take(step: &str, folder: &DataFolder, secrets: &Secrets) -> Result<Stri
             database.close().await.unwrap();
             Ok("opened".to_owned())
         }
-        "token" => Ok(secrets.onefile_token().await?.expose_secret().to_owned()),
+        "token-elsewhere" => {
+            let elsewhere = "https://two.example.test";
+            let token = secrets.onefile_token(elsewhere, Some(HERE)).await?;
+            Ok(token.expose_secret().to_owned())
+        }
+        "confirm-key" => {
+            let key = secrets.data_key(true).await?;
+            let name = format!("data-key-{}", folder.installation());
+            entry(&name).delete_credential().unwrap();
+            secrets.confirm_data_key().await?;
+            let again = entry(&name).get_password().unwrap();
+            assert_eq!(again, key.to_hex().expose_secret());
+            entry(&name).set_password(&"5a".repeat(32)).unwrap();
+            secrets.confirm_data_key().await?;
+            Ok("confirmed".to_owned())
+        }
+        "token" => Ok(secrets
+            .onefile_token(HERE, Some(HERE))
+            .await?
+            .expose_secret()
+            .to_owned()),
         "store-token" => {
             secrets
-                .store_onefile_token(&SecretString::from(TOKEN))
+                .store_onefile_token(HERE, &SecretString::from(TOKEN))
                 .await?;
             Ok("stored".to_owned())
         }
         // As it was stored when each call had a connection of its own.
         "token-of-before" => {
-            let store = zbus_secret_service_keyring_store::Store::new().unwrap();
             let name = format!("onefile-token-{}", folder.installation());
-            let entry =
-                keyring_core::api::CredentialStoreApi::build(&*store, "Tandem", &name, None);
-            entry.unwrap().set_password(TOKEN).unwrap();
+            entry(&name).set_password(TOKEN).unwrap();
             Ok("stored".to_owned())
         }
         "remove-token" => {
@@ -289,4 +336,10 @@ async fn take(step: &str, folder: &DataFolder, secrets: &Secrets) -> Result<Stri
         }
         _ => panic!("no such step: {step}"),
     }
+}
+
+/// An entry of the keyring, over a connection of its own.
+fn entry(name: &str) -> keyring_core::Entry {
+    let store = zbus_secret_service_keyring_store::Store::new().unwrap();
+    keyring_core::api::CredentialStoreApi::build(&*store, "Tandem", name, None).unwrap()
 }

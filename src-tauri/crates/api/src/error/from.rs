@@ -84,6 +84,11 @@ impl From<SecretError> for Error {
                 "There is no customer token for OneFile.",
                 "Connect with the customer token that OneFile's support issued.",
             ),
+            SecretError::TokenOfAnotherAddress => Self::new(
+                ErrorCode::TokenMissing,
+                "The customer token that is kept belongs to another address, and is not sent to this one.",
+                "Check the address. If it is right, enter the customer token that OneFile's support issued for it.",
+            ),
             _ => Self::told(ErrorCode::KeyringFailed, &error),
         }
     }

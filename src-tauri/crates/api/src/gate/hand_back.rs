@@ -43,7 +43,7 @@ impl Tandem {
         Ok(HandedBack {
             background_off: true,
             token_removed: true,
-            token_in_environment: self.secrets.onefile_token_is_given(),
+            token_in_environment: self.secrets.environment_gives_a_token(),
         })
     }
 
@@ -64,7 +64,7 @@ impl Tandem {
     async fn remove_token(&self) -> Result<(), Error> {
         match self.secrets.remove_onefile_token().await {
             // Secrets that come from the environment may do without a keyring.
-            Err(SecretError::NoKeyring) if self.secrets.onefile_token_is_given() => Ok(()),
+            Err(SecretError::NoKeyring) if self.secrets.environment_gives_a_token() => Ok(()),
             removed => Ok(removed?),
         }
     }
