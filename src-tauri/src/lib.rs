@@ -22,6 +22,7 @@ const USAGE: u8 = 2;
 /// Starts Tandem, and answers once it has ended.
 #[must_use]
 pub fn run() -> ExitCode {
+    tandem_api::no_dumps();
     let args = Args::parse();
     tandem_api::log_to_stderr();
     if let Some(sentence) = platform::no_display() {

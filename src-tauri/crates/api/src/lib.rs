@@ -66,4 +66,4 @@ pub use tandem_store::{
     ParkedRow, RunEnd, RunRow, SettingChanged, Standing,
 };
 pub use tandem_sync as routine;
-pub use tandem_vault::platform::EndSignals;
+pub use tandem_vault::platform::{EndSignals, no_dumps};

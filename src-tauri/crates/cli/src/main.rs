@@ -27,6 +27,7 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    tandem_api::no_dumps();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return out::code(not_understood(&error)).into(),

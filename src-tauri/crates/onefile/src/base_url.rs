@@ -14,11 +14,11 @@ pub struct BaseUrl {
 /// Why an address can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
-    /// Not an address at all.
+    /// Not an address at all. It is not repeated: it may be a token that went into the wrong field.
     #[error(
-        "\"{0}\" is not an address; give live, beta, practice, or an address that starts with https://"
+        "what stands for the address is none; give live, beta, practice, or an address that starts with https://"
     )]
-    NotAnAddress(String),
+    NotAnAddress,
     /// Not https.
     #[error(
         "{0} is not encrypted: use https (plain http is only taken for a stand-in on this machine)"
@@ -59,7 +59,7 @@ impl BaseUrl {
         }
         let url = Url::parse(text).ok().filter(Url::has_host);
         let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) else {
-            return Err(BaseUrlError::NotAnAddress(text.to_owned()));
+            return Err(BaseUrlError::NotAnAddress);
         };
         let plain = format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default());
         if !url.username().is_empty()
@@ -183,9 +183,16 @@ mod tests {
 
     #[test]
     fn what_is_no_base_address_is_refused_without_repeating_secrets() {
-        for text in ["", "onefile", "ftp://x.test", "file:///etc/passwd"] {
-            assert!(
-                matches!(BaseUrl::parse(text), Err(BaseUrlError::NotAnAddress(_))),
+        for text in [
+            "",
+            "onefile",
+            "ftp://x.test",
+            "file:///etc/passwd",
+            "a-token",
+        ] {
+            assert_eq!(
+                BaseUrl::parse(text),
+                Err(BaseUrlError::NotAnAddress),
                 "{text}"
             );
         }

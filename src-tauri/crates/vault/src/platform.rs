@@ -1,10 +1,18 @@
 //! Everything that differs by operating system.
 
+mod dumps;
 mod ending;
+mod rights;
+mod socket;
 
+pub use dumps::{NO_DUMPS_VARIABLE, no_dumps};
 pub use ending::EndSignals;
+pub(crate) use rights::{
+    anybody_may_move_what_lies_in, create_file, create_private_folder, is_open_to_others,
+    is_shared, open_file, open_or_create_file, other_owner, tighten,
+};
+pub use socket::{connect, is_of_this_account, listen};
 
-use std::io;
 use std::path::{Component, Path, PathBuf, Prefix};
 use std::sync::Arc;
 
@@ -17,35 +25,17 @@ pub fn default_data_folder() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "Tandem").map(|dirs| dirs.data_local_dir().to_owned())
 }
 
-/// Where the process that holds a data folder can be reached by others of this account: a socket
-/// in the folder, which nobody else can enter; on Windows a named pipe of the folder's own.
-#[must_use]
-pub fn holder_address(folder: &Path) -> PathBuf {
-    system::holder_address(folder)
-}
-
-/// The name of the account that this process runs under, to be recorded with what was done.
+/// The name of the account that this process runs under, to be recorded with what was done: as the
+/// operating system has it, whatever the environment says.
 #[must_use]
 pub fn account_name() -> Option<String> {
-    ACCOUNT_VARIABLES
-        .iter()
-        .find_map(|name| filled(std::env::var(name).ok()))
+    filled(whoami::username().ok())
 }
 
 /// The name of this computer.
 #[must_use]
 pub fn computer_name() -> Option<String> {
     filled(system::computer_name())
-}
-
-/// Creates a folder, and what is missing above it, that only this account can enter. A folder that
-/// exists keeps the rights it has.
-///
-/// # Errors
-///
-/// When the operating system refuses.
-pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
-    system::create_private_folder(path)
 }
 
 /// The kind of network file system that an existing, absolute path lies on; none for a local one.
@@ -111,16 +101,6 @@ fn kind_at<'a>(mounts: &'a [Mount], path: &Path) -> Option<&'a str> {
         .max_by_key(|mount| mount.point.components().count())
         .map(|mount| mount.kind.as_str())
 }
-
-#[cfg(unix)]
-fn socket_in(folder: &Path) -> PathBuf {
-    folder.join("tandem.sock")
-}
-
-#[cfg(windows)]
-const ACCOUNT_VARIABLES: [&str; 1] = ["USERNAME"];
-#[cfg(not(windows))]
-const ACCOUNT_VARIABLES: [&str; 2] = ["USER", "LOGNAME"];
 
 fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned())
@@ -203,15 +183,6 @@ fn parse_mount_output(text: &str) -> Vec<Mount> {
         .collect()
 }
 
-#[cfg(unix)]
-fn create_with_mode(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-}
-
 #[cfg(target_os = "linux")]
 mod system {
     use std::error::Error;
@@ -221,8 +192,6 @@ mod system {
 
     use super::Mount;
 
-    pub(super) use super::create_with_mode as create_private_folder;
-    pub(super) use super::socket_in as holder_address;
     pub(super) use zbus_secret_service_keyring_store::Store as KeyringStore;
 
     pub(super) fn computer_name() -> Option<String> {
@@ -259,8 +228,6 @@ mod system {
 
     use super::Mount;
 
-    pub(super) use super::create_with_mode as create_private_folder;
-    pub(super) use super::socket_in as holder_address;
     pub(super) use apple_native_keyring_store::keychain::Store as KeyringStore;
 
     pub(super) fn computer_name() -> Option<String> {
@@ -281,7 +248,11 @@ mod system {
     }
 
     fn output(program: &str, arguments: &[&str]) -> Option<String> {
-        let output = Command::new(program).args(arguments).output().ok()?;
+        let output = Command::new(program)
+            .args(arguments)
+            .env_clear()
+            .output()
+            .ok()?;
         output
             .status
             .success()
@@ -293,24 +264,12 @@ mod system {
 mod system {
     use std::error::Error;
 
-    use super::{Mount, Path, PathBuf, io};
+    use super::Mount;
 
     pub(super) use windows_native_keyring_store::Store as KeyringStore;
 
-    /// Pipes have no folders: the name that the folder was given once stands for it.
-    pub(super) fn holder_address(folder: &Path) -> PathBuf {
-        let name = std::fs::read_to_string(folder.join(crate::folder::INSTALLATION));
-        let name = name.unwrap_or_default();
-        PathBuf::from(format!(r"\\.\pipe\tandem-{}", name.trim()))
-    }
-
     pub(super) fn computer_name() -> Option<String> {
         std::env::var("COMPUTERNAME").ok()
-    }
-
-    /// The profile's own rights are inherited: the account, administrators and the system.
-    pub(super) fn create_private_folder(path: &Path) -> io::Result<()> {
-        std::fs::create_dir_all(path)
     }
 
     pub(super) fn keyring_is_locked() -> bool {

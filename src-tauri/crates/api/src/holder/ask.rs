@@ -1,6 +1,5 @@
-use super::{Answer, Request, Told, name_of};
+use super::{Answer, Request, Told};
 use crate::{Error, ErrorCode};
-use interprocess::local_socket::tokio::{Stream, prelude::*};
 use std::path::PathBuf;
 use tandem_sync::engine::Event;
 use tandem_vault::platform;
@@ -20,10 +19,7 @@ pub async fn ask(
         return Ok(None);
     };
     let folder = folder.canonicalize().unwrap_or(folder);
-    let Ok(name) = name_of(&folder) else {
-        return Ok(None);
-    };
-    let Ok(connection) = Stream::connect(name).await else {
+    let Ok(connection) = platform::connect(&folder).await else {
         return Ok(None);
     };
     let mut line = serde_json::to_string(request).unwrap_or_default();

@@ -1,13 +1,17 @@
-use super::{Answer, LONGEST_REQUEST, Request, Told, name_of};
+use super::{Answer, LONGEST_REQUEST, Request, Told};
 use crate::{Error, ErrorCode, SyncRequest, Tandem};
-use interprocess::local_socket::ListenerOptions;
 use interprocess::local_socket::tokio::{Listener, Stream, prelude::*};
 use std::sync::Arc;
+use std::time::Duration;
 use tandem_sync::runs::Scope;
+use tandem_vault::platform;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// Whoever connects says at once what it wants.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Takes requests of other processes until it is ended or dropped.
 pub struct Attending {
@@ -23,14 +27,7 @@ impl Attending {
             requests: TaskTracker::new(),
             end: CancellationToken::new(),
         };
-        let listening = name_of(tandem.folder()).and_then(|name| {
-            // Whoever holds the folder is the only one who may: what is there was left by a kill.
-            ListenerOptions::new()
-                .name(name)
-                .try_overwrite(true)
-                .create_tokio()
-        });
-        match listening {
+        match platform::listen(tandem.folder()) {
             Ok(listener) => attending.take(listener, tandem.clone(), Arc::new(served)),
             Err(error) => tracing::warn!(%error, "no requests of other processes are taken"),
         }
@@ -53,10 +50,20 @@ impl Attending {
                     connection = listener.accept() => connection,
                 };
                 let Ok(connection) = connection else { continue };
-                let (tandem, served) = (tandem.clone(), served.clone());
+                if !platform::is_of_this_account(&connection) {
+                    tracing::warn!("a request of another account was refused");
+                    continue;
+                }
+                let (tandem, served, end) = (tandem.clone(), served.clone(), end.clone());
                 requests.spawn(async move {
-                    serve(&tandem, &connection).await;
-                    served();
+                    let asked = tokio::select! {
+                        () = end.cancelled() => return,
+                        asked = tokio::time::timeout(PATIENCE, request_of(&connection)) => asked,
+                    };
+                    if let Ok(request) = asked {
+                        serve(&tandem, request, &connection).await;
+                        served();
+                    }
                 });
             }
         });
@@ -69,14 +76,18 @@ impl Drop for Attending {
     }
 }
 
-/// One request. It is carried out to its end also where whoever asked goes away.
-async fn serve(tandem: &Tandem, connection: &Stream) {
+/// What is asked, where it can be understood.
+async fn request_of(connection: &Stream) -> Option<Request> {
     let mut line = String::new();
     let asked = BufReader::new(connection.take(LONGEST_REQUEST));
-    let read = { asked }.read_line(&mut line).await;
+    { asked }.read_line(&mut line).await.ok()?;
+    serde_json::from_str(&line).ok()
+}
+
+/// One request. It is carried out to its end also where whoever asked goes away.
+async fn serve(tandem: &Tandem, request: Option<Request>, connection: &Stream) {
     let (tell, mut told) = mpsc::unbounded_channel();
     let carry_out = async {
-        let request = read.ok().and_then(|_| serde_json::from_str(&line).ok());
         let ended = match request {
             Some(request) => tandem.serve(request, &tell).await,
             None => Err(not_understood()),
@@ -89,10 +100,13 @@ async fn serve(tandem: &Tandem, connection: &Stream) {
     };
     let write = async {
         let mut sender = connection;
+        let mut listens = true;
         while let Some(told) = told.recv().await {
             let mut line = serde_json::to_string(&told).unwrap_or_default();
             line.push('\n');
-            let _ = sender.write_all(line.as_bytes()).await;
+            // Whoever stops reading must not keep the holder from ending.
+            let write = tokio::time::timeout(PATIENCE, sender.write_all(line.as_bytes()));
+            listens = listens && write.await.is_ok_and(|written| written.is_ok());
         }
         let _ = sender.flush().await;
     };

@@ -9,11 +9,8 @@ pub use ask::ask;
 pub use attend::Attending;
 
 use crate::Error;
-use interprocess::local_socket::{GenericFilePath, Name, ToFsName as _};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 use tandem_sync::engine::{Event, Report};
-use tandem_vault::platform;
 
 /// What a second process asks of the holder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +61,3 @@ enum Told {
 
 /// Requests are a line of a few words; more is not one of ours.
 const LONGEST_REQUEST: u64 = 4096;
-
-fn name_of(folder: &Path) -> std::io::Result<Name<'static>> {
-    platform::holder_address(folder).to_fs_name::<GenericFilePath>()
-}

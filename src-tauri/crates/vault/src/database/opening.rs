@@ -1,7 +1,7 @@
 //! Opening a database file: its key, whether it may be opened at all, and how it is kept on the disk.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,10 +9,21 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, ffi};
 use rusqlite_migration::Migrations;
 
-use crate::{DataKey, DatabaseError};
+use crate::{DataKey, DatabaseError, platform};
 
 /// SQLite's mark of a file's program: `Tndm`.
 const RELEASED: u32 = 0x546e_646d;
+
+/// SQLCipher's parameters, each by its name: AES-256 in CBC mode, pages of 4096 bytes with HMAC-SHA512
+/// over each, nothing of a page in clear. The derivation from a passphrase is not used, since keys
+/// are raw, but would be part of what another program needs.
+const PARAMETERS: &str = "
+    PRAGMA cipher_page_size = 4096;
+    PRAGMA cipher_use_hmac = ON;
+    PRAGMA cipher_hmac_algorithm = HMAC_SHA512;
+    PRAGMA cipher_kdf_algorithm = PBKDF2_HMAC_SHA512;
+    PRAGMA kdf_iter = 256000;
+    PRAGMA cipher_plaintext_header_size = 0;";
 
 /// How long to wait for another program, such as a backup, that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -24,6 +35,7 @@ pub(super) fn open_writer(
 ) -> Result<Connection, DatabaseError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = connect(path, key, flags)?;
     // Until the key is known to fit, closing must not fold the log of recent writes into the file.
@@ -41,12 +53,14 @@ pub(super) fn open_writer(
     }
     // A journal that says "sent" must be on the disk before the call leaves: FULL syncs at every
     // commit, and on macOS only fullfsync gets through the drive's own cache. The size limit gives
-    // the space back that one large import took.
+    // the space back that one large import took. What is deleted is overwritten: a page that is free
+    // would keep somebody's name.
     connection.execute_batch(
         "PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA journal_size_limit = 16777216;
+         PRAGMA secure_delete = ON;
          PRAGMA foreign_keys = OFF;",
     )?;
     // A migration that rebuilds a table drops the old one, which must not take its children along.
@@ -58,7 +72,9 @@ pub(super) fn open_writer(
 }
 
 pub(super) fn open_reader(path: &Path, key: &DataKey) -> Result<Connection, DatabaseError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = connect(path, key, flags)?;
     try_key(path, &connection)?;
     Ok(connection)
@@ -70,6 +86,8 @@ fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection, D
     // SQLCipher writes its own messages to standard error, where the command line's words belong.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&key.pragma())?;
+    // What a file is encrypted with must not depend on what the library happens to prefer.
+    connection.execute_batch(PARAMETERS)?;
     // Sorting and temporary tables hold personal data, so they stay off the disk. SQLCipher wipes
     // and locks its key material in any case; cipher_memory_security would do so with every page,
     // which costs much and can't cover the copies that this program reads out.
@@ -98,8 +116,8 @@ pub(super) fn unless_the_disk_is_full(error: DatabaseError, path: &Path) -> Data
 
 fn disk_is_full(beside: &Path) -> bool {
     static ROOM: [u8; 65_536] = [0; 65_536];
-    let probe = beside.with_extension("probe");
-    let written = std::fs::write(&probe, ROOM);
+    let probe = beside.with_extension("db-probe");
+    let written = platform::create_file(&probe).and_then(|mut file| file.write_all(&ROOM));
     let removed = std::fs::remove_file(&probe);
     if let (Ok(()), Err(error)) = (&written, removed) {
         tracing::warn!(%error, "a file that was to show whether there is room stays behind");

@@ -1,7 +1,10 @@
 //! The folder that holds everything Tandem keeps, and the lock that one process has on it.
 
+mod files;
+mod guard;
+
 use std::fs::{File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::platform;
@@ -9,7 +12,7 @@ use crate::synchronised::synchronised_by;
 
 const LOCK: &str = "tandem.lock";
 const HOLDER: &str = "tandem.holder";
-pub(crate) const INSTALLATION: &str = "installation";
+const INSTALLATION: &str = "installation";
 const INSTALLATION_BYTES: usize = 16;
 
 /// A data folder, held by this process alone until the value is dropped or the process ends.
@@ -57,6 +60,40 @@ pub enum FolderError {
         path: PathBuf,
         /// The name of the program.
         by: String,
+    },
+    /// Other accounts may enter the folder, which holds more than Tandem's files.
+    #[error(
+        "other accounts of this computer may enter the folder {}, and it is not Tandem's alone. Name \
+         an empty folder: Tandem keeps others out of that",
+        path.display()
+    )]
+    OpenToOthers {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Every account may move the folder away and put another in its place.
+    #[error(
+        "the data folder {} lies in {}, where every account of this computer may move it away. Choose \
+         a folder elsewhere",
+        path.display(),
+        above.display()
+    )]
+    MovedByOthers {
+        /// The folder.
+        path: PathBuf,
+        /// The folder above it.
+        above: PathBuf,
+    },
+    /// The folder, or a file in it, is another account's.
+    #[error(
+        "{} belongs to {owner}. Name a folder of your own, or sign in as that account",
+        path.display()
+    )]
+    AnotherOwner {
+        /// The folder or file.
+        path: PathBuf,
+        /// The account.
+        owner: String,
     },
     /// The file that names the installation is lost or damaged, and with it the way to the key.
     #[error(
@@ -108,10 +145,11 @@ impl DataFolder {
             .canonicalize()
             .map_err(|source| io_error(path, source))?;
         refuse_remote(&path)?;
+        guard::keep_to_this_account(&path)?;
 
         let lock = hold(&path)?;
         // Only what others are told depends on it.
-        if let Err(error) = std::fs::write(path.join(HOLDER), holder_text(command)) {
+        if let Err(error) = files::write_whole(&path.join(HOLDER), &holder_text(command)) {
             tracing::warn!(%error, "the holder of the data folder could not be noted");
         }
         let mut folder = Self {
@@ -193,7 +231,7 @@ impl DataFolder {
 
     fn installation_id(&self) -> Result<String, FolderError> {
         let path = self.path.join(INSTALLATION);
-        match std::fs::read_to_string(&path) {
+        match files::read(&path) {
             Ok(text) if is_installation_id(text.trim()) => Ok(text.trim().to_owned()),
             Ok(_) => Err(FolderError::Installation { path }),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -205,7 +243,7 @@ impl DataFolder {
                     return Err(FolderError::Installation { path });
                 }
                 let id = new_installation_id().map_err(|source| io_error(&path, source))?;
-                write_whole(&path, &id).map_err(|source| io_error(&path, source))?;
+                files::write_whole(&path, &id).map_err(|source| io_error(&path, source))?;
                 Ok(id)
             }
             Err(source) => Err(FolderError::Io { path, source }),
@@ -224,29 +262,39 @@ impl Drop for DataFolder {
 
 fn hold(folder: &Path) -> Result<File, FolderError> {
     let path = folder.join(LOCK);
-    let opened = File::options()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path);
-    let file = opened.map_err(|source| io_error(&path, source))?;
+    let file = platform::open_or_create_file(&path).map_err(|source| io_error(&path, source))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         // The note lies in a file of its own: on Windows a locked file can't be read by others.
         Err(TryLockError::WouldBlock) => Err(FolderError::Held {
-            holder: std::fs::read_to_string(folder.join(HOLDER))
+            holder: files::read(&folder.join(HOLDER))
                 .ok()
-                .map(|text| text.trim().to_owned())
-                .filter(|text| !text.is_empty()),
+                .and_then(|text| text.lines().next().map(|line| line.trim().to_owned()))
+                .filter(|line| !line.is_empty()),
         }),
         Err(TryLockError::Error(source)) => Err(FolderError::Io { path, source }),
     }
 }
 
+/// A line for people, and the number of the process in one of its own.
 fn holder_text(command: &str) -> String {
     let since = chrono::Local::now().format("%-d %B %Y %H:%M");
-    format!("{command} (process {}) since {since}\n", std::process::id())
+    let process = std::process::id();
+    format!("{command} (process {process}) since {since}\n{process}\n")
+}
+
+/// The process that noted that it holds a folder.
+#[cfg(any(windows, test))]
+pub(crate) fn holder_process(folder: &Path) -> Option<u32> {
+    let note = files::read(&folder.join(HOLDER)).ok()?;
+    note.lines().nth(1)?.trim().parse().ok()
+}
+
+/// The name that a folder was given once.
+#[cfg(windows)]
+pub(crate) fn installation_of(folder: &Path) -> Option<String> {
+    let text = files::read(&folder.join(INSTALLATION)).ok()?;
+    Some(text.trim().to_owned()).filter(|text| is_installation_id(text))
 }
 
 fn refuse_remote(path: &Path) -> Result<(), FolderError> {
@@ -293,16 +341,6 @@ fn new_installation_id() -> io::Result<String> {
     let mut bytes = [0; INSTALLATION_BYTES];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// The file is there whole or not at all, also when the power fails in between.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let part = path.with_extension("part");
-    let mut file = File::create(&part)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    drop(file);
-    std::fs::rename(part, path)
 }
 
 /// What was not there is gone as well.
