@@ -1,6 +1,9 @@
 //! An encrypted SQLite file: one thread that writes, a few that read.
 
+mod copying;
 mod opening;
+
+pub use copying::{change_key, copy_database, is_of_older_layout};
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

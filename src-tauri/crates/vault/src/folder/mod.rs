@@ -284,7 +284,7 @@ fn holder_text(command: &str) -> String {
 }
 
 /// The process that noted that it holds a folder.
-#[cfg(any(windows, test))]
+#[cfg(windows)]
 pub(crate) fn holder_process(folder: &Path) -> Option<u32> {
     let note = files::read(&folder.join(HOLDER)).ok()?;
     note.lines().nth(1)?.trim().parse().ok()
