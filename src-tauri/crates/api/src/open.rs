@@ -1,6 +1,7 @@
 //! Opening a data folder: lock, keys, databases.
 
 use crate::gate::FactsSeen;
+use crate::safekeeping::{copy_before_a_new_layout, finish_key_change, look_at_the_databases};
 use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
@@ -36,6 +37,7 @@ pub struct Tandem {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) account: String,
     pub(crate) now_is_set: bool,
+    pub(crate) throw_away: bool,
     pub(crate) folder: DataFolder,
     /// Of each base URL that was called: what a stand-in loosens holds for its own calls alone.
     pub(crate) paces: Mutex<BTreeMap<String, Arc<Pace>>>,
@@ -56,40 +58,37 @@ impl Tandem {
     /// # Errors
     /// The folder is taken or can't be used; the key can't be had; a database can't be opened.
     pub async fn open(request: OpenRequest) -> Result<Self, Error> {
-        let path = request
-            .data
-            .or_else(platform::default_data_folder)
-            .ok_or_else(|| {
-                Error::new(
-                    ErrorCode::FolderRefused,
-                    "This account has no home folder to keep data in.",
-                    "Name a folder with --data.",
-                )
-            })?;
-        let folder = DataFolder::open_as(&path, &request.command)?;
+        let folder = DataFolder::open_as(&folder_of(&request)?, &request.command)?;
         let secrets = if request.throw_away {
             Secrets::in_memory(DataKey::generate().map_err(|_| SecretError::NoRandom)?)
         } else {
             Secrets::of_installation(folder.installation())
         };
         let is_new = !folder.any_database_exists();
-        let key = secrets.data_key(!is_new).await?;
+        let mut key = secrets.data_key(!is_new).await?;
+        if folder.key_change_has_begun() {
+            key = finish_key_change(&folder, &secrets, &key).await?;
+        }
+        let clock = SystemClock::starting_at(request.now);
+        copy_before_a_new_layout(&folder, &key, clock.now()).await?;
         let store = Store::open(&folder.store_db(), &key).await?;
         let workspace = Workspace::open(&folder.pics_db(), &key).await?;
         if is_new && let Err(error) = secrets.confirm_data_key().await {
             // They hold nothing yet, and nobody could open them again.
             store.close().await?;
             workspace.close().await?;
-            folder.erase_data()?;
+            folder.erase_databases()?;
             return Err(error.into());
         }
+        look_at_the_databases(&folder, &store, &workspace, clock.now()).await?;
         Ok(Self {
             secrets,
             store,
             workspace,
-            clock: Arc::new(SystemClock::starting_at(request.now)),
+            clock: Arc::new(clock),
             account: platform::account_name().unwrap_or_else(|| "unknown".into()),
             now_is_set: request.now.is_some(),
+            throw_away: request.throw_away,
             folder,
             paces: Mutex::default(),
             client: Mutex::new(None),
@@ -119,4 +118,16 @@ impl Tandem {
         self.workspace.clone().close().await?;
         confirmed
     }
+}
+
+/// The data folder that a request means.
+pub(crate) fn folder_of(request: &OpenRequest) -> Result<PathBuf, Error> {
+    let named = request.data.clone();
+    named.or_else(platform::default_data_folder).ok_or_else(|| {
+        Error::new(
+            ErrorCode::FolderRefused,
+            "This account has no home folder to keep data in.",
+            "Name a folder with --data.",
+        )
+    })
 }

@@ -1,10 +1,12 @@
 //! The command line. Names and fields are only ever added to.
 
 mod answer;
+mod keeping;
 mod links;
 mod moving;
 
 pub use answer::{Answer, Reply};
+pub use keeping::{Anew, Copies, Key, Parcel};
 pub use links::{Kind as LinksKind, Links};
 pub use moving::{Choose, Chosen, Gate, HandBack};
 
@@ -225,6 +227,35 @@ Example: tandem gate\n         tandem gate confirm scheduler_off --name \"A. Bro
         after_help = "Example: tandem hand-back\n         tandem hand-back --erase --yes-erase-everything"
     )]
     HandBack(HandBack),
+    /// Copies of the databases: list, make, put one in their place.
+    #[command(
+        after_help = "A copy is made once a day, before the initial synchronisation, and before a newer Tandem changes the layout.\n\n\
+Example: tandem copies restore 20261123T090000Z-daily --yes-lose-what-came-after"
+    )]
+    Copies {
+        #[command(subcommand)]
+        what: Option<Copies>,
+    },
+    /// The key that the databases are encrypted with.
+    #[command(after_help = "Example: tandem key change")]
+    Key {
+        #[command(subcommand)]
+        what: Key,
+    },
+    /// Sets everything in the data folder aside and begins anew, where a key or the databases are lost.
+    #[command(after_help = "Example: tandem begin-anew --yes-set-everything-aside")]
+    BeginAnew(Anew),
+    /// Packs everything into one file for another computer, sealed under a passphrase.
+    #[command(
+        after_help = "Background runs are paused here afterwards. The customer token does not go along.\n\n\
+Example: tandem pack tandem.parcel --passphrase-stdin < passphrase.txt"
+    )]
+    Pack(Parcel),
+    /// Takes a parcel into an empty data folder.
+    #[command(
+        after_help = "Example: tandem --data ./tandem unpack tandem.parcel --passphrase-stdin < passphrase.txt"
+    )]
+    Unpack(Parcel),
     /// Tells how things stand, without calling anybody.
     #[command(after_help = "Example: tandem status")]
     Status,

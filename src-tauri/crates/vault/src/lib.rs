@@ -14,11 +14,11 @@ mod secret_error;
 mod secrets;
 mod synchronised;
 
-pub use database::{Database, change_key, copy_database, is_of_older_layout};
+pub use database::{Database, HeldWrites, change_key, copy_database, is_of_older_layout};
 pub use error::DatabaseError;
 pub use folder::{DataFolder, FolderError};
-pub use parcel::{ParcelError, SHORTEST_PASSPHRASE, pack, unpack};
 pub use key::{BadKey, DataKey};
+pub use parcel::{ParcelError, SHORTEST_PASSPHRASE, pack, unpack};
 pub use rusqlite;
 pub use rusqlite_migration;
 pub use secrecy;

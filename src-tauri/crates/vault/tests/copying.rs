@@ -10,7 +10,9 @@ mod common;
 
 use common::{FIRST, Place, add, migrations, references};
 use tandem_vault::rusqlite_migration::{M, Migrations};
-use tandem_vault::{DataKey, Database, DatabaseError, change_key, copy_database, is_of_older_layout};
+use tandem_vault::{
+    DataKey, Database, DatabaseError, change_key, copy_database, is_of_older_layout,
+};
 
 #[tokio::test]
 async fn a_copy_is_made_beside_somebody_who_writes_and_opens_with_its_own_key() {
@@ -81,4 +83,25 @@ async fn an_older_layout_is_told_before_it_is_changed() {
     let opened = Database::open(&place.path(), &place.key, newer()).await;
     opened.unwrap().close().await.unwrap();
     assert_eq!(older().await, Ok(false));
+}
+
+#[tokio::test]
+async fn nobody_writes_while_writes_are_held_and_everybody_reads() {
+    let place = Place::new();
+    let database = place.open().await;
+    add(&database, "NM-1", "Ada Quill").await.unwrap();
+    let held = database.hold_writes().await.unwrap();
+    let writing = tokio::spawn({
+        let database = database.clone();
+        async move { add(&database, "NM-2", "Ben Wren").await }
+    });
+    let copy = place.folder.path().join("copy.db");
+    copy_database(&place.path(), &place.key, &copy, &place.key)
+        .await
+        .unwrap();
+    assert_eq!(references(&database).await.unwrap(), ["NM-1"]);
+    assert!(!writing.is_finished());
+    drop(held);
+    writing.await.unwrap().unwrap();
+    assert_eq!(references(&database).await.unwrap(), ["NM-1", "NM-2"]);
 }

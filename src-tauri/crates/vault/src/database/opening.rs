@@ -80,7 +80,11 @@ pub(super) fn open_reader(path: &Path, key: &DataKey) -> Result<Connection, Data
     Ok(connection)
 }
 
-pub(super) fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection, DatabaseError> {
+pub(super) fn connect(
+    path: &Path,
+    key: &DataKey,
+    flags: OpenFlags,
+) -> Result<Connection, DatabaseError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     // SQLCipher writes its own messages to standard error, where the command line's words belong.

@@ -116,13 +116,13 @@ pub fn unpack(
     }
     let mut contents = vec![0; length];
     opener.read_exact(&mut contents)?;
-    let contents: Contents =
-        serde_json::from_slice(&contents).map_err(|_| ParcelError::Damaged)?;
+    let contents: Contents = serde_json::from_slice(&contents).map_err(|_| ParcelError::Damaged)?;
     for inside in &contents.files {
         let to = place_of(&inside.name, into).ok_or(ParcelError::Damaged)?;
         let mut file = platform::create_file(&to).map_err(|source| io_error(&to, source))?;
         opener.copy(inside.bytes, |piece| {
-            file.write_all(piece).map_err(|source| io_error(&to, source))
+            file.write_all(piece)
+                .map_err(|source| io_error(&to, source))
         })?;
         file.sync_all().map_err(|source| io_error(&to, source))?;
     }
@@ -227,7 +227,10 @@ mod tests {
         let place = packed();
         let letter = unpack(&place.parcel, &passphrase(), &place.into).unwrap();
         assert_eq!(letter, json!({"key": "of gold"}));
-        assert_eq!(std::fs::read(place.into.join("one.db")).unwrap(), b"the first");
+        assert_eq!(
+            std::fs::read(place.into.join("one.db")).unwrap(),
+            b"the first"
+        );
         let two = std::fs::read(place.into.join("two.db")).unwrap();
         assert_eq!(two, vec![7; 200_000]);
         let bytes = std::fs::read(&place.parcel).unwrap();
@@ -245,7 +248,11 @@ mod tests {
         let short = SecretString::from("eleven chrs");
         let made = pack(&place.folder.path().join("x"), &short, json!(null), &[]);
         assert!(matches!(made, Err(ParcelError::PassphraseTooShort)));
-        let opened = unpack(&place.folder.path().join("one.db"), &passphrase(), &place.into);
+        let opened = unpack(
+            &place.folder.path().join("one.db"),
+            &passphrase(),
+            &place.into,
+        );
         assert!(matches!(opened, Err(ParcelError::NotAParcel)));
     }
 

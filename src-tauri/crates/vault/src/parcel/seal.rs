@@ -224,7 +224,11 @@ fn cipher(passphrase: &SecretString, cost: [u32; 3], salt: &[u8]) -> Option<XCha
     let params = Params::new(memory, passes, lanes, Some(32)).ok()?;
     let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.expose_secret().as_bytes(), salt, key.as_mut_slice())
+        .hash_password_into(
+            passphrase.expose_secret().as_bytes(),
+            salt,
+            key.as_mut_slice(),
+        )
         .ok()?;
     XChaCha20Poly1305::new_from_slice(key.as_slice()).ok()
 }
