@@ -31,14 +31,14 @@ pub struct OpenRequest {
 
 /// Tandem over one data folder. It holds the folder until it is dropped.
 pub struct Tandem {
-    pub(crate) secrets: Secrets,
+    pub(crate) secrets: Arc<Secrets>,
     pub(crate) store: Store,
     pub(crate) workspace: Workspace,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) account: String,
     pub(crate) now_is_set: bool,
     pub(crate) throw_away: bool,
-    pub(crate) folder: DataFolder,
+    pub(crate) folder: Arc<DataFolder>,
     /// Of each base URL that was called: what a stand-in loosens holds for its own calls alone.
     pub(crate) paces: Mutex<BTreeMap<String, Arc<Pace>>>,
     pub(crate) client: Mutex<Option<OneFileClient>>,
@@ -82,14 +82,14 @@ impl Tandem {
         }
         look_at_the_databases(&folder, &store, &workspace, clock.now()).await?;
         Ok(Self {
-            secrets,
+            secrets: Arc::new(secrets),
             store,
             workspace,
             clock: Arc::new(clock),
             account: platform::account_name().unwrap_or_else(|| "unknown".into()),
             now_is_set: request.now.is_some(),
             throw_away: request.throw_away,
-            folder,
+            folder: Arc::new(folder),
             paces: Mutex::default(),
             client: Mutex::new(None),
             locks: Locks::default(),

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 use tandem_api::holder::Attending;
+use tandem_api::safekeeping::ClosedFolder;
 use tandem_api::{ConnectRequest, Error, ErrorCode, OpenRequest, Stoppable, SystemClock, Tandem};
 use tandem_sync::engine::Event;
 use tandem_sync::records::pics::Everything;
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 /// What a shell of a window holds. It opens the data folder when it is first asked for something,
 /// and tries again with each call as long as that fails.
 pub struct Desk {
-    open: OpenRequest,
+    pub(crate) open: OpenRequest,
     pub(crate) demo: Option<DemoConnection>,
     tandem: tokio::sync::Mutex<Option<Arc<Tandem>>>,
     runs: Mutex<Runs>,
@@ -162,17 +163,34 @@ impl Desk {
 
     /// Erases everything that the data folder holds. The next call finds it empty.
     pub(crate) async fn erase(&self) -> Result<(), Error> {
+        self.end_attending().await;
+        let opened = self.tandem.lock().await.take();
+        match opened {
+            Some(tandem) => tandem.erase().await,
+            None => Ok(()),
+        }
+    }
+
+    /// The data folder with its databases closed. The next call opens them again.
+    pub(crate) async fn closed(&self) -> Result<ClosedFolder, Error> {
+        if let Some(run) = self.running() {
+            return Err(under_way(&run.title));
+        }
+        self.end_attending().await;
+        let opened = self.tandem.lock().await.take();
+        match opened {
+            Some(tandem) => tandem.close_to_keep().await,
+            None => ClosedFolder::open(&self.open),
+        }
+    }
+
+    async fn end_attending(&self) {
         let attending = {
             let mut held = self.attending.lock();
             held.as_mut().ok().and_then(|held| held.take())
         };
         if let Some(attending) = attending {
             let _ = tokio::time::timeout(CLOSING, attending.end()).await;
-        }
-        let opened = self.tandem.lock().await.take();
-        match opened {
-            Some(tandem) => tandem.erase().await,
-            None => Ok(()),
         }
     }
 
@@ -235,11 +253,7 @@ impl Desk {
         let mut runs = self.runs_now();
         let run = runs.of(wide);
         if let Some(run) = run {
-            return Err(Error::new(
-                ErrorCode::RunUnderWay,
-                format!("A run is under way: {}.", run.progress.title()),
-                "Wait for it to end, or stop it; then try again.",
-            ));
+            return Err(under_way(run.progress.title()));
         }
         *run = Some(Run {
             progress,
@@ -298,6 +312,14 @@ impl Drop for Desk {
     fn drop(&mut self) {
         self.ended.cancel();
     }
+}
+
+fn under_way(title: &str) -> Error {
+    Error::new(
+        ErrorCode::RunUnderWay,
+        format!("A run is under way: {title}."),
+        "Wait for it to end, or stop it; then try again.",
+    )
 }
 
 /// The run as the one who carries it out sees it. The desk is free again when this is dropped.

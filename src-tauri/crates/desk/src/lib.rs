@@ -18,6 +18,7 @@ mod progress;
 mod questions;
 mod report;
 mod runs;
+mod safekeeping;
 mod settings;
 mod setup;
 mod state;
@@ -97,6 +98,11 @@ macro_rules! for_every_call {
             what_changes: () => WhatChanges,
             hand_back_words: () => HandBackWords,
             hand_back: HandBackAsked => HandedBackView,
+            copies: () => CopiesView,
+            copy_now: () => CopiesView,
+            restore_copy: CopyName => SafekeepingView,
+            begin_anew: () => SafekeepingView,
+            change_key: () => SafekeepingView,
         }
     };
 }
