@@ -149,6 +149,10 @@ codes! {
     LinkFileRefused => Usage,
     /// A file can't be imported.
     ImportRefused => Usage,
+    /// A folder, a pipe, a device or a socket was named where a file is to be read.
+    NoFile => Usage,
+    /// A file, or something in it, is larger than a file of its kind ever is.
+    FileTooLarge => Usage,
     /// The records can't be edited or filled here.
     EditRefused => Usage,
     /// No room on the disk.

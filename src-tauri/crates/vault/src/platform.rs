@@ -1,8 +1,12 @@
 //! Everything that differs by operating system.
 
 mod ending;
+mod names;
+mod regular;
 
 pub use ending::EndSignals;
+pub use names::is_device_name;
+pub use regular::{NoFile, NotOpened, open_regular};
 
 use std::io;
 use std::path::{Component, Path, PathBuf, Prefix};

@@ -1,0 +1,77 @@
+//! Files that are written for people.
+
+use super::why::why;
+use crate::{Error, ErrorCode};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// Writes a file whole or not at all, readable by its owner only.
+///
+/// # Errors
+/// It can't be written, or is there already and `replace` is not set.
+pub fn write(file: &Path, text: &str, replace: bool) -> Result<(), Error> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let written = tempfile::NamedTempFile::new_in(folder)
+        .and_then(|mut new| new.write_all(text.as_bytes()).map(|()| new))
+        .and_then(|new| new.as_file().sync_all().map(|()| new))
+        .and_then(|new| {
+            if replace {
+                Ok(new.persist(file)?)
+            } else {
+                Ok(new.persist_noclobber(file)?)
+            }
+        });
+    let Err(error) = written else {
+        return Ok(());
+    };
+    let (message, remedy) = if error.kind() == ErrorKind::AlreadyExists {
+        (
+            format!("{} is there already.", file.display()),
+            "Choose another name, or move the old file away first.",
+        )
+    } else {
+        (
+            format!(
+                "{} can't be written: {}.",
+                file.display(),
+                why(&error, "folder")
+            ),
+            "Choose another place that you may write to, or make room there. A file that is open in another program may \
+             have to be closed first.",
+        )
+    };
+    Err(Error::new(ErrorCode::FileUnwritten, message, remedy))
+}
+
+/// Writes comma-separated values as spreadsheets read them: without the mark at the beginning, some
+/// take the letters of names for others.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_table(file: &Path, table: &str, replace: bool) -> Result<(), Error> {
+    write(file, &format!("\u{feff}{table}"), replace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_stays_unless_it_is_to_be_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("unlinked.csv");
+        write(&file, "first", false).unwrap();
+        let refused = write(&file, "second", false).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::FileUnwritten);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "first");
+        write(&file, "second", true).unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "second");
+        let nowhere = write(&folder.path().join("none/a.csv"), "", false).unwrap_err();
+        assert!(nowhere.message.ends_with("there is no such folder."));
+        let left = std::fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(left, 1, "no half of a file");
+    }
+}
