@@ -8,6 +8,7 @@ pub mod enrol;
 pub mod gate;
 pub mod linking;
 pub mod named;
+pub mod plain;
 mod problems;
 pub mod put_back;
 pub mod questions;

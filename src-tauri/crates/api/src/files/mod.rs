@@ -1,9 +1,11 @@
 //! Files that people name: what is written for them, and what they hand over.
 
+mod names;
 mod read;
 mod why;
 mod write;
 
+pub use names::{file_name, is_file_name};
 pub use read::{open, read_table};
 pub use write::{write, write_table};
 
