@@ -54,9 +54,9 @@ test("a place for a file is asked for with a name to begin with", async () => {
   const asked: unknown[] = [];
   mockIPC((command, takes) => {
     asked.push([command, takes]);
-    return "/data/report.csv";
+    return { ticket: "7", name: "report.csv", note: "" };
   });
-  expect(await desktop.browseSave!("report.csv")).toBe("/data/report.csv");
+  expect(await desktop.browseSave!("report.csv")).toEqual({ ticket: "7", name: "report.csv", note: "" });
   expect(asked).toEqual([["browse_save", { name: "report.csv" }]]);
 });
 

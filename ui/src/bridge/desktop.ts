@@ -1,7 +1,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { asTrouble, type Bridge } from "./bridge";
 import { meant, shown, texts } from "./plain";
-import type { State } from "./types";
+import type { FileTicket, State } from "./types";
 
 async function ask<T>(command: string, takes?: Record<string, unknown>): Promise<T> {
   try {
@@ -27,6 +27,6 @@ export const desktop: Bridge = {
     };
   },
 
-  browse: (kind) => ask<string | null>(`browse_${kind}`),
-  browseSave: (name) => ask<string | null>("browse_save", { name }),
+  browse: (kind) => ask<FileTicket | null>(`browse_${kind}`),
+  browseSave: (name) => ask<FileTicket | null>("browse_save", { name }),
 };

@@ -21,6 +21,7 @@ mod runs;
 mod settings;
 mod setup;
 mod state;
+mod tickets;
 mod types;
 #[cfg(test)]
 mod typescript;
@@ -29,6 +30,7 @@ pub use desk::{Demo, Desk};
 pub use finish::Finish;
 pub use report::{InitialReport, ReportLine};
 pub use tandem_api::gate::CheckedBy;
+pub use tandem_words::plain;
 pub use tandem_words::what_changes::{ChangeRow, HandBackWords, WhatChanges};
 pub use types::*;
 
@@ -44,6 +46,8 @@ macro_rules! for_every_call {
             compare: LearnerRef => Comparison,
             sync_learner: LearnerRef => RunResult,
             answer: AnswerGiven => (),
+            file_to_read: FileEntered => FileTicket,
+            file_to_write: FileEntered => FileTicket,
             import_ilr: FileChosen => ImportResult,
             connect: Connect => ConnectAnswer,
             test_connection: () => ConnectionTest,

@@ -38,23 +38,28 @@ pub fn write(file: &Path, text: &str, replace: bool) -> Result<(), Error> {
     let Err(error) = written else {
         return Ok(());
     };
-    let (message, remedy) = if error.kind() == ErrorKind::AlreadyExists {
-        (
-            format!("{} is there already.", file.display()),
-            "Choose another name, or move the old file away first.",
-        )
-    } else {
-        (
-            format!(
-                "{} can't be written: {}.",
-                file.display(),
-                why(&error, "folder")
-            ),
-            "Choose another place that you may write to, or make room there. A file that is open in another program may \
-             have to be closed first.",
-        )
-    };
-    Err(Error::new(ErrorCode::FileUnwritten, message, remedy))
+    if error.kind() == ErrorKind::AlreadyExists {
+        return Err(in_the_way(file));
+    }
+    Err(Error::new(
+        ErrorCode::FileUnwritten,
+        format!(
+            "{} can't be written: {}.",
+            file.display(),
+            why(&error, "folder")
+        ),
+        "Choose another place that you may write to, or make room there. A file that is open in another program may \
+         have to be closed first.",
+    ))
+}
+
+/// Something of this name is there, and is not replaced.
+pub(super) fn in_the_way(file: &Path) -> Error {
+    Error::new(
+        ErrorCode::FileUnwritten,
+        format!("{} is there already.", file.display()),
+        "Choose another name, or move the old file away first.",
+    )
 }
 
 /// Writes comma-separated values as spreadsheets read them: without the mark at the beginning, some
