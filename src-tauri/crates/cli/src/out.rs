@@ -8,7 +8,7 @@ use crate::exit;
 use std::fmt::Arguments;
 use std::io::{ErrorKind, Write};
 use std::sync::{Mutex, PoisonError};
-use tandem_words::plain;
+use tandem_words::{files, plain};
 
 static FAILED: Mutex<Option<String>> = Mutex::new(None);
 
@@ -27,8 +27,9 @@ pub fn error_lines(text: &str) {
     let _ = std::io::stderr().write_all(plain::shown_lines(text).as_bytes());
 }
 
-/// Writes a table, whose values are harmless already.
+/// Writes a table, whose values are harmless already, and says beside it that it is plain.
 pub fn table(text: &str) {
+    error_line(format_args!("{}", files::PLAIN_OUTPUT));
     for line in text.split_inclusive("\r\n") {
         match line.strip_suffix("\r\n") {
             Some(line) => write(&(plain::shown(line) + "\r\n")),
