@@ -27,10 +27,7 @@ impl Shell {
             throw_away: true,
         });
         let app = tandem_desktop::build(mock_builder(), tandem_desktop::context(), desk).unwrap();
-        Self {
-            app,
-            folder: folder,
-        }
+        Self { app, folder }
     }
 
     fn window(&self, label: &str) -> WebviewWindow<MockRuntime> {

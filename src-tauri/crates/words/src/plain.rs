@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_stream_is_the_last_net() {
         let mut out = Harmless(Vec::new());
-        writeln!(out, "a {} b", "\u{9b}2J").unwrap();
+        writeln!(out, "a \u{9b}2J b").unwrap();
         assert_eq!(out.0, "a ‹U+009B›2J b\n".as_bytes());
     }
 }
