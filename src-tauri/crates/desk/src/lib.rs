@@ -6,6 +6,7 @@
 mod attention;
 mod background;
 mod change;
+mod chosen;
 mod desk;
 mod enrol;
 mod export;

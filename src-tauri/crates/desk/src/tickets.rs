@@ -1,13 +1,13 @@
-//! Files that a person has chosen. The page of the window names each by a ticket and never by its
+//! What stands for files that a person has chosen. The page of the window names each by a ticket and never by its
 //! path, so that a page that was taken over reads and replaces nothing that nobody chose: at most it
 //! makes files that are not there yet.
 
-use crate::{Desk, FileEntered, FileKind, FileTicket};
+use crate::FileTicket;
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tandem_api::{Error, ErrorCode, files};
+use tandem_api::{Error, ErrorCode};
 use tandem_words as words;
 
 /// How long a chosen file counts as chosen.
@@ -40,71 +40,6 @@ pub(crate) struct NewFile {
     pub(crate) replace: bool,
 }
 
-impl Desk {
-    /// A file that the dialog of the operating system gave, to be read.
-    ///
-    /// # Errors
-    /// The operating system has no randomness to give.
-    pub fn chosen_to_read(&self, path: &Path) -> Result<FileTicket, Error> {
-        self.tickets.issue(UseOf::Reading(path.to_owned()))
-    }
-
-    /// A file that the dialog of the operating system gave, to be written once. The dialog has asked
-    /// before it gave one that is there.
-    ///
-    /// # Errors
-    /// As [`Self::chosen_to_read`].
-    pub fn chosen_to_write(&self, path: &Path) -> Result<FileTicket, Error> {
-        self.tickets.issue(UseOf::Writing(NewFile {
-            path: path.to_owned(),
-            replace: true,
-        }))
-    }
-
-    /// A file to be read whose path somebody entered, where there is no dialog.
-    ///
-    /// # Errors
-    /// It is no regular file of this kind, or can't be opened.
-    pub async fn file_to_read(self: &Arc<Self>, file: FileEntered) -> Result<FileTicket, Error> {
-        let unopened = match file.kind {
-            FileKind::Ilr => ErrorCode::ImportRefused,
-            FileKind::Table | FileKind::Page => ErrorCode::LinkFileRefused,
-        };
-        let path = files::entered_to_read(&file.path, file.kind.read_extensions(), unopened)?;
-        self.chosen_to_read(&path)
-    }
-
-    /// A file to be made whose path somebody entered. It is made once, and replaces nothing.
-    ///
-    /// # Errors
-    /// There is no such folder, something of this name is there, or it has another extension.
-    pub async fn file_to_write(self: &Arc<Self>, file: FileEntered) -> Result<FileTicket, Error> {
-        let path = files::entered_to_write(&file.path, file.kind.written_extensions())?;
-        self.tickets.issue(UseOf::Writing(NewFile {
-            path,
-            replace: false,
-        }))
-    }
-}
-
-impl FileKind {
-    fn read_extensions(self) -> &'static [&'static str] {
-        match self {
-            Self::Ilr => &["xml"],
-            Self::Table => &["csv", "txt"],
-            Self::Page => &[],
-        }
-    }
-
-    fn written_extensions(self) -> &'static [&'static str] {
-        match self {
-            Self::Ilr => &[],
-            Self::Table => &["csv"],
-            Self::Page => &["html"],
-        }
-    }
-}
-
 impl Tickets {
     /// The file to read that was chosen; it may be read again as long as the choice counts.
     pub(crate) fn to_read(&self, ticket: &str) -> Result<PathBuf, Error> {
@@ -131,6 +66,22 @@ impl Tickets {
         }
     }
 
+    /// A file that is to be read.
+    ///
+    /// # Errors
+    /// The operating system has no randomness to give.
+    pub(crate) fn reading(&self, path: PathBuf) -> Result<FileTicket, Error> {
+        self.issue(UseOf::Reading(path))
+    }
+
+    /// A file that is to be written.
+    ///
+    /// # Errors
+    /// As [`Self::reading`].
+    pub(crate) fn writing(&self, file: NewFile) -> Result<FileTicket, Error> {
+        self.issue(UseOf::Writing(file))
+    }
+
     fn issue(&self, use_of: UseOf) -> Result<FileTicket, Error> {
         let mut bytes = [0_u8; 16];
         getrandom::fill(&mut bytes).map_err(|_| not_chosen())?;
@@ -153,7 +104,7 @@ impl Tickets {
         Ok(FileTicket { ticket, name, note })
     }
 
-    fn choices(&self) -> std::sync::MutexGuard<'_, VecDeque<Choice>> {
+    fn choices(&self) -> MutexGuard<'_, VecDeque<Choice>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
