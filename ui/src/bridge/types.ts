@@ -7,6 +7,8 @@ export interface Calls {
   compare: { takes: LearnerRef; gives: Comparison };
   sync_learner: { takes: LearnerRef; gives: RunResult };
   answer: { takes: AnswerGiven; gives: null };
+  file_to_read: { takes: FileEntered; gives: FileTicket };
+  file_to_write: { takes: FileEntered; gives: FileTicket };
   import_ilr: { takes: FileChosen; gives: ImportResult };
   connect: { takes: Connect; gives: ConnectAnswer };
   test_connection: { takes: null; gives: ConnectionTest };
@@ -511,10 +513,8 @@ export type Chosen = {
 export type ExportTo = {
   /** What goes into it. */
   what: Export,
-  /** Where it is written. */
-  path: string,
-  /** What is there already is replaced: a person has said so to the operating system. */
-  replace: boolean,
+  /** The ticket of the file that is written. */
+  ticket: string,
 };
 
 export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv" | "unlinked_learners_csv" | "unlinked_officers_csv" | "unlinked_organisations_csv";
@@ -1041,9 +1041,27 @@ export type SettingGiven = {
   value: string,
 };
 
-export type FileChosen = {
+export type FileEntered = {
   /** Its full path. */
   path: string,
+  /** What it is. */
+  kind: FileKind,
+};
+
+export type FileKind = "ilr" | "table" | "page";
+
+export type FileTicket = {
+  /** Names it in the calls that read or write it: for an hour, and writing once. */
+  ticket: string,
+  /** The file's name, to be shown. */
+  name: string,
+  /** What to know of the file once it is written; blank of one that is read. */
+  note: string,
+};
+
+export type FileChosen = {
+  /** The ticket that stands for it. */
+  ticket: string,
 };
 
 export type ImportResult = {
@@ -1332,8 +1350,8 @@ export type CodeState = "matched" | "ambiguous" | "not_offered" | "no_code";
 export type LinksFile = {
   /** What it links. */
   kind: LinkKind,
-  /** Where it is. It has the Ident or reference in PICS first, then the OneFile ID. */
-  path: string,
+  /** The ticket of the file. It has the Ident or reference in PICS first, then the OneFile ID. */
+  ticket: string,
   /** Link what it says; otherwise only say what it would do. */
   carry_out: boolean,
   /** The mark of what was looked at; another text is not linked. */

@@ -159,6 +159,14 @@ codes! {
     LinkFileRefused => Usage,
     /// A file can't be imported.
     ImportRefused => Usage,
+    /// A folder, a pipe, a device or a socket was named where a file is to be read.
+    NoFile => Usage,
+    /// A path that was entered is no full one, or has another extension than a file of its kind.
+    PathRefused => Usage,
+    /// A file is to be read or written that nobody has chosen, or whose choice does not count any more.
+    FileNotChosen => Usage,
+    /// A file, or something in it, is larger than a file of its kind ever is.
+    FileTooLarge => Usage,
     /// The records can't be edited or filled here.
     EditRefused => Usage,
     /// No room on the disk.

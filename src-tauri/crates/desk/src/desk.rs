@@ -1,6 +1,7 @@
 //! One desk for each process: the data folder, the one run that may go on, and the news.
 
 use crate::progress::Progress;
+use crate::tickets::Tickets;
 use crate::{DemoConnection, State};
 use futures::Stream;
 use futures::stream;
@@ -22,6 +23,7 @@ pub struct Desk {
     pub(crate) demo: Option<DemoConnection>,
     tandem: tokio::sync::Mutex<Option<Arc<Tandem>>>,
     runs: Mutex<Runs>,
+    pub(crate) tickets: Tickets,
     pub(crate) previewed: Mutex<Option<Arc<crate::preview::previewed::Previewed>>>,
     changed: watch::Sender<()>,
     watching: Once,
@@ -86,6 +88,7 @@ impl Desk {
             demo,
             tandem: tokio::sync::Mutex::new(tandem.map(Arc::new)),
             runs: Mutex::default(),
+            tickets: Tickets::default(),
             previewed: Mutex::new(None),
             changed: watch::Sender::new(()),
             watching: Once::new(),

@@ -6,6 +6,7 @@
 mod attention;
 mod background;
 mod change;
+mod chosen;
 mod desk;
 mod enrol;
 mod export;
@@ -22,6 +23,7 @@ mod safekeeping;
 mod settings;
 mod setup;
 mod state;
+mod tickets;
 mod types;
 #[cfg(test)]
 mod typescript;
@@ -30,6 +32,7 @@ pub use desk::{Demo, Desk};
 pub use finish::Finish;
 pub use report::{InitialReport, ReportLine};
 pub use tandem_api::gate::CheckedBy;
+pub use tandem_words::plain;
 pub use tandem_words::what_changes::{ChangeRow, HandBackWords, WhatChanges};
 pub use types::*;
 
@@ -45,6 +48,8 @@ macro_rules! for_every_call {
             compare: LearnerRef => Comparison,
             sync_learner: LearnerRef => RunResult,
             answer: AnswerGiven => (),
+            file_to_read: FileEntered => FileTicket,
+            file_to_write: FileEntered => FileTicket,
             import_ilr: FileChosen => ImportResult,
             connect: Connect => ConnectAnswer,
             test_connection: () => ConnectionTest,

@@ -2,6 +2,7 @@
 
 use super::{Error, ErrorCode};
 use tandem_onefile::{BaseUrlError, CallLogError, HttpSetupError};
+use tandem_pics::ilr::{IlrError, IlrErrorKind};
 use tandem_pics::{EditError, EditErrorKind, ImportError, ResolveError, WorkspaceError};
 use tandem_store::StoreError;
 use tandem_sync::error::EngineError;
@@ -260,6 +261,14 @@ impl From<ImportError> for Error {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Workspace(error) => error.into(),
+            ImportError::Ilr {
+                error:
+                    IlrError {
+                        kind: IlrErrorKind::OverBound { .. },
+                        ..
+                    },
+                ..
+            } => Self::told(ErrorCode::FileTooLarge, &error),
             _ => Self::told(ErrorCode::ImportRefused, &error),
         }
     }

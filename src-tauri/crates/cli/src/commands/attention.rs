@@ -147,7 +147,7 @@ pub async fn handover(
     let (items, table) = (tandem.handover().await?, tandem.handover_csv().await?);
     tandem.close().await?;
     if csv {
-        outln!("{}", table.trim_end());
+        crate::out::table(&table);
         return Ok(exit::WELL);
     }
     for item in &items {

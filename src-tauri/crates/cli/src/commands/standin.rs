@@ -1,10 +1,9 @@
 use crate::args::{Args, Standin};
 use crate::{exit, print};
 use chrono::NaiveDate;
-use std::fs::File;
 use std::path::Path;
 use tandem_api::routine::uktime;
-use tandem_api::{EndSignals, Error};
+use tandem_api::{EndSignals, Error, ErrorCode, files};
 use tandem_standin::state::State;
 use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
 
@@ -13,13 +12,7 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
     let state = match &standin.ilr {
         None if standin.unlinked => generate::parted(standin.seed, standin.learners, today).onefile,
         None => generate::world(standin.seed, standin.learners, today).onefile,
-        Some(file) => match state_of(file, standin.seed, today) {
-            Ok(state) => state,
-            Err(reason) => {
-                errln!("{} can't be read: {reason}", file.display());
-                return Ok(exit::USAGE);
-            }
-        },
+        Some(file) => state_of(file, standin.seed, today)?,
     };
     let clock = args
         .now
@@ -49,9 +42,15 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
     Ok(exit::WELL)
 }
 
-fn state_of(file: &Path, seed: u64, today: NaiveDate) -> Result<State, String> {
-    let opened = File::open(file).map_err(|e| e.to_string())?;
-    generate::from_ilr_file(opened, seed, today).map_err(|e| e.to_string())
+fn state_of(file: &Path, seed: u64, today: NaiveDate) -> Result<State, Error> {
+    let opened = files::open(file, ErrorCode::ImportRefused)?;
+    generate::from_ilr_file(opened, seed, today).map_err(|error| {
+        Error::new(
+            ErrorCode::ImportRefused,
+            format!("{}: {error}.", file.display()),
+            "",
+        )
+    })
 }
 
 /// Until it is interrupted, or ended from outside.

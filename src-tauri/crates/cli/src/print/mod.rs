@@ -18,7 +18,7 @@ use tandem_api::{Error, HistoryRow};
 /// One JSON value a line.
 pub fn json<T: Serialize>(value: &T) {
     if let Ok(text) = serde_json::to_string(value) {
-        outln!("{text}");
+        crate::out::json(&text);
     }
 }
 
@@ -40,11 +40,13 @@ pub fn error(error: &Error, as_json: bool, putting_back: bool) {
 
 /// A run or a preview, in words.
 pub fn report(report: &Report) {
-    outln!("{}", report_text(report, 40).trim_end());
+    report_lines(report, 40)
+        .iter()
+        .for_each(|line| outln!("{line}"));
 }
 
-/// A run or a preview, with at most `shown` changes.
-pub fn report_text(report: &Report, shown: usize) -> String {
+/// A run or a preview line by line, with at most `shown` changes.
+pub fn report_lines(report: &Report, shown: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let changes: Vec<&Change> = report.plan.changes().collect();
     if !changes.is_empty() {
@@ -79,7 +81,7 @@ pub fn report_text(report: &Report, shown: usize) -> String {
         );
     }
     lines.push(totals(&report.totals));
-    lines.join("\n") + "\n"
+    lines
 }
 
 /// One line of the history.
