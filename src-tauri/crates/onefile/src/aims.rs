@@ -147,8 +147,8 @@ fn note_names(record: &Record, shown: &mut BTreeMap<RegistrationField, String>) 
         };
         // One record may leave out what another shows: the likelier name stays.
         let known = shown.get(&field).and_then(|name| rank(name));
-        if known.is_none_or(|known| rank(found).is_some_and(|found| found < known)) {
-            shown.insert(field, found.to_owned());
+        if known.is_none_or(|known| rank(&found).is_some_and(|found| found < known)) {
+            shown.insert(field, found);
         }
     }
 }
