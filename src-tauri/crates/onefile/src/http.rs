@@ -112,12 +112,7 @@ fn failed(error: reqwest::Error, base: &BaseUrl) -> ExchangeError {
 fn certificate(error: &(dyn Error + 'static)) -> Option<Certificate> {
     let mut next = Some(error);
     while let Some(error) = next {
-        // What an I/O error carries is no source of it: its source is that of what it carries.
-        let carried = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        let carried = carried.and_then(|inner| inner.downcast_ref());
-        if let Some(rustls::Error::InvalidCertificate(why)) = carried.or(error.downcast_ref()) {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
             return Some(match why {
                 CertificateError::NotValidForName
                 | CertificateError::NotValidForNameContext { .. } => Certificate::OtherName,
@@ -128,7 +123,14 @@ fn certificate(error: &(dyn Error + 'static)) -> Option<Certificate> {
                 _ => Certificate::Untrusted,
             });
         }
-        next = error.source();
+        // What an I/O error carries is no source of it: its source is that of what it carries.
+        let carried = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        next = match carried {
+            Some(carried) => Some(carried),
+            None => error.source(),
+        };
     }
     None
 }
