@@ -37,9 +37,17 @@ async fn a_limit_that_one_address_lifts_holds_for_every_other() {
             token: Some(SecretString::from("customer-token-of-a-test")),
         })
     };
-    connect(&unlimited).await.unwrap();
-    let ended = tokio::time::timeout(Duration::from_secs(4), connect(&limited)).await;
+    // The limited one is signed in to and being read when the other says that it has no limit.
+    let both = async {
+        let lift = async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            connect(&unlimited).await.unwrap();
+        };
+        tokio::join!(connect(&limited), lift)
+    };
+    let ended = tokio::time::timeout(Duration::from_secs(4), both).await;
     assert!(ended.is_err(), "a listing without end is read slowly");
+    assert!(unlimited.asked().len() > 2, "it was connected meanwhile");
     let received = limited.asked().len();
     println!("{received} calls in four seconds");
     assert!((10..PACED).contains(&received), "{received}");
