@@ -2,6 +2,7 @@
 
 use crate::server::{Answer, Asked, Server, data, harmless};
 use crate::watched::{refused, refused_connection, unconnected, watched};
+use serde_json::Value;
 use std::io::Write;
 
 /// What makes an answer too much.
@@ -47,10 +48,14 @@ fn far_more_rows(_: &Asked) -> Answer {
 
 /// A page just within its bound, of the rows that take most once they are taken apart.
 fn many_bytes(asked: &Asked) -> Answer {
+    large_rows(asked, 60)
+}
+
+fn large_rows(asked: &Asked, number: u64) -> Answer {
     let properties = "\"x\":0,".repeat(40_000);
     let row = |id: u64| format!("{{{properties}\"ID\":{id}}}");
-    let from = page(asked) * 60;
-    let rows: Vec<String> = (from..from + 60).map(row).collect();
+    let from = page(asked) * number;
+    let rows: Vec<String> = (from..from + number).map(row).collect();
     data(format!("[{}]", rows.join(",")))
 }
 
@@ -153,4 +158,42 @@ fn a_run_ends_by_name_where_a_listing_turns_out_so() {
     }
     let links = tandem.run(&["links", "export", "--json"]);
     assert_eq!(refused(&links).0, "links_not_read", "nothing was kept");
+}
+
+#[test]
+fn many_learners_read_at_once_take_no_more() {
+    let (_folder, tandem) = unconnected();
+    tandem.must(&["generate", "--learners", "30"]);
+    let pics: Value = serde_json::from_str(&tandem.must(&["pics", "state"])).unwrap();
+    let linked = pics["learners"].as_array().unwrap().iter();
+    let row = |learner: &Value| {
+        let names = [&learner["first_names"], &learner["surname"]];
+        let [first, last] = names.map(|name| name.as_str().unwrap());
+        let id = learner["onefile_id"].as_i64()?;
+        Some(format!(
+            "{{\"ID\":{id},\"FirstName\":\"{first}\",\"LastName\":\"{last}\"}}"
+        ))
+    };
+    let learners: Vec<String> = linked.filter_map(row).collect();
+    assert!(learners.len() > 8, "{}", learners.len());
+    let listing = format!("[{}]", learners.join(","));
+    for call in ["POST LearningAim/Search/", "POST Review/Search/"] {
+        let (_folder, tandem) = (tempfile::tempdir().unwrap(), tandem.clone());
+        let listing = listing.clone();
+        let server = Server::start(move |asked| match asked.call.as_str() {
+            // Within the bound of a page of one learner.
+            asked_for if asked_for.starts_with(call) => large_rows(asked, 15),
+            "POST User/Search/1/50" => data(&listing),
+            _ => harmless(asked),
+        });
+        tandem.must(&["connect", "--environment", &server.base_url]);
+        let ended = watched(tandem.command(&["sync", "--dry-run", "--json"]));
+        println!("{}", ended.stdout.lines().last().unwrap_or_default());
+        let times = server
+            .asked()
+            .iter()
+            .filter(|a| a.call.starts_with(call))
+            .count();
+        assert!(times > 8, "{times}");
+    }
 }

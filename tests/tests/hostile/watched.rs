@@ -8,7 +8,7 @@ use tandem_tests::{Ended, Tandem};
 use tempfile::TempDir;
 
 /// What the program may take at its highest, in KiB. It begins with some forty thousand.
-const MOST_KIB: u64 = 200_000;
+const MOST_KIB: u64 = 250_000;
 
 /// A data folder that nobody has connected.
 pub fn unconnected() -> (TempDir, Tandem) {

@@ -68,6 +68,9 @@ const MOST_OF_ONE: usize = 1 << 20;
 /// Bytes of one page.
 const MOST_OF_PAGE: usize = 16 << 20;
 
+/// Bytes of one page of what one learner has. Several learners are read at once.
+const MOST_OF_LEARNER: usize = 4 << 20;
+
 /// On whose behalf.
 #[derive(Clone, Copy)]
 pub(crate) struct Caller<'a> {
@@ -84,6 +87,14 @@ impl Call {
             path,
             body: None,
             most: MOST_OF_ONE,
+        }
+    }
+
+    /// A search for what one learner has.
+    pub(crate) fn search_of_learner(endpoint: &'static str, body: Value) -> Self {
+        Self {
+            most: MOST_OF_LEARNER,
+            ..Self::search(endpoint, body)
         }
     }
 

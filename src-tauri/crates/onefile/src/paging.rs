@@ -33,8 +33,8 @@ const ROWS_OF_SMALL_PAGE: usize = 2_000;
 /// Rows of a listing, doubled ones included: more than any centre has of anything.
 const MOST_ROWS: usize = 100_000;
 
-/// Bytes of a listing, doubled rows included.
-const MOST_BYTES: usize = 64 << 20;
+/// Bytes of a listing, doubled rows included: of so many pages that are as large as one may be.
+const LARGEST_PAGES: usize = 4;
 
 /// What the pages of one search have shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +109,7 @@ pub(crate) async fn all(
         let rows = match calls.make(&page, caller).await {
             Ok(body) => {
                 let rows = wire::rows(&body, most_rows).map_err(|why| refused(&why))?;
-                taken.more(body.len(), &rows)?;
+                taken.more(body.len(), &rows, search.most * LARGEST_PAGES)?;
                 rows
             }
             // Behind the end there may be no page at all.
@@ -173,13 +173,13 @@ struct Taken {
 }
 
 impl Taken {
-    fn more(&mut self, bytes: usize, rows: &[Record]) -> Result<(), Failure> {
+    fn more(&mut self, bytes: usize, rows: &[Record], most: usize) -> Result<(), Failure> {
         self.rows += rows.len();
         // Stray bytes take more room once they are read.
         self.bytes += bytes.max(rows.iter().map(Record::size).sum());
         let beyond = match () {
             () if self.rows > MOST_ROWS => format!("{MOST_ROWS} rows"),
-            () if self.bytes > MOST_BYTES => format!("{MOST_BYTES} bytes"),
+            () if self.bytes > most => format!("{most} bytes"),
             () => return Ok(()),
         };
         Err(Failure::new(

@@ -164,10 +164,17 @@ fn a_listing_is_bounded_in_rows_and_in_bytes() {
 #[test]
 fn each_answer_has_the_bound_of_what_was_asked() {
     let padded = |megabytes: usize| Ok(plain(200, &" ".repeat((megabytes << 20) + 1)));
-    for (megabytes, kind) in [(15, None), (16, Some(Kind::TooLarge))] {
-        assert_eq!(listed(vec![padded(megabytes)]).0.err(), kind);
-    }
     let clock = SimClock::new();
+    for (megabytes, of_learner, of_centre) in [
+        (3, None, None),
+        (4, Some(Kind::TooLarge), None),
+        (16, Some(Kind::TooLarge), Some(Kind::TooLarge)),
+    ] {
+        assert_eq!(listed(vec![padded(megabytes)]).0.err(), of_learner);
+        let script = Script::signed_in([padded(megabytes)]);
+        let read = drive(&clock, client(&script, &clock).standards());
+        assert_eq!(read.err().map(|e| e.kind), of_centre);
+    }
     let one = Script::signed_in([padded(1)]);
     let read = drive(&clock, client(&one, &clock).review(5));
     assert_eq!(read.unwrap_err().kind, Kind::TooLarge);
