@@ -1,7 +1,9 @@
 //! Redirects: none is followed, and no token goes anywhere else.
 
 use crate::server::{Server, answer, harmless};
-use crate::watched::{refused_connection, unconnected};
+use crate::watched::{refused, refused_connection, unconnected};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
 fn a_redirect_is_refused_by_name_and_never_followed() {
@@ -38,4 +40,31 @@ fn a_redirect_is_refused_by_name_and_never_followed() {
         }
     }
     assert_eq!(other.asked().len(), 0, "nothing was sent there");
+}
+
+#[test]
+fn a_run_ends_by_name_where_redirects_begin_later() {
+    let (_folder, tandem) = unconnected();
+    tandem.must(&["generate", "--learners", "20"]);
+    for call in ["POST Authentication", "POST User/Search/1/50"] {
+        let begun = Arc::new(AtomicBool::new(false));
+        let redirects = begun.clone();
+        let server = Server::start(move |asked| {
+            match redirects.load(Ordering::SeqCst) && asked.call == call {
+                true => answer(302, "Location: https://portal.example.test/login\r\n", ""),
+                false => harmless(asked),
+            }
+        });
+        tandem.must(&["connect", "--environment", &server.base_url]);
+        begun.store(true, Ordering::SeqCst);
+        let ended = tandem.run(&["sync", "--dry-run", "--json"]);
+        let (code, text) = refused(&ended);
+        assert_eq!(
+            (ended.code, code.as_str()),
+            (Some(3), "redirected"),
+            "{text}"
+        );
+        assert!(text.contains("portal.example.test"), "{text}");
+        assert!(text.contains("nothing was sent there"), "{text}");
+    }
 }

@@ -2,7 +2,9 @@
 
 use crate::server::{Server, answer, data, harmless};
 use crate::watched::unconnected;
+use serde_json::{Value, json};
 use tandem_tests::Ended;
+use tandem_tests::provider::generated;
 
 const SECRETS: [&str; 7] = ["Ada", "Quill", "QQ", "12 34", "B1", "1AA", "9276308686"];
 
@@ -44,4 +46,33 @@ fn the_log_above_debug_and_the_errors_are_free_of_it() {
         assert!(told.contains(kept), "{kept} in {told}");
     }
     assert!(logged("debug", commands[0]).contains("Ada Quill"));
+}
+
+#[test]
+fn a_refusal_is_told_on_the_page_of_its_learner_alone() {
+    const SAID: &str = "An error has occurred";
+    let folder = tempfile::tempdir().unwrap();
+    let (standin, tandem) = generated(folder.path(), 40, 7);
+    let plan = tandem.preview();
+    standin
+        .control
+        .fault(&json!({"endpoint": "POST LearningAim/{id}", "effect": {"status": 400}}));
+    let run = tandem.run(&["sync", "--accept", &plan, "--json"]);
+    assert!(run.summary()["failed"].as_u64().unwrap() > 0);
+    let parked = tandem.run(&["parked", "--json"]).stdout;
+    let words = tandem.run(&["parked"]).stdout;
+    for list in [&run.stdout, &parked, &words] {
+        assert!(!list.contains(SAID), "{list}");
+    }
+    let rows = parked.lines().map(|row| serde_json::from_str(row).unwrap());
+    let refused = |row: &Value| row["problem"] == "one_file" && row["kind"] == "refused";
+    let row: Value = rows.into_iter().find(refused).unwrap();
+    let learner = row["learner"].as_str().unwrap();
+    let page = tandem.run(&["sync", "--learner", learner]);
+    assert!(
+        page.stdout.contains(SAID),
+        "{} {}",
+        page.stdout,
+        page.stderr
+    );
 }

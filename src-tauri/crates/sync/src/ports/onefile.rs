@@ -244,7 +244,10 @@ impl OneFileError {
     pub fn in_doubt(&self) -> bool {
         matches!(
             self.kind,
-            OneFileErrorKind::InDoubt | OneFileErrorKind::NotData | OneFileErrorKind::NotUnderstood
+            OneFileErrorKind::InDoubt
+                | OneFileErrorKind::NotData
+                | OneFileErrorKind::NotUnderstood
+                | OneFileErrorKind::TooLarge
         )
     }
 
