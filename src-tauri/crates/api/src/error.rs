@@ -95,6 +95,16 @@ codes! {
     Unreachable => Connection,
     /// Something else than OneFile answered, or OneFile in another way than it should.
     NotOnefile => Connection,
+    /// The answer was a redirect, which is not followed.
+    Redirected => Connection,
+    /// This computer does not trust the certificate of the server.
+    CertificateUntrusted => Connection,
+    /// The certificate of the server is for another name.
+    CertificateOtherName => Connection,
+    /// The certificate of the server has expired or is not valid yet, by this computer's clock.
+    CertificateDates => Connection,
+    /// An answer is far larger than what was asked for, or does not end.
+    AnswerTooLarge => Connection,
     /// OneFile kept saying that it had too many calls.
     TooManyCalls => Connection,
     /// OneFile refused.

@@ -19,7 +19,7 @@ pub mod second;
 mod times;
 pub mod what_changes;
 
-pub use problems::{cause, problem, todo, trouble};
+pub use problems::{cause, problem, problem_in_full, todo, trouble};
 pub use rules::{decision, held, reason, rule};
 pub use scope::{out_of_scope, out_of_scope_kind, out_of_scope_short};
 pub use times::{day, left, slot, time, when};

@@ -22,7 +22,12 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
         latency_ms: standin.latency_ms,
         ..Settings::default()
     };
-    let running = match Running::start(StandIn::new(state, settings, clock), standin.port).await {
+    let served = StandIn::new(state, settings, clock);
+    let running = match &standin.control {
+        Some(control) => Running::start_at(served, standin.port, control).await,
+        None => Running::start(served, standin.port).await,
+    };
+    let running = match running {
         Ok(running) => running,
         Err(error) => {
             errln!(
@@ -37,6 +42,12 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
         "customer_token": running.customer_token,
         "control_url": running.control_url,
     }));
+    if let Some(file) = &standin.ilr {
+        errln!(
+            "Every account of this computer can read the names in {} while this runs.",
+            file.display()
+        );
+    }
     wait_for_the_end().await;
     running.stop().await;
     Ok(exit::WELL)

@@ -71,7 +71,7 @@ pub fn report_lines(report: &Report, shown: usize) -> Vec<String> {
                 .map(|change| format!("  {}", words::change(&change.line()))),
         );
     }
-    let problems = problems_by_cause(&report.problems);
+    let problems = problems_by_cause(&report.problems, report.outcomes.len() < 2);
     if !problems.is_empty() {
         lines.push("Waiting or failed:".into());
         lines.extend(
@@ -113,10 +113,15 @@ fn by_kind(changes: &[&Change]) -> BTreeMap<String, usize> {
     kinds
 }
 
-fn problems_by_cause(problems: &[Problem]) -> BTreeMap<String, usize> {
+/// What OneFile said stands only where it is about one learner.
+fn problems_by_cause(problems: &[Problem], of_one: bool) -> BTreeMap<String, usize> {
     let mut causes = BTreeMap::new();
     for problem in problems {
-        *causes.entry(words::problem(&problem.kind)).or_default() += 1;
+        let cause = match of_one {
+            true => words::problem_in_full(&problem.kind),
+            false => words::problem(&problem.kind),
+        };
+        *causes.entry(cause).or_default() += 1;
     }
     causes
 }
