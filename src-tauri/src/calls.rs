@@ -7,13 +7,13 @@ use tandem_api::Error;
 use tandem_desk::{
     AccountSettled, AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased,
     ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest,
-    CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView,
-    HandBackAsked, HandBackWords, HandedBackView, HeldName, HistoryFilter, HistoryPageView,
-    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView,
-    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksFile, LinksFileView, LinksOverview,
-    LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf, PutBackView,
-    RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView, State,
-    StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick, UnlinkView, WhatChanges,
+    CoverageView, Desk, Diagnostics, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen,
+    GateView, HandBackAsked, HandBackWords, HandedBackView, HeldName, HistoryFilter,
+    HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted,
+    LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksFile, LinksFileView,
+    LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf,
+    PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView,
+    State, StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick, UnlinkView, WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};
@@ -28,7 +28,11 @@ macro_rules! commands {
         $(
             #[tauri::command]
             async fn $name(desk: tauri::State<'_, Arc<Desk>>, takes: $takes) -> Result<$gives, Error> {
-                desk.$name(takes).await
+                let ended = desk.$name(takes).await;
+                // By the code alone: sentences for people may name somebody.
+                ended.inspect_err(|error| {
+                    tracing::warn!(call = stringify!($name), code = %error.code, "answered with an error");
+                })
             }
         )+
 

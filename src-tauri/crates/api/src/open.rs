@@ -1,6 +1,7 @@
 //! Opening a data folder: lock, keys, databases.
 
 use crate::gate::FactsSeen;
+use crate::log::Written;
 use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
@@ -36,6 +37,8 @@ pub struct Tandem {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) account: String,
     pub(crate) now_is_set: bool,
+    // Goes before the folder does, so that it is written under its lock only.
+    pub(crate) log: Written,
     pub(crate) folder: DataFolder,
     /// Of each base URL that was called: what a stand-in loosens holds for its own calls alone.
     pub(crate) paces: Mutex<BTreeMap<String, Arc<Pace>>>,
@@ -67,7 +70,41 @@ impl Tandem {
                 )
             })?;
         let folder = DataFolder::open_as(&path, &request.command)?;
-        let secrets = if request.throw_away {
+        let log = Written::into(&folder);
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            command = request.command,
+            system = std::env::consts::OS,
+            new = !folder.any_database_exists(),
+            "a data folder is opened"
+        );
+        let opened = Self::open_databases(&folder, request.throw_away).await;
+        let (secrets, store, workspace) = opened.inspect_err(|error| {
+            tracing::error!(code = %error.code, "the data folder can't be opened");
+        })?;
+        Ok(Self {
+            secrets,
+            store,
+            workspace,
+            clock: Arc::new(SystemClock::starting_at(request.now)),
+            account: platform::account_name().unwrap_or_else(|| "unknown".into()),
+            now_is_set: request.now.is_some(),
+            log,
+            folder,
+            paces: Mutex::default(),
+            client: Mutex::new(None),
+            locks: Locks::default(),
+            enrolling: Mutex::new(()),
+            under_way: UnderWay::default(),
+            facts_seen: FactsSeen::default(),
+        })
+    }
+
+    async fn open_databases(
+        folder: &DataFolder,
+        throw_away: bool,
+    ) -> Result<(Secrets, Store, Workspace), Error> {
+        let secrets = if throw_away {
             Secrets::in_memory(DataKey::generate().map_err(|_| SecretError::NoRandom)?)
         } else {
             Secrets::of_installation(folder.installation())
@@ -83,21 +120,7 @@ impl Tandem {
             folder.erase_data()?;
             return Err(error.into());
         }
-        Ok(Self {
-            secrets,
-            store,
-            workspace,
-            clock: Arc::new(SystemClock::starting_at(request.now)),
-            account: platform::account_name().unwrap_or_else(|| "unknown".into()),
-            now_is_set: request.now.is_some(),
-            folder,
-            paces: Mutex::default(),
-            client: Mutex::new(None),
-            locks: Locks::default(),
-            enrolling: Mutex::new(()),
-            under_way: UnderWay::default(),
-            facts_seen: FactsSeen::default(),
-        })
+        Ok((secrets, store, workspace))
     }
 
     /// The data folder.
@@ -110,13 +133,17 @@ impl Tandem {
     /// # Errors
     /// When a file can't be closed, or the keyring holds another key than theirs by now.
     pub async fn close(&self) -> Result<(), Error> {
-        let confirmed = match self.secrets.confirm_data_key().await {
+        let confirmed: Result<(), Error> = match self.secrets.confirm_data_key().await {
             Err(error @ SecretError::AnotherKey) => Err(error.into()),
             // What a keyring says at the end that is not there any more helps nobody.
             _ => Ok(()),
         };
         self.store.clone().close().await?;
         self.workspace.clone().close().await?;
+        match &confirmed {
+            Ok(()) => tracing::info!("the data folder is closed"),
+            Err(error) => tracing::error!(code = %error.code, "the data folder is closed"),
+        }
         confirmed
     }
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod links;
+mod log;
 mod moving;
 
 pub use answer::{Answer, Reply};
@@ -225,6 +226,12 @@ Example: tandem gate\n         tandem gate confirm scheduler_off --name \"A. Bro
         after_help = "Example: tandem hand-back\n         tandem hand-back --erase --yes-erase-everything"
     )]
     HandBack(HandBack),
+    /// Tells whoever helps with Tandem what it runs on and how it fares: nobody's data, no token.
+    #[command(after_help = "Example: tandem diagnostics diagnostics.txt")]
+    Diagnostics {
+        /// Writes it into this file, to be read before it is passed on; prints it where none is named.
+        file: Option<PathBuf>,
+    },
     /// Tells how things stand, without calling anybody.
     #[command(after_help = "Example: tandem status")]
     Status,

@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return out::code(not_understood(&error)).into(),
     };
-    tandem_api::log_to_stderr();
+    tandem_api::start_log(args.command.log());
     let json = args.json;
     let putting_back = matches!(args.command, Command::PutBack(_));
     let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -129,6 +129,7 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Answer(answer) => commands::questions::answer(&args, answer).await,
         Command::Gate { what } => commands::gate::run(&args, what.as_ref()).await,
         Command::HandBack(asked) => commands::gate::hand_back(&args, asked).await,
+        Command::Diagnostics { file } => commands::diagnostics::run(&args, file.as_deref()).await,
         Command::Status => commands::status::run(&args).await,
         Command::Pics { what } => commands::records::pics(&args, *what).await,
     }

@@ -17,11 +17,12 @@ use tokio_util::sync::CancellationToken;
 /// What a shell of a window holds. It opens the data folder when it is first asked for something,
 /// and tries again with each call as long as that fails.
 pub struct Desk {
-    open: OpenRequest,
+    pub(crate) open: OpenRequest,
     pub(crate) demo: Option<DemoConnection>,
     tandem: tokio::sync::Mutex<Option<Arc<Tandem>>>,
     runs: Mutex<Runs>,
     pub(crate) previewed: Mutex<Option<Arc<crate::preview::previewed::Previewed>>>,
+    pub(crate) diagnosed: Mutex<Option<String>>,
     changed: watch::Sender<()>,
     watching: Once,
     attending: Mutex<Option<Attending>>,
@@ -86,6 +87,7 @@ impl Desk {
             tandem: tokio::sync::Mutex::new(tandem.map(Arc::new)),
             runs: Mutex::default(),
             previewed: Mutex::new(None),
+            diagnosed: Mutex::new(None),
             changed: watch::Sender::new(()),
             watching: Once::new(),
             attending: Mutex::default(),

@@ -7,6 +7,7 @@ mod attention;
 mod background;
 mod change;
 mod desk;
+mod diagnostics;
 mod enrol;
 mod export;
 mod finish;
@@ -86,6 +87,7 @@ macro_rules! for_every_call {
             links_check: () => Vec<CheckView>,
             links_coverage: () => CoverageView,
             links_import: LinksFile => LinksFileView,
+            diagnostics: () => Diagnostics,
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
             gate: () => GateView,

@@ -15,7 +15,7 @@ mod synchronised;
 
 pub use database::Database;
 pub use error::DatabaseError;
-pub use folder::{DataFolder, FolderError};
+pub use folder::{DataFolder, FolderError, FolderLook, LogFile};
 pub use key::{BadKey, DataKey};
 pub use rusqlite;
 pub use rusqlite_migration;

@@ -3,6 +3,7 @@
 pub mod attention;
 pub mod connect;
 pub mod demo;
+pub mod diagnostics;
 pub mod enrol;
 pub mod gate;
 pub mod initial;
@@ -22,13 +23,16 @@ use tokio_util::sync::CancellationToken;
 
 /// Opens the data folder that the command line names.
 async fn open(args: &Args, command: &str) -> Result<Tandem, Error> {
-    Tandem::open(OpenRequest {
+    Tandem::open(request(args, command)).await
+}
+
+fn request(args: &Args, command: &str) -> OpenRequest {
+    OpenRequest {
         data: args.data.clone(),
         command: format!("tandem {command}"),
         now: args.now,
         throw_away: false,
-    })
-    .await
+    }
 }
 
 /// Ctrl-C, or an end from outside, stops a run between two changes.

@@ -2,6 +2,11 @@
 
 mod files;
 mod guard;
+mod log;
+mod look;
+
+pub use log::LogFile;
+pub use look::FolderLook;
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -10,6 +15,9 @@ use std::path::{Path, PathBuf};
 use crate::platform;
 use crate::synchronised::synchronised_by;
 
+const STORE: &str = "tandem.db";
+const PICS: &str = "pics.db";
+const LOGS: &str = "logs";
 const LOCK: &str = "tandem.lock";
 const HOLDER: &str = "tandem.holder";
 const INSTALLATION: &str = "installation";
@@ -177,19 +185,25 @@ impl DataFolder {
     /// The database of observations, journal, runs and settings.
     #[must_use]
     pub fn store_db(&self) -> PathBuf {
-        self.path.join("tandem.db")
+        self.path.join(STORE)
     }
 
     /// The database of PICS records.
     #[must_use]
     pub fn pics_db(&self) -> PathBuf {
-        self.path.join("pics.db")
+        self.path.join(PICS)
     }
 
     /// Where log files go.
     #[must_use]
     pub fn log_folder(&self) -> PathBuf {
-        self.path.join("logs")
+        self.path.join(LOGS)
+    }
+
+    /// The log of what is done in this folder. Nothing is made before the first line.
+    #[must_use]
+    pub fn log_file(&self) -> LogFile {
+        LogFile::in_folder(self.log_folder())
     }
 
     /// Whether either database holds anything, and so needs the key it was made with.
