@@ -2,7 +2,7 @@
 
 use crate::connect::environment_name;
 use crate::{Error, OpenQuestion, SettingKind, Tandem};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -79,12 +79,8 @@ pub struct RunPart {
     pub cause: RunCause,
     /// `finished`, `stopped`, the name of a brake, or the code of an error.
     pub end: Option<String>,
-    /// Learners in scope, changed, unchanged, parked, failed, and not reached.
-    pub learners: Option<[usize; 6]>,
-    /// Changes to OneFile and to PICS.
-    pub changes: Option<[usize; 2]>,
-    /// Calls to OneFile.
-    pub calls: Option<u64>,
+    /// Its totals.
+    pub totals: Option<BTreeMap<&'static str, u64>>,
 }
 
 /// What OneFile's answers have shown.
@@ -174,18 +170,17 @@ impl Tandem {
     }
 
     async fn last_looks(&self) -> Result<BTreeMap<&'static str, Option<DateTime<Utc>>>, Error> {
+        let tested = self.store.tested().await?.map(|tested| tested.at);
         let wide = self.store.last_wide_run().await?;
-        Ok(BTreeMap::from([
+        let wide = wide.map(|run| run.finished.unwrap_or(run.record.started));
+        let looks = [
             ("onefile_listed", self.store.listed().await?),
-            (
-                "connection_tested",
-                self.store.tested().await?.map(|tested| tested.at),
-            ),
-            (
-                "run_over_everybody",
-                wide.map(|run| run.finished.unwrap_or(run.record.started)),
-            ),
-        ]))
+            ("connection_tested", tested),
+            ("run_over_everybody", wide),
+        ];
+        let to_seconds = |at: DateTime<Utc>| at.trunc_subsecs(0);
+        let looks = looks.map(|(name, at)| (name, at.map(to_seconds)));
+        Ok(BTreeMap::from(looks))
     }
 
     async fn to_key_in(&self) -> Result<BTreeMap<String, usize>, Error> {
@@ -217,21 +212,10 @@ impl Tandem {
 }
 
 fn run(row: &RunRow) -> RunPart {
-    let totals = row.totals.as_ref();
-    let learners = |t: &Totals| {
-        [
-            t.in_scope,
-            t.changed,
-            t.unchanged,
-            t.parked,
-            t.failed,
-            t.not_reached,
-        ]
-    };
     RunPart {
         run: row.id,
-        began: row.record.started,
-        ended: row.finished,
+        began: row.record.started.trunc_subsecs(0),
+        ended: row.finished.map(|at| at.trunc_subsecs(0)),
         everybody: row.record.scope == Scope::All,
         cause: row.record.cause,
         end: row.ended.as_ref().map(|end| match end {
@@ -240,10 +224,23 @@ fn run(row: &RunRow) -> RunPart {
             RunEnd::Braked(brake) => tag(&brake.kind()),
             RunEnd::Failed { code } => code.clone(),
         }),
-        learners: totals.map(learners),
-        changes: totals.map(|t| [t.to_onefile, t.to_pics]),
-        calls: totals.map(|t| t.calls),
+        totals: row.totals.as_ref().map(totals),
     }
+}
+
+fn totals(of: &Totals) -> BTreeMap<&'static str, u64> {
+    BTreeMap::from([
+        ("in_scope", of.in_scope as u64),
+        ("changed", of.changed as u64),
+        ("unchanged", of.unchanged as u64),
+        ("parked", of.parked as u64),
+        ("failed", of.failed as u64),
+        ("not_reached", of.not_reached as u64),
+        ("to_onefile", of.to_onefile as u64),
+        ("to_pics", of.to_pics as u64),
+        ("joining", of.joining as u64),
+        ("calls", of.calls),
+    ])
 }
 
 /// A problem without whom it concerns.
