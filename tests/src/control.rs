@@ -49,6 +49,12 @@ impl Control {
         self.call("PUT", "state", &state.to_string());
     }
 
+    /// Moves its clock on.
+    pub fn advance(&self, seconds: u32) {
+        let by = serde_json::json!({ "advance_seconds": seconds });
+        self.call("POST", "clock", &by.to_string());
+    }
+
     /// Sets switches.
     pub fn set(&self, settings: &Value) {
         self.call("PUT", "settings", &settings.to_string());

@@ -7,6 +7,7 @@ mod control;
 mod patience;
 mod program;
 pub mod provider;
+mod session;
 pub mod truth;
 pub mod web;
 #[cfg(target_os = "linux")]
@@ -15,3 +16,4 @@ pub mod window;
 pub use control::Control;
 pub use patience::wait_for_calls;
 pub use program::{Ended, NOW, SETTLED, StandIn, Tandem, program};
+pub use session::in_session;

@@ -77,6 +77,16 @@ codes! {
     KeyringFailed => Usage,
     /// A database without its key.
     KeyMissing => Usage,
+    /// The data key is given by the environment, and can't be changed.
+    KeyGiven => Usage,
+    /// A database is damaged.
+    DatabaseDamaged => Decision,
+    /// No copy of this name.
+    NoSuchCopy => Usage,
+    /// The data folder holds data already.
+    FolderNotEmpty => Usage,
+    /// A parcel can't be packed or opened.
+    ParcelRefused => Usage,
     /// No customer token.
     TokenMissing => Usage,
     /// OneFile refused the customer token.

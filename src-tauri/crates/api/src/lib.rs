@@ -29,6 +29,7 @@ mod put_back;
 mod questions;
 mod records;
 mod request;
+pub mod safekeeping;
 mod second;
 mod settings;
 mod status;

@@ -2,6 +2,7 @@
 
 use crate::gate::FactsSeen;
 use crate::log::Written;
+use crate::safekeeping::{copy_before_a_new_layout, finish_key_change, look_at_the_databases};
 use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
@@ -37,6 +38,7 @@ pub struct Tandem {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) account: String,
     pub(crate) now_is_set: bool,
+    pub(crate) throw_away: bool,
     // Goes before the folder does, so that it is written under its lock only.
     pub(crate) log: Written,
     pub(crate) folder: DataFolder,
@@ -59,26 +61,18 @@ impl Tandem {
     /// # Errors
     /// The folder is taken or can't be used; the key can't be had; a database can't be opened.
     pub async fn open(request: OpenRequest) -> Result<Self, Error> {
-        let path = request
-            .data
-            .or_else(platform::default_data_folder)
-            .ok_or_else(|| {
-                Error::new(
-                    ErrorCode::FolderRefused,
-                    "This account has no home folder to keep data in.",
-                    "Name a folder with --data.",
-                )
-            })?;
-        let folder = DataFolder::open_as(&path, &request.command)?;
+        let folder = DataFolder::open_as(&folder_of(&request)?, &request.command)?;
         let log = Written::into(&folder);
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"),
             command = request.command,
             system = std::env::consts::OS,
             new = !folder.any_database_exists(),
+            in_disorder = folder.was_left_in_disorder(),
             "a data folder is opened"
         );
-        let opened = Self::open_databases(&folder, request.throw_away).await;
+        let clock = SystemClock::starting_at(request.now);
+        let opened = open_databases(&folder, request.throw_away, &clock).await;
         let (secrets, store, workspace) = opened.inspect_err(|error| {
             tracing::error!(code = %error.code, "the data folder can't be opened");
         })?;
@@ -86,9 +80,10 @@ impl Tandem {
             secrets,
             store,
             workspace,
-            clock: Arc::new(SystemClock::starting_at(request.now)),
+            clock: Arc::new(clock),
             account: platform::account_name().unwrap_or_else(|| "unknown".into()),
             now_is_set: request.now.is_some(),
+            throw_away: request.throw_away,
             log,
             folder,
             paces: Mutex::default(),
@@ -98,29 +93,6 @@ impl Tandem {
             under_way: UnderWay::default(),
             facts_seen: FactsSeen::default(),
         })
-    }
-
-    async fn open_databases(
-        folder: &DataFolder,
-        throw_away: bool,
-    ) -> Result<(Secrets, Store, Workspace), Error> {
-        let secrets = if throw_away {
-            Secrets::in_memory(DataKey::generate().map_err(|_| SecretError::NoRandom)?)
-        } else {
-            Secrets::of_installation(folder.installation())
-        };
-        let is_new = !folder.any_database_exists();
-        let key = secrets.data_key(!is_new).await?;
-        let store = Store::open(&folder.store_db(), &key).await?;
-        let workspace = Workspace::open(&folder.pics_db(), &key).await?;
-        if is_new && let Err(error) = secrets.confirm_data_key().await {
-            // They hold nothing yet, and nobody could open them again.
-            store.close().await?;
-            workspace.close().await?;
-            folder.erase_data()?;
-            return Err(error.into());
-        }
-        Ok((secrets, store, workspace))
     }
 
     /// The data folder.
@@ -146,4 +118,46 @@ impl Tandem {
         }
         confirmed
     }
+}
+
+/// Keys first, then both databases, and a look at them where one is due.
+async fn open_databases(
+    folder: &DataFolder,
+    throw_away: bool,
+    clock: &SystemClock,
+) -> Result<(Secrets, Store, Workspace), Error> {
+    let secrets = if throw_away {
+        Secrets::in_memory(DataKey::generate().map_err(|_| SecretError::NoRandom)?)
+    } else {
+        Secrets::of_installation(folder.installation())
+    };
+    let is_new = !folder.any_database_exists();
+    let mut key = secrets.data_key(!is_new).await?;
+    if folder.key_change_has_begun() {
+        key = finish_key_change(folder, &secrets, &key).await?;
+    }
+    copy_before_a_new_layout(folder, &key, clock.now()).await?;
+    let store = Store::open(&folder.store_db(), &key).await?;
+    let workspace = Workspace::open(&folder.pics_db(), &key).await?;
+    if is_new && let Err(error) = secrets.confirm_data_key().await {
+        // They hold nothing yet, and nobody could open them again.
+        store.close().await?;
+        workspace.close().await?;
+        folder.erase_databases()?;
+        return Err(error.into());
+    }
+    look_at_the_databases(folder, &store, &workspace, clock.now()).await?;
+    Ok((secrets, store, workspace))
+}
+
+/// The data folder that a request means.
+pub(crate) fn folder_of(request: &OpenRequest) -> Result<PathBuf, Error> {
+    let named = request.data.clone();
+    named.or_else(platform::default_data_folder).ok_or_else(|| {
+        Error::new(
+            ErrorCode::FolderRefused,
+            "This account has no home folder to keep data in.",
+            "Name a folder with --data.",
+        )
+    })
 }

@@ -34,6 +34,7 @@ impl Tandem {
                 "Check the name of the file and that you may read it.",
             )
         })?;
+        self.copy_once_a_day().await;
         let now = self.clock.now();
         let awaited = self.awaited().await?;
         let (report, shown) = self

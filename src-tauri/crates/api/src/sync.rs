@@ -48,6 +48,11 @@ impl Tandem {
         cancel: &CancellationToken,
     ) -> Result<Report, Error> {
         self.pass_gate(request).await?;
+        match request {
+            SyncRequest::Accepted(_) => self.copy_before_the_initial_run().await?,
+            SyncRequest::Everybody | SyncRequest::Due => self.copy_once_a_day().await,
+            _ => {}
+        }
         let begun = self.under_way.begin(cancel);
         let (cancel, scope) = (&begun.stop, &request.scope());
         let before = self.last_entry_before(scope).await?;

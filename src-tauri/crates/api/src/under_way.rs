@@ -57,6 +57,11 @@ impl UnderWay {
         !self.runs().stops.is_empty()
     }
 
+    /// Whether a run goes on.
+    pub(crate) fn is_run(&self) -> bool {
+        self.runs().stops.values().any(|stop| stop.runs)
+    }
+
     /// Stops all of it, and says how many runs that were.
     pub(crate) fn stop(&self) -> usize {
         let runs = self.runs();

@@ -1,11 +1,15 @@
 //! The command line. Names and fields are only ever added to.
 
 mod answer;
+mod invented;
+mod keeping;
 mod links;
 mod log;
 mod moving;
 
 pub use answer::{Answer, Reply};
+pub use invented::{Data, Standin};
+pub use keeping::{Anew, Copies, Key, Parcel};
 pub use links::{Kind as LinksKind, Links};
 pub use moving::{Choose, Chosen, Gate, HandBack};
 
@@ -232,6 +236,35 @@ Example: tandem gate\n         tandem gate confirm scheduler_off --name \"A. Bro
         /// Writes it into this file, to be read before it is passed on; prints it where none is named.
         file: Option<PathBuf>,
     },
+    /// Copies of the databases: list, make, put one in their place.
+    #[command(
+        after_help = "A copy is made once a day, before the initial synchronisation, and before a newer Tandem changes the layout.\n\n\
+Example: tandem copies restore 20261123T090000Z-daily --yes-lose-what-came-after"
+    )]
+    Copies {
+        #[command(subcommand)]
+        what: Option<Copies>,
+    },
+    /// The key that the databases are encrypted with.
+    #[command(after_help = "Example: tandem key change")]
+    Key {
+        #[command(subcommand)]
+        what: Key,
+    },
+    /// Sets everything in the data folder aside and begins anew, where a key or the databases are lost.
+    #[command(after_help = "Example: tandem begin-anew --yes-set-everything-aside")]
+    BeginAnew(Anew),
+    /// Packs everything into one file for another computer, sealed under a passphrase.
+    #[command(
+        after_help = "Background runs are paused here afterwards. The customer token does not go along.\n\n\
+Example: tandem pack tandem.parcel --passphrase-stdin < passphrase.txt"
+    )]
+    Pack(Parcel),
+    /// Takes a parcel into an empty data folder.
+    #[command(
+        after_help = "Example: tandem --data ./tandem unpack tandem.parcel --passphrase-stdin < passphrase.txt"
+    )]
+    Unpack(Parcel),
     /// Tells how things stand, without calling anybody.
     #[command(after_help = "Example: tandem status")]
     Status,
@@ -241,58 +274,6 @@ Example: tandem gate\n         tandem gate confirm scheduler_off --name \"A. Bro
         #[command(subcommand)]
         what: Pics,
     },
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Data {
-    /// How many learners.
-    #[arg(long, default_value_t = 60)]
-    pub learners: usize,
-    /// The same seed gives the same data on the same day.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Nobody is linked yet, and some have two accounts in OneFile.
-    #[arg(long)]
-    pub unlinked: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Standin {
-    /// Port; a free one where none is given.
-    #[arg(long, default_value_t = 0)]
-    pub port: u16,
-    /// How many learners.
-    #[arg(long, default_value_t = 60, conflicts_with = "ilr")]
-    pub learners: usize,
-    /// One OneFile learner for each learner of this ILR file.
-    #[arg(long, value_name = "FILE")]
-    pub ilr: Option<PathBuf>,
-    /// The same seed gives the same data on the same day.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Nobody is linked yet, and some have two accounts.
-    #[arg(long, conflicts_with = "ilr")]
-    pub unlinked: bool,
-    /// Calls in 60 seconds, or off.
-    #[arg(long, default_value = "300", value_parser = limit)]
-    pub limit: Limit,
-    /// Delay of every answer.
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    pub latency_ms: u64,
-}
-
-/// Calls in 60 seconds; `None` for no limit.
-#[derive(Debug, Clone, Copy)]
-pub struct Limit(pub Option<u32>);
-
-fn limit(text: &str) -> Result<Limit, String> {
-    match text {
-        "off" => Ok(Limit(None)),
-        number => number
-            .parse()
-            .map(|n| Limit(Some(n)))
-            .map_err(|_| "a number of calls, or off".into()),
-    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -130,6 +130,11 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Gate { what } => commands::gate::run(&args, what.as_ref()).await,
         Command::HandBack(asked) => commands::gate::hand_back(&args, asked).await,
         Command::Diagnostics { file } => commands::diagnostics::run(&args, file.as_deref()).await,
+        Command::Copies { what } => commands::keeping::copies(&args, what.as_ref()).await,
+        Command::Key { what } => commands::keeping::key(&args, what).await,
+        Command::BeginAnew(_) => commands::keeping::begin_anew(&args).await,
+        Command::Pack(parcel) => commands::keeping::pack(&args, parcel).await,
+        Command::Unpack(parcel) => commands::keeping::unpack(&args, parcel).await,
         Command::Status => commands::status::run(&args).await,
         Command::Pics { what } => commands::records::pics(&args, *what).await,
     }

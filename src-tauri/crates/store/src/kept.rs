@@ -2,6 +2,7 @@
 
 use crate::error::{from_json, to_json};
 use crate::{Store, StoreError};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tandem_sync::records::details::Detail;
 use tandem_vault::rusqlite::{OptionalExtension, params};
@@ -95,6 +96,22 @@ impl Store {
     /// Database trouble.
     pub async fn keep_detail_names(&self, names: &[(Detail, String)]) -> Result<(), StoreError> {
         self.keep("shown_details", &names).await
+    }
+
+    /// When the databases were looked at last.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn last_check(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.kept("checked").await
+    }
+
+    /// Notes that the databases were looked at, and nothing was wrong.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn note_check(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.keep("checked", &at).await
     }
 
     pub(crate) async fn keep<T: Serialize>(

@@ -7,7 +7,7 @@ use crate::{
 use std::path::Path;
 use std::sync::OnceLock;
 use tandem_vault::rusqlite_migration::{M, Migrations};
-use tandem_vault::{DataKey, Database, DatabaseError};
+use tandem_vault::{DataKey, Database, DatabaseError, is_of_older_layout};
 
 /// The tables of the first layout. Later layouts add steps behind it; none is ever changed.
 const TABLES: [&str; 21] = [
@@ -42,11 +42,22 @@ impl Store {
     /// # Errors
     /// As [`Database::open`].
     pub async fn open(path: &Path, key: &DataKey) -> Result<Self, DatabaseError> {
-        let first: &'static str = FIRST.get_or_init(|| TABLES.join("\n"));
-        let migrations = Migrations::new(vec![M::up(first)]);
         Ok(Self {
-            db: Database::open(path, key, migrations).await?,
+            db: Database::open(path, key, migrations()).await?,
             begun: None,
         })
     }
+
+    /// Whether opening would bring the store to a newer layout.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn is_of_older_layout(path: &Path, key: &DataKey) -> Result<bool, DatabaseError> {
+        is_of_older_layout(path, key, migrations()).await
+    }
+}
+
+fn migrations() -> Migrations<'static> {
+    let first: &'static str = FIRST.get_or_init(|| TABLES.join("\n"));
+    Migrations::new(vec![M::up(first)])
 }

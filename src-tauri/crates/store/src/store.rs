@@ -3,7 +3,7 @@
 use crate::StoreError;
 use chrono::{DateTime, Utc};
 use std::sync::{Arc, OnceLock};
-use tandem_vault::{Database, DatabaseError};
+use tandem_vault::{Database, DatabaseError, HeldWrites};
 
 /// An instant as the tables hold it.
 pub(crate) fn instant(table: &'static str, text: &str) -> Result<DateTime<Utc>, StoreError> {
@@ -30,6 +30,14 @@ impl Store {
     /// [`DatabaseError::Damaged`] when anything does not fit.
     pub async fn check(&self) -> Result<(), DatabaseError> {
         self.db.check().await
+    }
+
+    /// Keeps everybody from writing while what comes back lives.
+    ///
+    /// # Errors
+    /// As [`Database::hold_writes`].
+    pub async fn hold_writes(&self) -> Result<HeldWrites, DatabaseError> {
+        self.db.hold_writes().await
     }
 
     /// Closes the file for all clones.

@@ -69,6 +69,8 @@ pub struct Settings {
     pub sweep_days: u32,
     /// The history is kept for this many months.
     pub history_months: u32,
+    /// A copy of the databases that is made each day is kept for this many days.
+    pub copy_days: u32,
     /// A run over everybody leaves a learner with trouble alone for this long at first, in minutes;
     /// twice as long after each further try.
     pub retry_minutes: u32,
@@ -125,6 +127,7 @@ impl Default for Settings {
             brake_clock_minutes: 120,
             sweep_days: 7,
             history_months: 24,
+            copy_days: 14,
             retry_minutes: 30,
             doubt_minutes: 10,
             retry_hours_most: 24,

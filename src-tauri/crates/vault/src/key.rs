@@ -53,13 +53,22 @@ impl DataKey {
 
     /// The statement that gives a connection its key.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
-        let hex = self.hex();
+        let literal = self.literal();
         // Reserved at once, because a string that grows leaves copies behind.
-        let mut sql = Zeroizing::new(String::with_capacity(hex.len() + 20));
-        sql.push_str("PRAGMA key = \"x'");
-        sql.push_str(&hex);
-        sql.push_str("'\"");
+        let mut sql = Zeroizing::new(String::with_capacity(literal.len() + 20));
+        sql.push_str("PRAGMA key = ");
+        sql.push_str(&literal);
         sql
+    }
+
+    /// The key as SQLCipher's statements take it.
+    pub(crate) fn literal(&self) -> Zeroizing<String> {
+        let hex = self.hex();
+        let mut literal = Zeroizing::new(String::with_capacity(hex.len() + 8));
+        literal.push_str("\"x'");
+        literal.push_str(&hex);
+        literal.push_str("'\"");
+        literal
     }
 
     fn hex(&self) -> Zeroizing<String> {

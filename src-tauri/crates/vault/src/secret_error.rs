@@ -39,6 +39,11 @@ pub enum SecretError {
          entry for Tandem: the one that is there does not open them"
     )]
     AnotherKey,
+    /// The key comes from the environment, where only whoever set it can change it.
+    #[error(
+        "the data key is given by {DATA_KEY_VARIABLE} for this call, and can't be changed here"
+    )]
+    KeyIsGiven,
     /// No customer token is stored or given.
     #[error(
         "there is no customer token for OneFile. Connect to OneFile first, or set \

@@ -174,6 +174,7 @@ impl Tandem {
         let wide = self.store.last_wide_run().await?;
         let wide = wide.map(|run| run.finished.unwrap_or(run.record.started));
         let looks = [
+            ("databases_checked", self.store.last_check().await?),
             ("onefile_listed", self.store.listed().await?),
             ("connection_tested", tested),
             ("run_over_everybody", wide),

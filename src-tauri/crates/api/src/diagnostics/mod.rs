@@ -7,6 +7,7 @@ mod text;
 
 pub use kept::KeptParts;
 
+use crate::open::folder_of;
 use crate::{Error, ErrorCode, OpenRequest, Tandem, log};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -97,8 +98,8 @@ impl Diagnostics {
     /// The diagnostics of a data folder that could not be opened, and why.
     pub fn unopened(request: &OpenRequest, error: &Error) -> Self {
         let now = request.now.unwrap_or_else(Utc::now);
-        let path = request.data.clone().or_else(platform::default_data_folder);
-        Self::of_folder(&path.unwrap_or_default(), now, Some(error.code))
+        let path = folder_of(request).unwrap_or_default();
+        Self::of_folder(&path, now, Some(error.code))
     }
 
     fn of_folder(path: &Path, written: DateTime<Utc>, unread: Option<ErrorCode>) -> Self {

@@ -8,7 +8,7 @@ use tandem_sync::error::EngineError;
 use tandem_sync::ports::journal::{JournalError, JournalErrorCode};
 use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
 use tandem_sync::ports::pics::{PicsError, PicsErrorCode};
-use tandem_vault::{DatabaseError, FolderError, SecretError};
+use tandem_vault::{DatabaseError, FolderError, ParcelError, SecretError};
 use tandem_words as words;
 
 impl From<DatabaseError> for Error {
@@ -16,6 +16,12 @@ impl From<DatabaseError> for Error {
         match error {
             DatabaseError::DiskFull => Self::told(ErrorCode::DiskFull, &error),
             DatabaseError::WrongKey => Self::told(ErrorCode::KeyMissing, &error),
+            DatabaseError::Damaged => Self::new(
+                ErrorCode::DatabaseDamaged,
+                "A database is damaged: what is on the disk is not what was written.",
+                "Put a copy in its place, which Tandem makes each day, or begin anew from imports and OneFile. What is \
+                 there is set aside and not thrown away.",
+            ),
             DatabaseError::Unreleased => Self::told(ErrorCode::FolderRefused, &error),
             _ => Self::told(ErrorCode::Database, &error),
         }
@@ -75,9 +81,10 @@ impl From<SecretError> for Error {
             SecretError::KeyMissing => Self::new(
                 ErrorCode::KeyMissing,
                 "The data folder holds a database, but this account's keyring does not hold its key.",
-                "Sign in as the account that made it, or restore the keyring. No new key was made: it could not \
-                 open what is there.",
+                "Sign in as the account that made it, or restore the keyring. Where the key is lost, begin anew: what is \
+                 there is set aside and not thrown away. No new key was made: it could not open what is there.",
             ),
+            SecretError::KeyIsGiven => Self::told(ErrorCode::KeyGiven, &error),
             SecretError::BadEnvironmentKey => Self::told(ErrorCode::KeyMissing, &error),
             SecretError::TokenMissing => Self::new(
                 ErrorCode::TokenMissing,
@@ -90,6 +97,23 @@ impl From<SecretError> for Error {
                 "Check the address. If it is right, enter the customer token that OneFile's support issued for it.",
             ),
             _ => Self::told(ErrorCode::KeyringFailed, &error),
+        }
+    }
+}
+
+impl From<ParcelError> for Error {
+    fn from(error: ParcelError) -> Self {
+        match error {
+            ParcelError::Io { ref source, .. }
+                if source.kind() == std::io::ErrorKind::AlreadyExists =>
+            {
+                Self::new(
+                    ErrorCode::FileUnwritten,
+                    "A file of this name is there already.",
+                    "Choose another name, or move the old file away first.",
+                )
+            }
+            _ => Self::told(ErrorCode::ParcelRefused, &error),
         }
     }
 }

@@ -57,7 +57,7 @@ const REVIEWS: &str = "Reviews";
 const DETAILS: &str = "Details";
 const BACKGROUND: &str = "Background runs";
 const BRAKES: &str = "Brakes";
-const KEEPING: &str = "Trying again, and the history";
+const KEEPING: &str = "Trying again, history and copies";
 
 pub(super) const CATALOGUE: &[Known] = &[
     known(
@@ -283,5 +283,13 @@ pub(super) const CATALOGUE: &[Known] = &[
         number(1, 120, "months"),
         "Keep the history",
         "What was changed longer ago than this is forgotten, and can't be put back any more.",
+    ),
+    known(
+        KEEPING,
+        "copy_days",
+        number(1, 90, "days"),
+        "Keep copies",
+        "Tandem copies its databases into the folder \"copies\" of the data folder once a day, encrypted like them. A copy \
+         goes after this many days; one from before the initial synchronisation after 90.",
     ),
 ];

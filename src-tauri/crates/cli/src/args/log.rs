@@ -1,6 +1,6 @@
 //! Which commands write the log in the data folder.
 
-use super::{Command, Gate, Links, Pics, SettingsWhat};
+use super::{Command, Copies, Gate, Links, Pics, SettingsWhat};
 use tandem_api::LogInFolder;
 
 impl Command {
@@ -26,6 +26,9 @@ impl Command {
             }
             | Self::Settings {
                 what: SettingsWhat::List | SettingsWhat::Get { .. },
+            }
+            | Self::Copies {
+                what: None | Some(Copies::List),
             }
             | Self::Pics { what: Pics::State } => LogInFolder::NotKept,
             Self::Handover { tick, untick, .. } if tick.is_empty() && untick.is_empty() => {

@@ -7,6 +7,7 @@ pub mod diagnostics;
 pub mod enrol;
 pub mod gate;
 pub mod initial;
+pub mod keeping;
 pub mod learner;
 pub mod links;
 pub mod questions;

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tables::{aims, learners, meta, officers, organisations, reviews};
 use tandem_sync::records::pics::{Everything, Learner, LearnerKey};
 use tandem_vault::rusqlite::{Connection, Transaction};
-use tandem_vault::{DataKey, Database};
+use tandem_vault::{DataKey, Database, HeldWrites, is_of_older_layout};
 
 /// An open workspace. Clones share the same database.
 #[derive(Clone)]
@@ -38,6 +38,30 @@ impl Workspace {
             database,
             kind: Arc::new(Mutex::new(kind)),
         })
+    }
+
+    /// Whether opening would bring the workspace to a newer layout.
+    ///
+    /// # Errors
+    /// The database can't be opened with this key.
+    pub async fn is_of_older_layout(path: &Path, key: &DataKey) -> Result<bool, WorkspaceError> {
+        Ok(is_of_older_layout(path, key, schema::migrations()).await?)
+    }
+
+    /// Keeps everybody from writing while what comes back lives.
+    ///
+    /// # Errors
+    /// As [`Database::hold_writes`].
+    pub async fn hold_writes(&self) -> Result<HeldWrites, WorkspaceError> {
+        Ok(self.database.hold_writes().await?)
+    }
+
+    /// Checks pages and tables.
+    ///
+    /// # Errors
+    /// The database is damaged.
+    pub async fn check(&self) -> Result<(), WorkspaceError> {
+        Ok(self.database.check().await?)
     }
 
     /// Whose records these are.

@@ -1,6 +1,9 @@
 //! An encrypted SQLite file: one thread that writes, a few that read.
 
+mod copying;
 mod opening;
+
+pub use copying::{change_key, copy_database, is_of_older_layout};
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::Migrations;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use crate::{DataKey, DatabaseError};
 use opening::{open_reader, open_writer, unauthentic, unless_the_disk_is_full};
@@ -111,6 +114,34 @@ impl Database {
         .await
     }
 
+    /// Keeps everybody from writing until what comes back is dropped, once what was begun is done.
+    /// Reading goes on.
+    ///
+    /// # Errors
+    ///
+    /// Another program holds the file, or the database is closed.
+    pub async fn hold_writes(&self) -> Result<HeldWrites, DatabaseError> {
+        let (begun, beginning) = oneshot::channel();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let writer = self.connections.writer.clone();
+        tokio::spawn(async move {
+            let held = writer.call_raw(move |connection| {
+                let transaction = begin(connection, TransactionBehavior::Immediate);
+                let (held, told) = match transaction {
+                    Ok(transaction) => (Some(transaction), Ok(())),
+                    Err(error) => (None, Err(error)),
+                };
+                if begun.send(told).is_ok() && held.is_some() {
+                    // It never says anything: what is waited for is that nobody can any more.
+                    let _ = released.recv();
+                }
+            });
+            held.await
+        });
+        beginning.await.map_err(|_| DatabaseError::Closed)??;
+        Ok(HeldWrites { _release: release })
+    }
+
     /// How often it was read, for whoever measures what something costs.
     pub fn reads(&self) -> u64 {
         self.connections.reads.load(Ordering::Relaxed)
@@ -146,6 +177,12 @@ impl Database {
     pub async fn close(self) -> Result<(), DatabaseError> {
         self.connections.close().await
     }
+}
+
+/// Nobody writes while this lives.
+#[derive(Debug)]
+pub struct HeldWrites {
+    _release: std::sync::mpsc::Sender<()>,
 }
 
 impl Connections {

@@ -80,7 +80,11 @@ pub(super) fn open_reader(path: &Path, key: &DataKey) -> Result<Connection, Data
     Ok(connection)
 }
 
-fn connect(path: &Path, key: &DataKey, flags: OpenFlags) -> Result<Connection, DatabaseError> {
+pub(super) fn connect(
+    path: &Path,
+    key: &DataKey,
+    flags: OpenFlags,
+) -> Result<Connection, DatabaseError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     // SQLCipher writes its own messages to standard error, where the command line's words belong.
@@ -131,7 +135,7 @@ fn disk_is_full(beside: &Path) -> bool {
 }
 
 /// The first read shows whether the key fits.
-fn try_key(path: &Path, connection: &Connection) -> Result<(), DatabaseError> {
+pub(super) fn try_key(path: &Path, connection: &Connection) -> Result<(), DatabaseError> {
     let read = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
     match read.map_err(DatabaseError::from).map_err(unauthentic) {
         Err(DatabaseError::NotADatabase) if looks_encrypted(path) => Err(DatabaseError::WrongKey),
@@ -165,16 +169,20 @@ fn looks_encrypted(path: &Path) -> bool {
 
 /// Marks a new database as one of a released layout. One that has tables and no mark is of before.
 fn mark_or_refuse_unreleased(connection: &Connection) -> Result<(), DatabaseError> {
-    let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, u32>(0));
     let (layout, mark) = (
-        number("PRAGMA user_version")?,
-        number("PRAGMA application_id")?,
+        number(connection, "PRAGMA user_version")?,
+        number(connection, "PRAGMA application_id")?,
     );
     match (layout, mark) {
         (_, RELEASED) => Ok(()),
         (0, _) => Ok(connection.execute_batch(&format!("PRAGMA application_id = {RELEASED}"))?),
         (_, _) => Err(DatabaseError::Unreleased),
     }
+}
+
+/// What a pragma answers that answers with a number.
+pub(super) fn number(connection: &Connection, pragma: &str) -> Result<u32, DatabaseError> {
+    Ok(connection.query_row(pragma, [], |row| row.get(0))?)
 }
 
 fn refuse_newer(
@@ -185,7 +193,7 @@ fn refuse_newer(
     if pending >= 0 {
         return Ok(());
     }
-    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let found = number(connection, "PRAGMA user_version")?;
     Err(DatabaseError::TooNew {
         found,
         known: found.saturating_sub(pending.unsigned_abs()),

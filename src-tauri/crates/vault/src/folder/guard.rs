@@ -7,7 +7,7 @@ use super::{FolderError, io_error};
 use crate::platform;
 
 /// What Tandem keeps in its folder; whatever begins so is its own.
-const OURS: [&str; 8] = [
+const OURS: [&str; 9] = [
     "tandem.db",
     "tandem.lock",
     "tandem.holder",
@@ -16,6 +16,7 @@ const OURS: [&str; 8] = [
     "installation",
     "copies",
     "logs",
+    "set-aside",
 ];
 
 /// Refuses a folder that others could reach into, and closes one that is Tandem's alone. A folder

@@ -4,6 +4,7 @@ mod files;
 mod guard;
 mod log;
 mod look;
+mod places;
 
 pub use log::LogFile;
 pub use look::FolderLook;
@@ -28,6 +29,7 @@ const INSTALLATION_BYTES: usize = 16;
 pub struct DataFolder {
     path: PathBuf,
     installation: String,
+    was_left_in_disorder: bool,
     // The operating system frees the lock when this file is closed, also after a kill.
     _lock: File,
 }
@@ -156,6 +158,7 @@ impl DataFolder {
         guard::keep_to_this_account(&path)?;
 
         let lock = hold(&path)?;
+        let was_left_in_disorder = path.join(HOLDER).symlink_metadata().is_ok();
         // Only what others are told depends on it.
         if let Err(error) = files::write_whole(&path.join(HOLDER), &holder_text(command)) {
             tracing::warn!(%error, "the holder of the data folder could not be noted");
@@ -163,6 +166,7 @@ impl DataFolder {
         let mut folder = Self {
             path,
             installation: String::new(),
+            was_left_in_disorder,
             _lock: lock,
         };
         folder.installation = folder.installation_id()?;
@@ -182,28 +186,11 @@ impl DataFolder {
         &self.installation
     }
 
-    /// The database of observations, journal, runs and settings.
+    /// Whether the process that held the folder before did not close it in order: it was killed, or
+    /// the power failed.
     #[must_use]
-    pub fn store_db(&self) -> PathBuf {
-        self.path.join(STORE)
-    }
-
-    /// The database of PICS records.
-    #[must_use]
-    pub fn pics_db(&self) -> PathBuf {
-        self.path.join(PICS)
-    }
-
-    /// Where log files go.
-    #[must_use]
-    pub fn log_folder(&self) -> PathBuf {
-        self.path.join(LOGS)
-    }
-
-    /// The log of what is done in this folder. Nothing is made before the first line.
-    #[must_use]
-    pub fn log_file(&self) -> LogFile {
-        LogFile::in_folder(self.log_folder())
+    pub fn was_left_in_disorder(&self) -> bool {
+        self.was_left_in_disorder
     }
 
     /// Whether either database holds anything, and so needs the key it was made with.
@@ -214,33 +201,6 @@ impl DataFolder {
             log.push("-wal");
             holds_data(database) || holds_data(Path::new(&log))
         })
-    }
-
-    /// Removes both databases with what belongs to them, and the logs. The databases must be closed.
-    ///
-    /// # Errors
-    ///
-    /// [`FolderError::Io`] where the operating system refuses; a second try goes on.
-    pub fn erase_data(&self) -> Result<(), FolderError> {
-        for database in [self.store_db(), self.pics_db()] {
-            for part in ["-wal", "-shm", "-journal", ""] {
-                let mut file = database.clone().into_os_string();
-                file.push(part);
-                gone(std::fs::remove_file(&file), Path::new(&file))?;
-            }
-        }
-        let logs = self.log_folder();
-        gone(std::fs::remove_dir_all(&logs), &logs)
-    }
-
-    /// Removes the name that leads to this folder's entries in the keyring: the last thing to go.
-    ///
-    /// # Errors
-    ///
-    /// [`FolderError::Io`] where the operating system refuses.
-    pub fn erase_installation(&self) -> Result<(), FolderError> {
-        let installation = self.path.join(INSTALLATION);
-        gone(std::fs::remove_file(&installation), &installation)
     }
 
     fn installation_id(&self) -> Result<String, FolderError> {
@@ -298,7 +258,7 @@ fn holder_text(command: &str) -> String {
 }
 
 /// The process that noted that it holds a folder.
-#[cfg(any(windows, test))]
+#[cfg(windows)]
 pub(crate) fn holder_process(folder: &Path) -> Option<u32> {
     let note = files::read(&folder.join(HOLDER)).ok()?;
     note.lines().nth(1)?.trim().parse().ok()
@@ -355,14 +315,6 @@ fn new_installation_id() -> io::Result<String> {
     let mut bytes = [0; INSTALLATION_BYTES];
     getrandom::fill(&mut bytes).map_err(io::Error::other)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// What was not there is gone as well.
-fn gone(removed: io::Result<()>, path: &Path) -> Result<(), FolderError> {
-    match removed {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error(path, error)),
-        _ => Ok(()),
-    }
 }
 
 fn io_error(path: &Path, source: io::Error) -> FolderError {

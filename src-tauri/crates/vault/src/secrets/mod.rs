@@ -1,9 +1,11 @@
 //! Where the data key and OneFile's customer token come from.
 
+mod keys;
+
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::Mutex;
 
 use crate::environment::Environment;
 use crate::kept_token::KeptToken;
@@ -14,7 +16,7 @@ use crate::{DataKey, SecretError, keyring};
 pub struct Secrets {
     keeper: Keeper,
     environment: Environment,
-    key: OnceCell<DataKey>,
+    key: Mutex<Option<DataKey>>,
     token: Mutex<Option<KeptToken>>,
 }
 
@@ -40,48 +42,8 @@ impl Secrets {
         Self {
             keeper,
             environment,
-            key: OnceCell::new(),
+            key: Mutex::new(None),
             token: Mutex::new(None),
-        }
-    }
-
-    /// The key of the databases. A new one is made only where no database exists; it is stored and
-    /// read back before it is used.
-    ///
-    /// # Errors
-    ///
-    /// [`SecretError::KeyMissing`] where a database exists and its key is not found, and what keeps
-    /// the keyring or the environment from giving one.
-    pub async fn data_key(&self, database_exists: bool) -> Result<DataKey, SecretError> {
-        let key = self
-            .key
-            .get_or_try_init(|| self.find_key(database_exists))
-            .await?;
-        Ok(key.clone())
-    }
-
-    /// Looks whether the keyring holds the key that opened the databases, and stores it again where
-    /// it holds none. A keyring that is locked by now is left alone: it would ask a person.
-    ///
-    /// # Errors
-    ///
-    /// [`SecretError::AnotherKey`] where it holds another, and what keeps it from answering.
-    pub async fn confirm_data_key(&self) -> Result<(), SecretError> {
-        let (Keeper::Keyring { installation }, None) = (&self.keeper, &self.environment.key) else {
-            return Ok(());
-        };
-        let Some(key) = self.key.get() else {
-            return Ok(());
-        };
-        if keyring::is_locked().await? {
-            return Ok(());
-        }
-        let names = names(installation, key_entry(installation));
-        let kept = keyring::keep_where_none_is(names, key.to_hex()).await?;
-        if kept.expose_secret() == key.to_hex().expose_secret() {
-            Ok(())
-        } else {
-            Err(SecretError::AnotherKey)
         }
     }
 
@@ -177,42 +139,6 @@ impl Secrets {
             Keeper::Memory { .. } => Ok(()),
         }
     }
-
-    /// Removes the key of the databases from the keyring: nobody can read them any more. One that
-    /// the environment gives stays with whoever set it.
-    ///
-    /// # Errors
-    ///
-    /// What keeps the keyring from removing it.
-    pub async fn remove_data_key(&self) -> Result<(), SecretError> {
-        match &self.keeper {
-            Keeper::Keyring { .. } if self.environment.key.is_some() => Ok(()),
-            Keeper::Keyring { installation } => keyring::remove(key_entry(installation)).await,
-            Keeper::Memory { .. } => Ok(()),
-        }
-    }
-
-    async fn find_key(&self, database_exists: bool) -> Result<DataKey, SecretError> {
-        if let Some(text) = &self.environment.key {
-            return DataKey::from_hex(text.expose_secret())
-                .map_err(|_| SecretError::BadEnvironmentKey);
-        }
-        let installation = match &self.keeper {
-            Keeper::Memory { key } => return Ok(key.clone()),
-            Keeper::Keyring { installation } => installation,
-        };
-        if let Some(text) = keyring::get(key_entry(installation)).await? {
-            return DataKey::from_hex(text.expose_secret()).map_err(|_| SecretError::Unreadable);
-        }
-        if database_exists {
-            keyring::probe(probe_entry(installation)).await?;
-            return Err(SecretError::KeyMissing);
-        }
-        let new = DataKey::generate().map_err(|_| SecretError::NoRandom)?;
-        let names = names(installation, key_entry(installation));
-        let kept = keyring::keep_where_none_is(names, new.to_hex()).await?;
-        DataKey::from_hex(kept.expose_secret()).map_err(|_| SecretError::Unreadable)
-    }
 }
 
 impl fmt::Debug for Secrets {
@@ -232,10 +158,6 @@ async fn stored_token(installation: &str) -> Result<Option<SecretString>, Secret
         keyring::probe(probe_entry(installation)).await?;
     }
     Ok(stored)
-}
-
-fn key_entry(installation: &str) -> String {
-    format!("data-key-{installation}")
 }
 
 fn token_entry(installation: &str) -> String {

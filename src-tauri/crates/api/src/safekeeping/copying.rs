@@ -1,0 +1,114 @@
+//! When copies are made, and when the databases are looked at.
+
+use super::copies;
+use super::{Copy, CopyReason};
+use crate::{Error, Tandem};
+use chrono::{DateTime, TimeDelta, Utc};
+use tandem_pics::Workspace;
+use tandem_store::Store;
+use tandem_vault::{DataFolder, DataKey};
+
+/// How long a copy, or a look at the databases, serves.
+const A_DAY: TimeDelta = TimeDelta::hours(24);
+
+impl Tandem {
+    /// The copies of the databases in the data folder, the newest first.
+    ///
+    /// # Errors
+    /// The folder can't be read.
+    pub fn copies(&self) -> Result<Vec<Copy>, Error> {
+        copies::all(&self.folder)
+    }
+
+    /// Copies both databases as they are now, encrypted with the same key, and removes copies that
+    /// were kept long enough. Runs that are under way wait between two writes.
+    ///
+    /// # Errors
+    /// The disk is full, or the folder can't be written to.
+    pub async fn copy_now(&self, why: CopyReason) -> Result<Copy, Error> {
+        let key = self.secrets.data_key(true).await?;
+        // Neither may be ahead of the other by more than a kill would leave it.
+        let held = (
+            self.store.hold_writes().await?,
+            self.workspace.hold_writes().await?,
+        );
+        let copy = copies::make(&self.folder, &key, self.clock.now(), why).await?;
+        drop(held);
+        let days = self.store.settings().await?.copy_days;
+        copies::remove_old(&self.folder, self.clock.now(), days)?;
+        Ok(copy)
+    }
+
+    /// Copies the databases before the first thing of a day that changes much. A copy that can't be made is told in the log and by [`Self::last_copy`], and stops
+    /// nothing.
+    pub(crate) async fn copy_once_a_day(&self) {
+        let due = match self.last_copy() {
+            Ok(Some(last)) => last + A_DAY <= self.clock.now(),
+            _ => true,
+        };
+        if !due || self.throw_away {
+            return;
+        }
+        if let Err(error) = self.copy_now(CopyReason::Daily).await {
+            tracing::warn!(code = ?error.code, "the databases could not be copied");
+        }
+    }
+
+    /// The first run changes most, and nobody has seen it before: without a copy it is not begun.
+    pub(crate) async fn copy_before_the_initial_run(&self) -> Result<(), Error> {
+        if !self.throw_away && self.store.acceptance().await? != Some(true) {
+            self.copy_now(CopyReason::InitialSynchronisation).await?;
+        }
+        Ok(())
+    }
+
+    /// In place of the copies that hold what was erased.
+    ///
+    /// # Errors
+    /// A copy can't be made or removed.
+    pub(crate) async fn copy_in_place_of_others(&self) -> Result<(), Error> {
+        let copy = self.copy_now(CopyReason::Erasure).await?;
+        copies::remove_others(&self.folder, &copy)
+    }
+
+    /// When the newest copy was made.
+    ///
+    /// # Errors
+    /// The folder can't be read.
+    pub fn last_copy(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        Ok(self.copies()?.first().map(|copy| copy.at))
+    }
+}
+
+/// A layout can't be taken back: what was there before it is kept.
+pub(crate) async fn copy_before_a_new_layout(
+    folder: &DataFolder,
+    key: &DataKey,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let older = Store::is_of_older_layout(&folder.store_db(), key).await?
+        || Workspace::is_of_older_layout(&folder.pics_db(), key).await?;
+    // A database that was never filled has nothing to keep.
+    if older && folder.pics_db().exists() && folder.store_db().exists() {
+        copies::make(folder, key, now, CopyReason::NewLayout).await?;
+    }
+    Ok(())
+}
+
+/// Looks at each page and table: after a crash, and once a day.
+pub(crate) async fn look_at_the_databases(
+    folder: &DataFolder,
+    store: &Store,
+    workspace: &Workspace,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let last = store.last_check().await?;
+    let fresh = last.is_some_and(|last| last <= now && now < last + A_DAY);
+    if fresh && !folder.was_left_in_disorder() {
+        return Ok(());
+    }
+    store.check().await?;
+    workspace.check().await?;
+    store.note_check(now).await?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! Ways on for whoever can't open the databases: a copy in their place, or a new beginning. What is
+//! there is set aside whole, and never thrown away.
+
+use super::{ClosedFolder, Copy, copies};
+use crate::Error;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use std::path::PathBuf;
+use tandem_store::Store;
+use tandem_vault::copy_database;
+
+/// Databases that were moved out of the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetAside {
+    /// Where they lie now.
+    pub place: PathBuf,
+}
+
+/// A copy that took the databases' place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Restored {
+    /// The copy. What changed after it was made is lost in Tandem: links, answers, settings, history,
+    /// and imports. OneFile and PICS keep what they have.
+    pub copy: Copy,
+    /// Where the databases lie that were there before.
+    pub aside: SetAside,
+}
+
+impl ClosedFolder {
+    /// Puts a copy in the databases' place, which are set aside. Background runs are paused until a
+    /// person has looked: what was done since the copy has to be found again.
+    ///
+    /// # Errors
+    /// There is no such copy, its key is missing, or it is damaged itself: nothing is changed then.
+    pub async fn restore(&self, name: &str) -> Result<Restored, Error> {
+        let (copy, from) = copies::find(&self.folder, name)?;
+        let key = self.secrets.data_key(true).await?;
+        // Opened elsewhere first: a copy that does not open must not take anything's place.
+        let trial = self.folder.copies_folder().join("trial");
+        remove(&trial)?;
+        self.folder.make_folder(&trial)?;
+        let names = ["pics.db", "tandem.db"];
+        for name in names {
+            copy_database(&from.join(name), &key, &trial.join(name), &key).await?;
+        }
+        let store = Store::open(&trial.join("tandem.db"), &key).await?;
+        store.check().await?;
+        store.set_paused(true).await?;
+        store.close().await?;
+        let place = self.folder.set_aside(&stamp(self.now()), false)?;
+        for name in names {
+            let to = self.folder.store_db().with_file_name(name);
+            std::fs::rename(trial.join(name), to).map_err(|error| unmoved(&error))?;
+        }
+        remove(&trial)?;
+        Ok(Restored {
+            copy,
+            aside: SetAside { place },
+        })
+    }
+
+    /// Sets everything aside, with what leads to its key, and leaves the folder empty: the next
+    /// opening begins anew.
+    ///
+    /// # Errors
+    /// A file can't be moved; a second try goes on.
+    pub fn begin_anew(self) -> Result<SetAside, Error> {
+        let place = self.folder.set_aside(&stamp(self.now()), true)?;
+        Ok(SetAside { place })
+    }
+}
+
+fn stamp(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn remove(path: &std::path::Path) -> Result<(), Error> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unmoved(&error)),
+        _ => Ok(()),
+    }
+}
+
+fn unmoved(error: &std::io::Error) -> Error {
+    Error::new(
+        crate::ErrorCode::FolderRefused,
+        format!("A file of the data folder could not be moved: {error}."),
+        "What was there before lies in the folder set-aside. Look whether the disk is full, and try again.",
+    )
+}
