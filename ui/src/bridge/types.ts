@@ -49,6 +49,7 @@ export interface Calls {
   links_check: { takes: null; gives: Array<LinkCheck> };
   links_coverage: { takes: null; gives: Coverage };
   links_import: { takes: LinksFile; gives: LinksFileView };
+  diagnostics: { takes: null; gives: Diagnostics };
   settings: { takes: null; gives: SettingsView };
   set_setting: { takes: SettingGiven; gives: SettingsView };
   gate: { takes: null; gives: GateView };
@@ -512,7 +513,7 @@ export type ExportTo = {
   replace: boolean,
 };
 
-export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv" | "unlinked_learners_csv" | "unlinked_officers_csv" | "unlinked_organisations_csv";
+export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv" | "unlinked_learners_csv" | "unlinked_officers_csv" | "unlinked_organisations_csv" | "diagnostics";
 
 export type PlanName = {
   /** Its name. */
@@ -1036,6 +1037,11 @@ export type SettingGiven = {
   value: string,
 };
 
+export type Diagnostics = {
+  /** All of it, as it is saved. */
+  text: string,
+};
+
 export type FileChosen = {
   /** Its full path. */
   path: string,
@@ -1089,7 +1095,7 @@ export type TandemError = {
 
 export type Kind = "usage" | "connection" | "decision" | "held";
 
-export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_carried_out" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "nothing_in_common" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "edit_refused" | "disk_full" | "database" | "too_early" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "records_vanished" | "replaces_too_much" | "rewrites_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "second_synchroniser" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "stopped" | "run_under_way";
+export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "key_given" | "database_damaged" | "no_such_copy" | "folder_not_empty" | "parcel_refused" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_carried_out" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "nothing_in_common" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "edit_refused" | "disk_full" | "database" | "too_early" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "records_vanished" | "replaces_too_much" | "rewrites_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "second_synchroniser" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "stopped" | "run_under_way";
 
 export type LinkKind = "learner" | "officer" | "organisation";
 
