@@ -60,7 +60,10 @@ fn runs_a_test(words: &[&str]) -> bool {
     }
     let has_it = |code: String| match filter {
         Some(part) => code.lines().any(|line| {
-            let name = line.split("fn ").nth(1).and_then(|rest| rest.split('(').next());
+            let name = line
+                .split("fn ")
+                .nth(1)
+                .and_then(|rest| rest.split('(').next());
             name.is_some_and(|name| name.contains(part))
         }),
         None => code.contains("#[test]") || code.contains("#[tokio::test"),
