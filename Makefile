@@ -15,7 +15,7 @@ DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter-out Linux,$(shell uname
 # Systems that Tandem is meant for, and that this machine may not be able to build for.
 OTHER_SYSTEMS := x86_64-pc-windows-msvc aarch64-apple-darwin
 
-.PHONY: help run window story test histories mutations mutants pictures types lint page advisories fmt bench setup
+.PHONY: help run window story test histories mutations mutants pictures types lint page advisories ages fmt bench setup
 
 help: ## Say what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -66,7 +66,7 @@ types: ## Write the window's types from crates/api
 page:
 	@npm --prefix ui run --silent build
 
-lint: setup page ## Format, clippy, types, unused dependencies, licences, sources
+lint: setup page ## Format, clippy, types, unused dependencies, licences, sources, advisories
 	@echo "Looking at the format …"
 	@cargo fmt --all --check
 	@echo "Running clippy (some minutes the first time) …"
@@ -83,13 +83,11 @@ lint: setup page ## Format, clippy, types, unused dependencies, licences, source
 	@echo "Checking the window's types …"
 	@npm --prefix ui run --silent check
 
-# Their database is fetched from outside the package registries, which not every machine can reach.
-advisories:
-	@if timeout 60 cargo deny fetch db >/dev/null 2>&1; then \
-	  cargo deny --locked check advisories; \
-	else \
-	  echo "Advisories skipped: their database can't be reached from here."; \
-	fi
+advisories: # Known weaknesses of dependencies, as far as their databases can be reached
+	@tools/advisories.sh
+
+ages: ## List dependencies by the age of the version in use, oldest first; ALL=1 for what they bring along
+	@tools/ages.py $(if $(ALL),--all)
 
 fmt: ## Put the Rust code into its format
 	@cargo fmt --all

@@ -8,14 +8,14 @@ use tandem_api::{Error, files};
 use tandem_desk::{
     AccountSettled, AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased,
     ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest, CopiesView,
-    CopyName, CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen,
-    FileEntered, FileTicket, GateView, HandBackAsked, HandBackWords, HandedBackView, HeldName,
-    HistoryFilter, HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners,
-    LinkAccepted, LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksFile,
-    LinksFileView, LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter,
-    PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SafekeepingView,
-    SettingGiven, SettingsView, State, StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick,
-    UnlinkView, WhatChanges,
+    CopyName, CoverageView, Desk, Diagnostics, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo,
+    FileChosen, FileEntered, FileTicket, GateView, HandBackAsked, HandBackWords, HandedBackView,
+    HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch,
+    Learners, LinkAccepted, LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked,
+    LinksFile, LinksFileView, LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview,
+    PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore,
+    SafekeepingView, SettingGiven, SettingsView, State, StepConfirmed, StepGoneRound, StepName,
+    SuggestedPage, Tick, UnlinkView, WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};
@@ -30,7 +30,11 @@ macro_rules! commands {
         $(
             #[tauri::command]
             async fn $name(desk: tauri::State<'_, Arc<Desk>>, takes: $takes) -> Result<$gives, Error> {
-                desk.$name(takes).await
+                let ended = desk.$name(takes).await;
+                // By the code alone: sentences for people may name somebody.
+                ended.inspect_err(|error| {
+                    tracing::warn!(call = stringify!($name), code = %error.code, "answered with an error");
+                })
             }
         )+
 

@@ -9,7 +9,7 @@ mod window;
 use clap::Parser;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tandem_api::EndSignals;
+use tandem_api::{EndSignals, LogInFolder};
 use tandem_desk::Desk;
 use tauri::{App, Builder, Context, Runtime};
 
@@ -24,7 +24,7 @@ const USAGE: u8 = 2;
 pub fn run() -> ExitCode {
     tandem_api::no_dumps();
     let args = Args::parse();
-    tandem_api::log_to_stderr();
+    tandem_api::start_log(LogInFolder::Kept);
     if let Some(sentence) = platform::no_display() {
         eprintln!("{sentence}");
         return USAGE.into();

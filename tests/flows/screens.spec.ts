@@ -84,6 +84,9 @@ for (const { name, look, use } of LOOKS) {
       await expect(page.getByRole("main")).toContainText(/OneFile answer/);
       await look(page, "connection, tested");
       await expect(page.getByRole("main"), "news do not take the answer away").toContainText(/OneFile answer/);
+      await keyboard.press("button", "Save diagnostics…");
+      await expect(page.getByRole("region", { name: "All of the diagnostics" })).toBeFocused();
+      await look(page, "connection, diagnostics");
       await goTo(page, keyboard, "Initial synchronisation");
       await look(page, "preview, none");
 

@@ -119,7 +119,10 @@ impl Tandem {
         std::fs::create_dir_all(folder).unwrap();
         for entry in std::fs::read_dir(&self.folder).unwrap() {
             let entry = entry.unwrap();
-            std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+            // What it logged is not what it knows.
+            if entry.path().is_file() {
+                std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+            }
         }
         Self {
             folder: folder.to_owned(),

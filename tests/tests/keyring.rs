@@ -31,8 +31,12 @@ fn the_token_goes_into_the_keyring_and_nowhere_else() {
         !ended.stdout.contains(token) && !ended.stderr.contains(token),
         "the token shows"
     );
-    for file in std::fs::read_dir(home.path().join("data")).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+    let data = home.path().join("data");
+    let entries = std::fs::read_dir(&data).unwrap();
+    let logs = std::fs::read_dir(data.join("logs")).unwrap();
+    let files = entries.chain(logs).map(|entry| entry.unwrap().path());
+    for file in files.filter(|path| path.is_file()) {
+        let bytes = std::fs::read(file).unwrap();
         assert!(
             !bytes
                 .windows(token.len())

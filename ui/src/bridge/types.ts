@@ -51,6 +51,7 @@ export interface Calls {
   links_check: { takes: null; gives: Array<LinkCheck> };
   links_coverage: { takes: null; gives: Coverage };
   links_import: { takes: LinksFile; gives: LinksFileView };
+  diagnostics: { takes: null; gives: Diagnostics };
   settings: { takes: null; gives: SettingsView };
   set_setting: { takes: SettingGiven; gives: SettingsView };
   gate: { takes: null; gives: GateView };
@@ -517,7 +518,7 @@ export type ExportTo = {
   ticket: string,
 };
 
-export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv" | "unlinked_learners_csv" | "unlinked_officers_csv" | "unlinked_organisations_csv";
+export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv" | "unlinked_learners_csv" | "unlinked_officers_csv" | "unlinked_organisations_csv" | "diagnostics";
 
 export type PlanName = {
   /** Its name. */

@@ -70,6 +70,7 @@ impl Tandem {
             .release_brake(id, &self.account, reason.trim(), self.clock.now())
             .await?;
         if released {
+            tracing::info!(brake = id, "a brake was released");
             return Ok(());
         }
         Err(Error::new(

@@ -1,7 +1,7 @@
 //! Connecting to one OneFile centre.
 
 use crate::calls::StoredCalls;
-use crate::{Error, ErrorCode, Tandem};
+use crate::{Error, ErrorCode, Tandem, log};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,6 +43,17 @@ pub fn on_this_computer(connection: &Connection) -> bool {
     BaseUrl::parse(&connection.base_url).is_ok_and(|url| url.is_loopback())
 }
 
+/// Which OneFile it is, for the log and for support: an address of one's own may name somebody.
+pub(crate) fn environment_name(connection: &Connection) -> &'static str {
+    match connection.environment.as_str() {
+        "live" => "live",
+        "beta" => "beta",
+        "practice" => "practice",
+        _ if on_this_computer(connection) => "on this computer",
+        _ => "another address",
+    }
+}
+
 impl Tandem {
     /// Signs in, settles the one centre, and keeps both: the token in the keyring, the rest in
     /// the store. Nothing is kept where anything fails.
@@ -66,6 +77,10 @@ impl Tandem {
     /// # Errors
     /// The address, the token or the centre does not do.
     pub async fn try_connect(&self, request: ConnectRequest) -> Result<Connecting, Error> {
+        log::unless_well("connect", self.connected(request).await)
+    }
+
+    async fn connected(&self, request: ConnectRequest) -> Result<Connecting, Error> {
         let url = BaseUrl::parse(&request.environment)?;
         // Before anything is sent: the token would be with somebody else by then.
         self.refuse_other_place(&url, request.centre).await?;
@@ -101,6 +116,12 @@ impl Tandem {
         self.note_tested(&connection, &token, number).await?;
         self.store.keep_pages_seen(&client.pages_seen()).await?;
         *self.client.lock().await = None;
+        tracing::info!(
+            environment = environment_name(&connection),
+            customer = connection.customer_id,
+            centre = connection.centre_id,
+            "connected to OneFile"
+        );
         Ok(Connecting::Connected(connection))
     }
 

@@ -1,7 +1,7 @@
 //! Enrolling learners in OneFile, as a shell asks for it: their accounts first, then an ordinary
 //! run of each, which assigns the aims.
 
-use crate::{Error, ErrorCode, SyncRequest, Tandem};
+use crate::{Error, ErrorCode, SyncRequest, Tandem, log};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
@@ -58,6 +58,20 @@ impl Tandem {
     /// What kept it from being begun or finished. What was done by then is kept, and asking again
     /// goes on from there. Trouble with single learners is in the answer.
     pub async fn enrol(
+        &self,
+        request: &EnrolRequest,
+        listener: &(dyn Fn(Event) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Enrolling, Error> {
+        tracing::info!(
+            learners = request.learners.len(),
+            preview = request.dry_run,
+            "enrolling is asked for"
+        );
+        log::unless_well("enrol", self.enrolled(request, listener, cancel).await)
+    }
+
+    async fn enrolled(
         &self,
         request: &EnrolRequest,
         listener: &(dyn Fn(Event) + Send + Sync),

@@ -223,6 +223,13 @@ codes! {
     RunUnderWay => Held,
 }
 
+impl std::fmt::Display for ErrorCode {
+    /// As it stands in what programs read.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.serialize(f)
+    }
+}
+
 impl Error {
     /// An error with this code; who has to act follows from it.
     pub fn new(code: ErrorCode, message: impl Into<String>, remedy: impl Into<String>) -> Self {

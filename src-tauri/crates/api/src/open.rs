@@ -1,6 +1,7 @@
 //! Opening a data folder: lock, keys, databases.
 
 use crate::gate::FactsSeen;
+use crate::log::Written;
 use crate::safekeeping::{copy_before_a_new_layout, finish_key_change, look_at_the_databases};
 use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
@@ -38,6 +39,8 @@ pub struct Tandem {
     pub(crate) account: String,
     pub(crate) now_is_set: bool,
     pub(crate) throw_away: bool,
+    // Goes before the folder does, so that it is written under its lock only.
+    pub(crate) log: Written,
     pub(crate) folder: Arc<DataFolder>,
     /// Of each base URL that was called: what a stand-in loosens holds for its own calls alone.
     pub(crate) paces: Mutex<BTreeMap<String, Arc<Pace>>>,
@@ -59,28 +62,20 @@ impl Tandem {
     /// The folder is taken or can't be used; the key can't be had; a database can't be opened.
     pub async fn open(request: OpenRequest) -> Result<Self, Error> {
         let folder = DataFolder::open_as(&folder_of(&request)?, &request.command)?;
-        let secrets = if request.throw_away {
-            Secrets::in_memory(DataKey::generate().map_err(|_| SecretError::NoRandom)?)
-        } else {
-            Secrets::of_installation(folder.installation())
-        };
-        let is_new = !folder.any_database_exists();
-        let mut key = secrets.data_key(!is_new).await?;
-        if folder.key_change_has_begun() {
-            key = finish_key_change(&folder, &secrets, &key).await?;
-        }
+        let log = Written::into(&folder);
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            command = request.command,
+            system = std::env::consts::OS,
+            new = !folder.any_database_exists(),
+            in_disorder = folder.was_left_in_disorder(),
+            "a data folder is opened"
+        );
         let clock = SystemClock::starting_at(request.now);
-        copy_before_a_new_layout(&folder, &key, clock.now()).await?;
-        let store = Store::open(&folder.store_db(), &key).await?;
-        let workspace = Workspace::open(&folder.pics_db(), &key).await?;
-        if is_new && let Err(error) = secrets.confirm_data_key().await {
-            // They hold nothing yet, and nobody could open them again.
-            store.close().await?;
-            workspace.close().await?;
-            folder.erase_databases()?;
-            return Err(error.into());
-        }
-        look_at_the_databases(&folder, &store, &workspace, clock.now()).await?;
+        let opened = open_databases(&folder, request.throw_away, &clock).await;
+        let (secrets, store, workspace) = opened.inspect_err(|error| {
+            tracing::error!(code = %error.code, "the data folder can't be opened");
+        })?;
         Ok(Self {
             secrets: Arc::new(secrets),
             store,
@@ -89,6 +84,7 @@ impl Tandem {
             account: platform::account_name().unwrap_or_else(|| "unknown".into()),
             now_is_set: request.now.is_some(),
             throw_away: request.throw_away,
+            log,
             folder: Arc::new(folder),
             paces: Mutex::default(),
             client: Mutex::new(None),
@@ -109,15 +105,49 @@ impl Tandem {
     /// # Errors
     /// When a file can't be closed, or the keyring holds another key than theirs by now.
     pub async fn close(&self) -> Result<(), Error> {
-        let confirmed = match self.secrets.confirm_data_key().await {
+        let confirmed: Result<(), Error> = match self.secrets.confirm_data_key().await {
             Err(error @ SecretError::AnotherKey) => Err(error.into()),
             // What a keyring says at the end that is not there any more helps nobody.
             _ => Ok(()),
         };
         self.store.clone().close().await?;
         self.workspace.clone().close().await?;
+        match &confirmed {
+            Ok(()) => tracing::info!("the data folder is closed"),
+            Err(error) => tracing::error!(code = %error.code, "the data folder is closed"),
+        }
         confirmed
     }
+}
+
+/// Keys first, then both databases, and a look at them where one is due.
+async fn open_databases(
+    folder: &DataFolder,
+    throw_away: bool,
+    clock: &SystemClock,
+) -> Result<(Secrets, Store, Workspace), Error> {
+    let secrets = if throw_away {
+        Secrets::in_memory(DataKey::generate().map_err(|_| SecretError::NoRandom)?)
+    } else {
+        Secrets::of_installation(folder.installation())
+    };
+    let is_new = !folder.any_database_exists();
+    let mut key = secrets.data_key(!is_new).await?;
+    if folder.key_change_has_begun() {
+        key = finish_key_change(folder, &secrets, &key).await?;
+    }
+    copy_before_a_new_layout(folder, &key, clock.now()).await?;
+    let store = Store::open(&folder.store_db(), &key).await?;
+    let workspace = Workspace::open(&folder.pics_db(), &key).await?;
+    if is_new && let Err(error) = secrets.confirm_data_key().await {
+        // They hold nothing yet, and nobody could open them again.
+        store.close().await?;
+        workspace.close().await?;
+        folder.erase_databases()?;
+        return Err(error.into());
+    }
+    look_at_the_databases(folder, &store, &workspace, clock.now()).await?;
+    Ok((secrets, store, workspace))
 }
 
 /// The data folder that a request means.

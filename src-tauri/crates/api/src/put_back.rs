@@ -141,6 +141,11 @@ impl Tandem {
             .chain(others)
             .collect();
         self.release_what_stayed(&report, &stuck).await?;
+        tracing::info!(
+            run = report.run,
+            changed = report.totals.changed,
+            "something was put back"
+        );
         Ok(report)
     }
 

@@ -1,6 +1,6 @@
 //! PICS records: import, the demo's data, and the look from outside that tests take.
 
-use crate::{Error, ErrorCode, Tandem, files};
+use crate::{Error, ErrorCode, Tandem, files, log};
 use std::path::Path;
 use tandem_pics::{Awaited, ImportReport};
 use tandem_sync::records::pics::Everything;
@@ -11,6 +11,21 @@ impl Tandem {
     /// # Errors
     /// The file can't be read or is refused; names line, learner and reason.
     pub async fn import(&self, file: &Path) -> Result<ImportReport, Error> {
+        let ended = log::unless_well("import", self.imported(file).await);
+        if let Ok(report) = &ended {
+            tracing::info!(
+                learners_new = report.learners_new,
+                learners_changed = report.learners_changed,
+                learners_unchanged = report.learners_unchanged,
+                aims_new = report.aims_new,
+                aims_changed = report.aims_changed,
+                "a file was imported"
+            );
+        }
+        ended
+    }
+
+    async fn imported(&self, file: &Path) -> Result<ImportReport, Error> {
         let name = file.display().to_string();
         let opened = files::open(file, ErrorCode::ImportRefused)?;
         self.copy_once_a_day().await;

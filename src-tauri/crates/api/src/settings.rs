@@ -79,6 +79,7 @@ impl Tandem {
         };
         if changed.before != changed.after {
             self.store.keep_settings(&settings, &changed).await?;
+            tracing::info!(setting = known.name, "a setting was changed");
         }
         Ok(())
     }

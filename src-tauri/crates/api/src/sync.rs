@@ -1,6 +1,6 @@
 //! The routine, as a shell asks for it.
 
-use crate::{Error, ErrorCode, SyncRequest, Tandem};
+use crate::{Error, ErrorCode, SyncRequest, Tandem, log};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use tandem_onefile::{OneFileClient, TimesOnWire};
@@ -23,6 +23,25 @@ impl Tandem {
     /// What kept the run from being made or finished, or a decision that a person has to make
     /// first: the first full run of a data folder needs an accepted preview.
     pub async fn synchronise(
+        &self,
+        request: &SyncRequest,
+        listener: &(dyn Fn(Event) + Send + Sync),
+        cancel: &CancellationToken,
+    ) -> Result<Report, Error> {
+        tracing::info!(
+            everybody = request.scope() == Scope::All,
+            preview = request.is_preview(),
+            cause = ?request.cause(),
+            "a run is asked for"
+        );
+        let ended = self.brought_into_step(request, listener, cancel).await;
+        if let Ok(report) = &ended {
+            log_totals(report.run, &report.totals);
+        }
+        log::unless_well("synchronise", ended)
+    }
+
+    async fn brought_into_step(
         &self,
         request: &SyncRequest,
         listener: &(dyn Fn(Event) + Send + Sync),
@@ -153,7 +172,11 @@ impl Tandem {
     ) -> Result<(), Error> {
         let now = self.clock.now();
         match ended {
-            Err(EngineError::Braked(brake)) => self.store.tripped(brake, now).await?,
+            Err(EngineError::Braked(brake)) => {
+                // Figures, fields and OneFile's own numbers.
+                tracing::warn!(?brake, "a brake");
+                self.store.tripped(brake, now).await?;
+            }
             _ if clock_was_compared => self.store.note_time(now).await?,
             _ => {}
         }
@@ -316,6 +339,24 @@ impl Tandem {
             guard,
         }
     }
+}
+
+fn log_totals(run: Option<i64>, totals: &Totals) {
+    tracing::info!(
+        run,
+        preview = totals.dry_run,
+        in_scope = totals.in_scope,
+        changed = totals.changed,
+        unchanged = totals.unchanged,
+        parked = totals.parked,
+        failed = totals.failed,
+        not_reached = totals.not_reached,
+        to_onefile = totals.to_onefile,
+        to_pics = totals.to_pics,
+        joining = totals.joining,
+        calls = totals.calls,
+        "a run has ended"
+    );
 }
 
 /// How learners stand after a run or a look.

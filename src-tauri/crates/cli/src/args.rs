@@ -1,16 +1,17 @@
 //! The command line. Names and fields are only ever added to.
 
 mod answer;
+mod invented;
 mod keeping;
 mod links;
+mod log;
 mod moving;
-mod standin;
 
 pub use answer::{Answer, Reply};
+pub use invented::{Data, Standin};
 pub use keeping::{Anew, Copies, Key, Parcel};
 pub use links::{Kind as LinksKind, Links};
 pub use moving::{Choose, Chosen, Gate, HandBack};
-pub use standin::Standin;
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
@@ -229,6 +230,12 @@ Example: tandem gate\n         tandem gate confirm scheduler_off --name \"A. Bro
         after_help = "Example: tandem hand-back\n         tandem hand-back --erase --yes-erase-everything"
     )]
     HandBack(HandBack),
+    /// Tells whoever helps with Tandem what it runs on and how it fares: nobody's data, no token.
+    #[command(after_help = "Example: tandem diagnostics diagnostics.txt")]
+    Diagnostics {
+        /// Writes it into this file, to be read before it is passed on; prints it where none is named.
+        file: Option<PathBuf>,
+    },
     /// Copies of the databases: list, make, put one in their place.
     #[command(
         after_help = "A copy is made once a day, before the initial synchronisation, and before a newer Tandem changes the layout.\n\n\
@@ -267,19 +274,6 @@ Example: tandem pack tandem.parcel --passphrase-stdin < passphrase.txt"
         #[command(subcommand)]
         what: Pics,
     },
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Data {
-    /// How many learners.
-    #[arg(long, default_value_t = 60)]
-    pub learners: usize,
-    /// The same seed gives the same data on the same day.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Nobody is linked yet, and some have two accounts in OneFile.
-    #[arg(long)]
-    pub unlinked: bool,
 }
 
 #[derive(Debug, clap::Args)]

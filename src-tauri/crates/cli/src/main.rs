@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return out::code(not_understood(&harmless(error))).into(),
     };
-    tandem_api::log_to_stderr();
+    tandem_api::start_log(args.command.log());
     let json = args.json;
     let putting_back = matches!(args.command, Command::PutBack(_));
     let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -141,6 +141,7 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Answer(answer) => commands::questions::answer(&args, answer).await,
         Command::Gate { what } => commands::gate::run(&args, what.as_ref()).await,
         Command::HandBack(asked) => commands::gate::hand_back(&args, asked).await,
+        Command::Diagnostics { file } => commands::diagnostics::run(&args, file.as_deref()).await,
         Command::Copies { what } => commands::keeping::copies(&args, what.as_ref()).await,
         Command::Key { what } => commands::keeping::key(&args, what).await,
         Command::BeginAnew(_) => commands::keeping::begin_anew(&args).await,

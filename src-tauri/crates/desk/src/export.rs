@@ -11,19 +11,28 @@ impl Desk {
     /// # Errors
     /// There is nothing to write, nobody has chosen the file, or it can't be written.
     pub async fn export(self: &Arc<Self>, to: ExportTo) -> Result<(), Error> {
-        let tandem = self.tandem().await?;
+        let tandem = || self.tandem();
+        let unlinked = async |kind| unlinked(&*tandem().await?, kind).await;
         let text = match to.what {
-            Export::ReportPage => InitialReport::of(&tandem).await?.page(),
-            Export::ReportCsv => InitialReport::of(&tandem).await?.csv(),
-            Export::HistoryCsv => tandem.history_csv(&HistoryFilter::default()).await?,
-            Export::HandoverCsv => tandem.handover_csv().await?,
-            Export::UnlinkedLearnersCsv => unlinked(&tandem, LinkKind::Learner).await?,
-            Export::UnlinkedOfficersCsv => unlinked(&tandem, LinkKind::Officer).await?,
-            Export::UnlinkedOrganisationsCsv => unlinked(&tandem, LinkKind::Organisation).await?,
+            Export::ReportPage => InitialReport::of(&*tandem().await?).await?.page(),
+            Export::ReportCsv => InitialReport::of(&*tandem().await?).await?.csv(),
+            Export::HistoryCsv => {
+                tandem()
+                    .await?
+                    .history_csv(&HistoryFilter::default())
+                    .await?
+            }
+            Export::HandoverCsv => tandem().await?.handover_csv().await?,
+            Export::Diagnostics => self.diagnosed().await?,
+            Export::UnlinkedLearnersCsv => unlinked(LinkKind::Learner).await?,
+            Export::UnlinkedOfficersCsv => unlinked(LinkKind::Officer).await?,
+            Export::UnlinkedOrganisationsCsv => unlinked(LinkKind::Organisation).await?,
         };
         let file = self.tickets.to_write(&to.ticket)?;
         match to.what {
-            Export::ReportPage => files::write(&file.path, &text, file.replace),
+            Export::ReportPage | Export::Diagnostics => {
+                files::write(&file.path, &text, file.replace)
+            }
             _ => files::write_table(&file.path, &text, file.replace),
         }
     }

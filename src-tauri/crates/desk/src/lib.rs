@@ -8,6 +8,7 @@ mod background;
 mod change;
 mod chosen;
 mod desk;
+mod diagnostics;
 mod enrol;
 mod export;
 mod finish;
@@ -92,6 +93,7 @@ macro_rules! for_every_call {
             links_check: () => Vec<CheckView>,
             links_coverage: () => CoverageView,
             links_import: LinksFile => LinksFileView,
+            diagnostics: () => Diagnostics,
             settings: () => SettingsView,
             set_setting: SettingGiven => SettingsView,
             gate: () => GateView,

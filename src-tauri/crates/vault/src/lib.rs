@@ -16,7 +16,7 @@ mod synchronised;
 
 pub use database::{Database, HeldWrites, change_key, copy_database, is_of_older_layout};
 pub use error::DatabaseError;
-pub use folder::{DataFolder, FolderError};
+pub use folder::{DataFolder, FolderError, FolderLook, LogFile};
 pub use key::{BadKey, DataKey};
 pub use parcel::{ParcelError, SHORTEST_PASSPHRASE, pack, unpack};
 pub use rusqlite;

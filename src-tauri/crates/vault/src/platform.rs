@@ -13,7 +13,7 @@ pub use names::is_device_name;
 pub use regular::{NoFile, NotOpened, open_regular};
 pub(crate) use rights::{
     anybody_may_move_what_lies_in, create_file, create_private_folder, is_open_to_others,
-    is_shared, open_file, open_or_create_file, other_owner, tighten,
+    is_shared, open_file, open_or_create_file, open_to_append, other_owner, tighten,
 };
 pub use socket::{connect, is_of_this_account, listen};
 
@@ -40,6 +40,18 @@ pub fn account_name() -> Option<String> {
 #[must_use]
 pub fn computer_name() -> Option<String> {
     filled(system::computer_name())
+}
+
+/// The operating system and its version, such as `Debian GNU/Linux 13`.
+#[must_use]
+pub fn system_name() -> Option<String> {
+    filled(whoami::distro().ok())
+}
+
+/// The home folder of the account.
+#[must_use]
+pub fn home_folder() -> Option<PathBuf> {
+    directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned())
 }
 
 /// The kind of network file system that an existing, absolute path lies on; none for a local one.

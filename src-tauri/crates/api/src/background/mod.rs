@@ -44,6 +44,7 @@ impl Tandem {
                  is off.",
             ));
         }
+        tracing::info!(paused, "background runs");
         Ok(self.store.set_paused(paused).await?)
     }
 

@@ -40,6 +40,7 @@ impl Tandem {
         self.note_steps(&said, &ground).await?;
         self.remove_token().await?;
         *self.client.lock().await = None;
+        tracing::info!("Tandem was stopped and handed back");
         Ok(HandedBack {
             background_off: true,
             token_removed: true,
@@ -54,6 +55,7 @@ impl Tandem {
     /// A file can't be removed, or the keyring refused.
     pub async fn erase(&self) -> Result<(), Error> {
         self.close().await?;
+        self.log.end();
         self.folder.erase_data()?;
         self.remove_token().await?;
         self.secrets.remove_data_key().await?;

@@ -264,7 +264,7 @@ impl Tandem {
         Ok(brief)
     }
 
-    fn is_authoritative(&self) -> bool {
+    pub(crate) fn is_authoritative(&self) -> bool {
         self.workspace.capabilities().authoritative
     }
 }

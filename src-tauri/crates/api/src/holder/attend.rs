@@ -121,6 +121,7 @@ impl Tandem {
     ) -> Result<Answer, Error> {
         match request {
             Request::Sync { learner, dry_run } => {
+                tracing::info!("another process asks for a learner");
                 let learner = self.resolve(&learner).await?;
                 let request = match dry_run {
                     true => SyncRequest::Preview(Scope::One(learner)),
@@ -134,9 +135,12 @@ impl Tandem {
                 let report = Box::new(report);
                 Ok(Answer::Synchronised { report })
             }
-            Request::Cancel => Ok(Answer::Cancelled {
-                runs: self.stop_runs(),
-            }),
+            Request::Cancel => {
+                tracing::info!("another process asks to stop what goes on");
+                Ok(Answer::Cancelled {
+                    runs: self.stop_runs(),
+                })
+            }
             Request::SetPaused { paused } => {
                 self.set_paused(paused).await?;
                 Ok(Answer::Done)

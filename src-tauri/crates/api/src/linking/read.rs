@@ -91,7 +91,12 @@ impl Tandem {
                     break;
                 }
                 Err(error) => {
-                    tracing::warn!(error = %error, "a record could not be read for linking");
+                    tracing::warn!(
+                        onefile_id = id,
+                        kind = ?error.kind,
+                        endpoint = error.endpoint,
+                        "a record could not be read for linking"
+                    );
                     read.failed += 1;
                 }
             }

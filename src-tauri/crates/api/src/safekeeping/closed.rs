@@ -1,6 +1,7 @@
 //! The data folder with its databases closed.
 
 use super::{Copy, copies};
+use crate::log::Written;
 use crate::open::folder_of;
 use crate::{Error, ErrorCode, OpenRequest, SystemClock, Tandem};
 use chrono::{DateTime, Utc};
@@ -12,6 +13,8 @@ use tandem_vault::{DataFolder, Secrets};
 /// A data folder that this process holds with its databases closed, to do what can't be done while
 /// they are open: put a copy in their place, set them aside, encrypt them anew, take a parcel in.
 pub struct ClosedFolder {
+    // Goes before the folder does, so that it is written under its lock only.
+    _log: Written,
     pub(super) folder: Arc<DataFolder>,
     pub(super) secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
@@ -24,8 +27,15 @@ impl ClosedFolder {
     /// The folder is taken or can't be used.
     pub fn open(request: &OpenRequest) -> Result<Self, Error> {
         let folder = DataFolder::open_as(&folder_of(request)?, &request.command)?;
+        let log = Written::into(&folder);
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            command = request.command,
+            "a data folder is held, its databases closed"
+        );
         let secrets = Secrets::of_installation(folder.installation());
         Ok(Self {
+            _log: log,
             folder: Arc::new(folder),
             secrets: Arc::new(secrets),
             clock: Arc::new(SystemClock::starting_at(request.now)),
@@ -66,6 +76,7 @@ impl Tandem {
         }
         self.close().await?;
         Ok(ClosedFolder {
+            _log: Written::into(&self.folder),
             folder: self.folder.clone(),
             secrets: self.secrets.clone(),
             clock: self.clock.clone(),

@@ -3,6 +3,7 @@
 pub mod attention;
 pub mod connect;
 pub mod demo;
+pub mod diagnostics;
 pub mod enrol;
 pub mod gate;
 pub mod initial;

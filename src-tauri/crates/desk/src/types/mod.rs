@@ -2,6 +2,7 @@
 //! in UK time. Exported to TypeScript by the test of [`super::typescript`].
 
 mod attention;
+mod diagnostics;
 mod enrol;
 mod gate;
 mod learners;
@@ -15,6 +16,7 @@ mod setup;
 mod state;
 
 pub use attention::*;
+pub use diagnostics::*;
 pub use enrol::*;
 pub use gate::*;
 pub use learners::*;

@@ -181,6 +181,8 @@ pub enum Export {
     UnlinkedOfficersCsv,
     /// Organisations of both systems that have no partner (CSV).
     UnlinkedOrganisationsCsv,
+    /// The diagnostics, as they were shown last (text).
+    Diagnostics,
 }
 
 /// Changes and problems in one answer.

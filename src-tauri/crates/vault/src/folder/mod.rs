@@ -2,7 +2,12 @@
 
 mod files;
 mod guard;
+mod log;
+mod look;
 mod places;
+
+pub use log::LogFile;
+pub use look::FolderLook;
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -11,6 +16,9 @@ use std::path::{Path, PathBuf};
 use crate::platform;
 use crate::synchronised::synchronised_by;
 
+const STORE: &str = "tandem.db";
+const PICS: &str = "pics.db";
+const LOGS: &str = "logs";
 const LOCK: &str = "tandem.lock";
 const HOLDER: &str = "tandem.holder";
 const INSTALLATION: &str = "installation";

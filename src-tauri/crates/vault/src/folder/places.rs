@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{DataFolder, FolderError, INSTALLATION, LOCK, files, io_error};
+use super::log::LogFile;
+use super::{DataFolder, FolderError, INSTALLATION, LOCK, LOGS, PICS, STORE, files, io_error};
 use crate::platform;
 
 /// What belongs to a database beside its own file.
@@ -16,19 +17,25 @@ impl DataFolder {
     /// The database of observations, journal, runs and settings.
     #[must_use]
     pub fn store_db(&self) -> PathBuf {
-        self.path.join("tandem.db")
+        self.path.join(STORE)
     }
 
     /// The database of PICS records.
     #[must_use]
     pub fn pics_db(&self) -> PathBuf {
-        self.path.join("pics.db")
+        self.path.join(PICS)
     }
 
     /// Where log files go.
     #[must_use]
     pub fn log_folder(&self) -> PathBuf {
-        self.path.join("logs")
+        self.path.join(LOGS)
+    }
+
+    /// The log of what is done in this folder. Nothing is made before the first line.
+    #[must_use]
+    pub fn log_file(&self) -> LogFile {
+        LogFile::in_folder(self.log_folder())
     }
 
     /// Where copies of the databases go, each in a folder of its own.

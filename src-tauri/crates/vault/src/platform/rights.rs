@@ -83,6 +83,18 @@ pub(crate) fn open_or_create_file(path: &Path) -> io::Result<File> {
     system::without_following(&mut options).open(path)
 }
 
+/// Opens a file to write behind what it holds, and makes it for this account alone where there is
+/// none. A link is refused.
+///
+/// # Errors
+///
+/// A link is there, or the operating system refuses.
+pub(crate) fn open_to_append(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    system::without_following(&mut options).open(path)
+}
+
 /// Opens a file to read. A link is refused.
 ///
 /// # Errors
