@@ -16,7 +16,7 @@ const CRATES: &[&str] = &[
 /// Modules of `sync`, from the ground up.
 const SYNC: &[&str] = &[
     "blank", "digest", "uln", "names", "uktime", "records", "codes", "settings", "likeness",
-    "identity", "links", "scope", "linking", "enrol", "plan", "undo", "runs", "steps", "brakes",
+    "identity", "erased", "links", "scope", "linking", "enrol", "plan", "undo", "runs", "steps", "brakes",
     "ports", "problems", "error", "gate", "second", "delivery", "engine",
 ];
 
