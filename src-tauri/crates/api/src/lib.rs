@@ -9,6 +9,7 @@ mod choices;
 mod clock;
 mod connect;
 mod enrol;
+mod erase;
 mod error;
 pub mod files;
 mod folder_mark;
@@ -28,6 +29,7 @@ mod put_back;
 mod questions;
 mod records;
 mod request;
+mod retention;
 mod second;
 mod settings;
 mod status;
@@ -41,6 +43,7 @@ pub use choices::{ChoiceKept, PreviewedChange, RowChoice, Which};
 pub use clock::SystemClock;
 pub use connect::{CALLS_OF_A_RUN, ConnectRequest, Connecting, Environment, on_this_computer};
 pub use enrol::{EnrolledLearner, Enrolling};
+pub use erase::{ErasedLearner, ErasurePlan};
 pub use error::{Error, ErrorCode, Kind};
 pub use folder_mark::folder_mark;
 pub use handover::HandoverItem;
@@ -55,6 +58,7 @@ pub use pathways::OpenPathway;
 pub use put_back::PutBackOf;
 pub use questions::{OpenQuestion, Reply};
 pub use request::SyncRequest;
+pub use retention::Retention;
 pub use settings::{SettingKind, SettingOption, SettingRow};
 pub use status::Status;
 pub use tables::Table;
@@ -62,7 +66,7 @@ pub use under_way::Stoppable;
 
 pub use tandem_pics::{Found, ImportReport};
 pub use tandem_store::{
-    Acceptance, BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, Kept, NoticeRow,
+    Acceptance, BrakeRow, Connection, Erasures, HeldRow, HistoryFilter, HistoryRow, Kept, NoticeRow,
     ParkedRow, RunEnd, RunRow, SettingChanged, Standing,
 };
 pub use tandem_sync as routine;

@@ -13,7 +13,7 @@ use tandem_store::Store;
 use tandem_sync::engine::Locks;
 use tandem_sync::ports::Clock;
 use tandem_vault::{DataFolder, DataKey, SecretError, Secrets, platform};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, RwLock};
 
 /// What a shell says when it starts.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +48,8 @@ pub struct Tandem {
     pub(crate) under_way: UnderWay,
     /// What the gate saw of the records last.
     pub(crate) facts_seen: FactsSeen,
+    /// Held by whatever reads records to keep or write something of them later; alone by an erasure.
+    pub(crate) undisturbed: RwLock<()>,
 }
 
 impl Tandem {
@@ -83,7 +85,7 @@ impl Tandem {
             folder.erase_data()?;
             return Err(error.into());
         }
-        Ok(Self {
+        let tandem = Self {
             secrets,
             store,
             workspace,
@@ -97,7 +99,10 @@ impl Tandem {
             enrolling: Mutex::new(()),
             under_way: UnderWay::default(),
             facts_seen: FactsSeen::default(),
-        })
+            undisturbed: RwLock::new(()),
+        };
+        tandem.finish_erasures().await?;
+        Ok(tandem)
     }
 
     /// The data folder.

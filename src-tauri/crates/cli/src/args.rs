@@ -6,7 +6,7 @@ mod moving;
 
 pub use answer::{Answer, Reply};
 pub use links::{Kind as LinksKind, Links};
-pub use moving::{Choose, Chosen, Gate, HandBack};
+pub use moving::{Choose, Chosen, Erase, Gate, HandBack};
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
@@ -225,6 +225,23 @@ Example: tandem gate\n         tandem gate confirm scheduler_off --name \"A. Bro
         after_help = "Example: tandem hand-back\n         tandem hand-back --erase --yes-erase-everything"
     )]
     HandBack(HandBack),
+    /// Erases one learner from everything that Tandem keeps. PICS and OneFile keep what they have.
+    #[command(
+        after_help = "Without --yes it only says what would go, what stays, and what has to be done by hand.\n\n\
+Example: tandem erase 0042Q --yes --reason \"request 17\"\n         tandem erase --forget-mark NM-00042"
+    )]
+    Erase(Erase),
+    /// Lets the personal data of learners go who are out of scope for longer than the setting says.
+    #[command(after_help = "A watching Tandem does it once a day.\n\n\
+Example: tandem retention --now --dry-run")]
+    Retention {
+        /// Does it now.
+        #[arg(long)]
+        now: bool,
+        /// Only says how many.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Tells how things stand, without calling anybody.
     #[command(after_help = "Example: tandem status")]
     Status,

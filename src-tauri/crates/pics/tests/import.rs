@@ -7,6 +7,7 @@ mod common;
 use common::{authoritative, everything, ilr_aim, ilr_learner, import, message, workspace};
 use tandem_pics::ilr::IlrErrorKind;
 use tandem_pics::{Awaited, ImportError, Workspace, WorkspaceKind};
+use tandem_sync::erased::Erased;
 use tandem_sync::plan::Record;
 use tandem_sync::ports::Pics;
 use tandem_sync::records::RegistrationField;
@@ -367,7 +368,7 @@ async fn a_file_confirms_what_it_shows_and_nothing_else() {
         let (workspace, open) = (&workspace, open.clone());
         async move {
             let input = std::io::Cursor::new(xml.into_bytes());
-            let imported = workspace.import_ilr_awaiting("file.xml", input, now, open);
+            let imported = workspace.import_ilr_awaiting("file.xml", input, now, open, Erased::default());
             imported.await.unwrap().1.into_iter().collect::<Vec<_>>()
         }
     };

@@ -2,6 +2,7 @@
 //! was erased is known again.
 
 use crate::error::{from_json, to_json};
+use crate::redact::Redacted;
 use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,13 @@ pub struct Erasing {
     pub accounts: BTreeSet<i64>,
     /// What names them in the words of people: names, numbers, references, e-mail.
     pub names: BTreeSet<String>,
+}
+
+impl Erasing {
+    /// Whether a text names the learner.
+    pub fn is_named_in(&self, text: &str) -> bool {
+        Redacted::of(&self.names).without(text).is_some()
+    }
 }
 
 /// An erasure that is not at its end.

@@ -28,7 +28,7 @@ impl Forgotten {
     }
 
     pub(crate) fn roll(&self, mut roll: Roll) -> Roll {
-        roll.erased = self.rows(&mut roll.learners);
+        roll.erased += self.rows(&mut roll.learners);
         roll
     }
 

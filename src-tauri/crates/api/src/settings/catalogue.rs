@@ -284,4 +284,11 @@ pub(super) const CATALOGUE: &[Known] = &[
         "Keep the history",
         "What was changed longer ago than this is forgotten, and can't be put back any more.",
     ),
+    known(
+        KEEPING,
+        "retention_months",
+        number(0, 240, "months"),
+        "Keep personal data of learners out of scope",
+        "Learners who are neither in learning nor Live for longer than this lose names, numbers, addresses and values; 0 keeps them. Retention is off until Moving over has asked.",
+    ),
 ];

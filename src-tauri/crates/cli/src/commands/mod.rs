@@ -4,6 +4,7 @@ pub mod attention;
 pub mod connect;
 pub mod demo;
 pub mod enrol;
+pub mod erase;
 pub mod gate;
 pub mod initial;
 pub mod learner;
