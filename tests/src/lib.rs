@@ -7,6 +7,7 @@ mod control;
 mod patience;
 mod program;
 pub mod provider;
+pub mod raw;
 pub mod truth;
 pub mod web;
 #[cfg(target_os = "linux")]
