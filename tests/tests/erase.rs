@@ -16,9 +16,7 @@ const DATABASES: [&str; 2] = ["tandem.db", "pics.db"];
 fn in_step(folder: &Path) -> (StandIn, Tandem) {
     let (standin, tandem) = generated(folder, 30, 12);
     let plan = tandem.preview();
-    tandem
-        .run(&["sync", "--accept", &plan, "--json"])
-        .summary();
+    tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
     (standin, tandem)
 }
 
@@ -60,7 +58,14 @@ fn names(learner: &Value, all: &[Value]) -> Vec<String> {
         format!("{first}{last}"),
         format!("\"{first}\",\"last_name\":\"{last}\""),
     ];
-    for field in ["uln", "email", "ni_number", "postcode", "learner_ref", "ident"] {
+    for field in [
+        "uln",
+        "email",
+        "ni_number",
+        "postcode",
+        "learner_ref",
+        "ident",
+    ] {
         names.push(text(learner, field));
     }
     let others: Vec<String> = (all.iter())
@@ -103,32 +108,55 @@ fn nothing_of_a_learner_is_left_in_any_page() {
     let (key, names) = (text(&learner, "key"), names(&learner, &all));
     let before = traces(folder.path(), &names);
     for database in DATABASES {
-        assert!(before.iter().any(|(held, _)| *held == database), "{before:?}");
+        assert!(
+            before.iter().any(|(held, _)| *held == database),
+            "{before:?}"
+        );
     }
     for name in &names[2..] {
-        assert!(before.iter().any(|(_, found)| found == name), "{name}: {before:?}");
+        assert!(
+            before.iter().any(|(_, found)| found == name),
+            "{name}: {before:?}"
+        );
     }
 
     let shown = tandem.run(&["erase", &key]);
     assert_eq!(shown.code, Some(4), "{}", shown.stdout);
-    assert_eq!(learners(&tandem).len(), all.len(), "nothing is erased without a yes");
+    assert_eq!(
+        learners(&tandem).len(),
+        all.len(),
+        "nothing is erased without a yes"
+    );
     let named = tandem.run(&["erase", &key, "--yes", "--reason", &names[0], "--json"]);
     assert_eq!(code(&named), "reason_names_learner");
     let erased = tandem.must(&["erase", &key, "--yes", "--reason", "request 17", "--json"]);
     let erased: Value = serde_json::from_str(&erased).unwrap();
-    assert_eq!((&erased["count"], &erased["swept"]), (&json!(1), &json!(true)));
+    assert_eq!(
+        (&erased["count"], &erased["swept"]),
+        (&json!(1), &json!(true))
+    );
 
     assert_eq!(traces(folder.path(), &names), []);
     assert_eq!(learners(&tandem).len(), all.len() - 1);
     let status: Value = serde_json::from_str(&tandem.must(&["status", "--json"])).unwrap();
     assert_eq!(status["erasures"]["count"], 1);
-    assert_eq!(code(&tandem.run(&["show", &key, "--json"])), "unknown_learner");
+    assert_eq!(
+        code(&tandem.run(&["show", &key, "--json"])),
+        "unknown_learner"
+    );
 
     // OneFile still has them: nothing of what it lists is kept again, and linking says so.
     let run = tandem.run(&["sync", "--json"]).summary();
-    assert_eq!((&run["failed"], &run["not_reached"]), (&json!(0), &json!(0)));
+    assert_eq!(
+        (&run["failed"], &run["not_reached"]),
+        (&json!(0), &json!(0))
+    );
     let read = tandem.run(&["links", "suggest"]);
-    assert!(read.stderr.contains("1 learner there was erased"), "{}", read.stderr);
+    assert!(
+        read.stderr.contains("1 learner there was erased"),
+        "{}",
+        read.stderr
+    );
     tandem.run(&["sync", "--dry-run", "--json"]);
     assert_eq!(traces(folder.path(), &names), []);
 }
@@ -149,7 +177,10 @@ fn an_erasure_that_is_killed_comes_to_its_end() {
         erasing.wait().unwrap();
         let status: Value = serde_json::from_str(&copy.must(&["status", "--json"])).unwrap();
         let count = status["erasures"]["count"].as_u64().unwrap();
-        let left = learners(&copy).iter().filter(|one| one["key"] == learner["key"]).count();
+        let left = learners(&copy)
+            .iter()
+            .filter(|one| one["key"] == learner["key"])
+            .count();
         assert_eq!(left as u64, 1 - count, "whole or gone, after {nth}");
         if count == 1 {
             gone += 1;
@@ -160,7 +191,11 @@ fn an_erasure_that_is_killed_comes_to_its_end() {
     let at = folder.path().join("last");
     let copy = tandem.copied_to(&at);
     copy.must(&["erase", &key, "--yes"]);
-    assert_eq!(traces(&at, &names), [], "{gone} of the killed ones came to their end");
+    assert_eq!(
+        traces(&at, &names),
+        [],
+        "{gone} of the killed ones came to their end"
+    );
 }
 
 #[test]
@@ -172,17 +207,26 @@ fn a_file_with_somebody_who_was_erased_names_them_and_takes_them_only_when_asked
     let key = text(&all[3], "key");
     tandem.must(&["erase", &key, "--yes"]);
     let again: Value = serde_json::from_str(&tandem.must(&["import", file, "--json"])).unwrap();
-    assert_eq!((&again["erased"], &again["learners_new"]), (&json!(1), &json!(0)));
+    assert_eq!(
+        (&again["erased"], &again["learners_new"]),
+        (&json!(1), &json!(0))
+    );
     assert_eq!(again["erased_references"], json!([all[3]["learner_ref"]]));
     assert!(tandem.must(&["import", file]).contains("--forget-mark"));
     assert_eq!(learners(&tandem).len(), all.len() - 1);
     let names = names(&all[3], &all);
     assert_eq!(traces(&folder.path().join("data"), &names), []);
 
-    assert_eq!(code(&tandem.run(&["erase", "--forget-mark", "nobody", "--json"])), "not_erased");
+    assert_eq!(
+        code(&tandem.run(&["erase", "--forget-mark", "nobody", "--json"])),
+        "not_erased"
+    );
     tandem.must(&["erase", "--forget-mark", &key]);
     let back: Value = serde_json::from_str(&tandem.must(&["import", file, "--json"])).unwrap();
-    assert_eq!((&back["erased"], &back["learners_new"]), (&json!(0), &json!(1)));
+    assert_eq!(
+        (&back["erased"], &back["learners_new"]),
+        (&json!(0), &json!(1))
+    );
     assert_eq!(learners(&tandem).len(), all.len());
 }
 
@@ -192,7 +236,7 @@ fn nobody_is_erased_while_something_about_them_is_in_doubt() {
     let (standin, tandem) = generated(folder.path(), 30, 12);
     let plan = tandem.preview();
     standin.control.fault(&json!({
-        "method": "POST", "path": "Visit", "fault": "lost", "times": 1
+        "endpoint": "POST Visit", "calls": [1], "effect": "drop_after"
     }));
     tandem.run(&["sync", "--accept", &plan, "--json"]).summary();
     let questions = tandem.must(&["questions", "--json"]);
@@ -200,8 +244,16 @@ fn nobody_is_erased_while_something_about_them_is_in_doubt() {
         .map(|line| serde_json::from_str::<Value>(line).unwrap())
         .find(|question| question["question"] == "visit_in_doubt")
         .expect("a slot whose answer was lost");
-    let refused = tandem.run(&["erase", doubt["learner"].as_str().unwrap(), "--yes", "--json"]);
-    assert_eq!((refused.code, code(&refused)), (Some(4), "learner_in_use".to_owned()));
+    let refused = tandem.run(&[
+        "erase",
+        doubt["learner"].as_str().unwrap(),
+        "--yes",
+        "--json",
+    ]);
+    assert_eq!(
+        (refused.code, code(&refused)),
+        (Some(4), "learner_in_use".to_owned())
+    );
 }
 
 #[test]
@@ -214,7 +266,7 @@ fn a_learner_whose_data_was_let_go_comes_back_and_nothing_is_created_again() {
     let (key, mut names) = (text(&learner, "key"), names(&learner, &all));
     names.retain(|name| *name != text(&learner, "learner_ref") && *name != text(&learner, "ident"));
 
-    let off = tandem.must(&["retention", "--now"]);
+    let off = tandem.must(&["retention", "--carry-out"]);
     assert!(off.contains("off until Moving over has asked"), "{off}");
     let aims = learner["aims"].as_array().unwrap();
     let ended: Vec<String> = (aims.iter())
@@ -223,26 +275,38 @@ fn a_learner_whose_data_was_let_go_comes_back_and_nothing_is_created_again() {
                 .to_string()
         })
         .collect();
-    assert_eq!(tandem.run_with(&["pics", "edit"], &ended.join("\n")).code, Some(0));
+    assert_eq!(
+        tandem.run_with(&["pics", "edit"], &ended.join("\n")).code,
+        Some(0)
+    );
     tandem.must(&["settings", "set", "retention_months", "72"]);
     let would: Value =
-        serde_json::from_str(&tandem.must(&["retention", "--now", "--dry-run", "--json"])).unwrap();
+        serde_json::from_str(&tandem.must(&["retention", "--dry-run", "--json"])).unwrap();
     assert_eq!(would["learners"], 1, "{would}");
     assert!(!traces(folder.path(), &names).is_empty());
-    tandem.must(&["retention", "--now"]);
+    tandem.must(&["retention", "--carry-out"]);
     assert_eq!(traces(folder.path(), &names), []);
     let again: Value =
-        serde_json::from_str(&tandem.must(&["retention", "--now", "--json"])).unwrap();
-    assert_eq!((&again["learners"], &again["before"]), (&json!(0), &json!(1)));
+        serde_json::from_str(&tandem.must(&["retention", "--carry-out", "--json"])).unwrap();
+    assert_eq!(
+        (&again["learners"], &again["before"]),
+        (&json!(0), &json!(1))
+    );
 
     let held = (learners(&tandem).into_iter()).find(|one| one["key"] == learner["key"]);
     let held = held.unwrap();
     assert_eq!(held["onefile_id"], learner["onefile_id"]);
     let history = tandem.must(&["history", "--learner", &key, "--json"]);
-    assert!(history.lines().count() > 0, "the history tells what was changed");
+    assert!(
+        history.lines().count() > 0,
+        "the history tells what was changed"
+    );
     for line in history.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
-        assert_eq!((&line["before"], &line["after"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&line["before"], &line["after"]),
+            (&Value::Null, &Value::Null)
+        );
     }
     tandem.must(&["history"]);
     tandem.must(&["runs"]);
@@ -272,9 +336,13 @@ fn a_learner_whose_data_was_let_go_comes_back_and_nothing_is_created_again() {
     assert_eq!(created(&standin), before, "the same records as before");
     let shown: Value = serde_json::from_str(&tandem.must(&["show", &key, "--json"])).unwrap();
     assert!(shown.to_string().contains(&text(&learner, "surname")));
-    tandem.must(&["retention", "--now"]);
+    tandem.must(&["retention", "--carry-out"]);
     let kept = (learners(&tandem).into_iter()).find(|one| one["key"] == learner["key"]);
-    assert_eq!(kept.unwrap()["surname"], learner["surname"], "back in learning");
+    assert_eq!(
+        kept.unwrap()["surname"],
+        learner["surname"],
+        "back in learning"
+    );
 }
 
 /// How many records of each kind OneFile has.

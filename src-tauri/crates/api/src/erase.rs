@@ -193,7 +193,9 @@ impl Tandem {
                 "Go on with enrolling, or answer whether the account is there, and erase after that.",
             ),
             (Action::PushReview(_), step) if *step != Step::Intended => in_use(
-                &format!("A review of {name} was sent to OneFile, and whether it is there is an open question."),
+                &format!(
+                    "A review of {name} was sent to OneFile, and whether it is there is an open question."
+                ),
                 "Answer it, and erase after that.",
             ),
             _ => in_use(

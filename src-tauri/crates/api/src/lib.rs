@@ -66,8 +66,8 @@ pub use under_way::Stoppable;
 
 pub use tandem_pics::{Found, ImportReport};
 pub use tandem_store::{
-    Acceptance, BrakeRow, Connection, Erasures, HeldRow, HistoryFilter, HistoryRow, Kept, NoticeRow,
-    ParkedRow, RunEnd, RunRow, SettingChanged, Standing,
+    Acceptance, BrakeRow, Connection, Erasures, HeldRow, HistoryFilter, HistoryRow, Kept,
+    NoticeRow, ParkedRow, RunEnd, RunRow, SettingChanged, Standing,
 };
 pub use tandem_sync as routine;
 pub use tandem_vault::platform::{EndSignals, no_dumps};

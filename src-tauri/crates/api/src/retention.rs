@@ -70,7 +70,9 @@ impl Tandem {
             if known.is_none() {
                 out.insert(learner.key.clone(), since);
             }
-            let is_over = since.checked_add_months(kept_for).is_some_and(|end| end <= today);
+            let is_over = since
+                .checked_add_months(kept_for)
+                .is_some_and(|end| end <= today);
             if !is_over || !has_personal_data(learner) {
                 continue;
             }

@@ -233,13 +233,13 @@ Example: tandem erase 0042Q --yes --reason \"request 17\"\n         tandem erase
     Erase(Erase),
     /// Lets the personal data of learners go who are out of scope for longer than the setting says.
     #[command(after_help = "A watching Tandem does it once a day.\n\n\
-Example: tandem retention --now --dry-run")]
+Example: tandem retention --dry-run\n         tandem retention --carry-out")]
     Retention {
-        /// Does it now.
+        /// Does it now, instead of only saying how many.
         #[arg(long)]
-        now: bool,
-        /// Only says how many.
-        #[arg(long)]
+        carry_out: bool,
+        /// Only says how many, as it does without any of the two.
+        #[arg(long, conflicts_with = "carry_out")]
         dry_run: bool,
     },
     /// Tells how things stand, without calling anybody.

@@ -130,9 +130,7 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::Gate { what } => commands::gate::run(&args, what.as_ref()).await,
         Command::HandBack(asked) => commands::gate::hand_back(&args, asked).await,
         Command::Erase(erase) => commands::erase::run(&args, erase).await,
-        Command::Retention { now, dry_run } => {
-            commands::erase::retention(&args, *now && !*dry_run).await
-        }
+        Command::Retention { carry_out, .. } => commands::erase::retention(&args, *carry_out).await,
         Command::Status => commands::status::run(&args).await,
         Command::Pics { what } => commands::records::pics(&args, *what).await,
     }

@@ -368,7 +368,8 @@ async fn a_file_confirms_what_it_shows_and_nothing_else() {
         let (workspace, open) = (&workspace, open.clone());
         async move {
             let input = std::io::Cursor::new(xml.into_bytes());
-            let imported = workspace.import_ilr_awaiting("file.xml", input, now, open, Erased::default());
+            let imported =
+                workspace.import_ilr_awaiting("file.xml", input, now, open, Erased::default());
             imported.await.unwrap().1.into_iter().collect::<Vec<_>>()
         }
     };

@@ -115,7 +115,9 @@ fn accounts(tx: &Transaction<'_>, accounts: &BTreeSet<i64>) -> Result<(), StoreE
         )?;
     }
     changed(tx, "cursor", |cursor: &mut Cursor| {
-        cursor.others.retain(|_, learner| !accounts.contains(learner));
+        cursor
+            .others
+            .retain(|_, learner| !accounts.contains(learner));
     })
 }
 

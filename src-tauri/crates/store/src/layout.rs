@@ -1,8 +1,9 @@
 //! The tables of the store, and opening it.
 
 use crate::{
-    Store, agreed, brakes, calls, choices, decisions, erasures, gate, handover, held, journal, kept,
-    let_go, links, observations, parked, people, people_links, plans, runs, seen, settings, sighted, standings,
+    Store, agreed, brakes, calls, choices, decisions, erasures, gate, handover, held, journal,
+    kept, let_go, links, observations, parked, people, people_links, plans, runs, seen, settings,
+    sighted, standings,
 };
 use std::path::Path;
 use std::sync::OnceLock;

@@ -14,7 +14,15 @@ const DECIDED: &[(&str, &str, &[&str])] = &[
     (
         "brakes",
         "rewritten: reason",
-        &["id", "brake", "at", "released_by", "released", "reason", "used"],
+        &[
+            "id",
+            "brake",
+            "at",
+            "released_by",
+            "released",
+            "reason",
+            "used",
+        ],
     ),
     (
         "by_hand",
@@ -63,7 +71,15 @@ const DECIDED: &[(&str, &str, &[&str])] = &[
     (
         "held",
         "goes",
-        &["id", "learner", "held", "account", "since", "released_by", "released"],
+        &[
+            "id",
+            "learner",
+            "held",
+            "account",
+            "since",
+            "released_by",
+            "released",
+        ],
     ),
     ("kept", "as kept::NAMES says", &["name", "value"]),
     ("learner_links", "goes", &["learner", "onefile_id"]),
@@ -72,20 +88,41 @@ const DECIDED: &[(&str, &str, &[&str])] = &[
     (
         "link_words",
         "goes, by key and by account",
-        &["id", "kind", "pics", "onefile_id", "one", "archived", "account", "at"],
+        &[
+            "id",
+            "kind",
+            "pics",
+            "onefile_id",
+            "one",
+            "archived",
+            "account",
+            "at",
+        ],
     ),
     (
         "notices",
         "rewritten: evidence",
         &["id", "evidence", "at", "closed"],
     ),
-    ("observations", "goes, by account", &["onefile_id", "observation"]),
+    (
+        "observations",
+        "goes, by account",
+        &["onefile_id", "observation"],
+    ),
     ("parked", "goes", &["id", "learner", "problem", "since"]),
     ("people", "goes", &["kind", "pics", "known"]),
     (
         "plans",
         "previews go; what was accepted is rewritten: hash, plan",
-        &["hash", "plan", "shown", "accepted", "account", "carried_out", "taken_up"],
+        &[
+            "hash",
+            "plan",
+            "shown",
+            "accepted",
+            "account",
+            "carried_out",
+            "taken_up",
+        ],
     ),
     (
         "runs",
@@ -111,7 +148,9 @@ const DECIDED: &[(&str, &str, &[&str])] = &[
 async fn every_column_has_a_decision_for_a_learner_who_is_erased() {
     let folder = tempfile::tempdir().unwrap();
     let key = DataKey::from_hex(&"07".repeat(32)).unwrap();
-    let store = Store::open(&folder.path().join("tandem.db"), &key).await.unwrap();
+    let store = Store::open(&folder.path().join("tandem.db"), &key)
+        .await
+        .unwrap();
     let found: BTreeMap<String, Vec<String>> = (store.db)
         .read::<_, crate::StoreError>(|db| {
             let mut tables = db.prepare(

@@ -67,7 +67,10 @@ pub fn erasure(facts: &ErasureFacts<'_>) -> ErasureWords {
     by_hand.extend(facts.accounts.iter().map(|id| {
         format!("Erase account {id} in OneFile, or have OneFile’s support do it: OneFile keeps what it has.")
     }));
-    by_hand.push("Erase files with the learner in them: reports, tables and ILR files that were saved.".into());
+    by_hand.push(
+        "Erase files with the learner in them: reports, tables and ILR files that were saved."
+            .into(),
+    );
     ErasureWords {
         goes,
         stays: vec![
@@ -103,8 +106,7 @@ pub fn left_out(records: u64, references: &[String]) -> String {
 }
 
 /// How a learner who was erased can come back.
-pub const COME_BACK: &str =
-    "If one is to come back, an administrator forgets the mark by the learner reference, and imports the file again.";
+pub const COME_BACK: &str = "If one is to come back, an administrator forgets the mark by the learner reference, and imports the file again.";
 
 /// How long personal data is kept.
 pub fn retention(months: u32) -> String {

@@ -42,7 +42,11 @@ pub async fn run(args: &Args, erase: &Erase) -> Result<exit::Code, Error> {
                 if args.json {
                     print::json(&plan);
                 } else {
-                    outln!("Erasing {} ({}). Nothing is erased yet.", plan.name, plan.learner);
+                    outln!(
+                        "Erasing {} ({}). Nothing is erased yet.",
+                        plan.name,
+                        plan.learner
+                    );
                     list("Gone for good:", &plan.goes);
                     list("What stays:", &plan.stays);
                     list("To be done by hand:", &plan.by_hand);
@@ -56,9 +60,9 @@ pub async fn run(args: &Args, erase: &Erase) -> Result<exit::Code, Error> {
     Ok(code)
 }
 
-pub async fn retention(args: &Args, now: bool) -> Result<exit::Code, Error> {
+pub async fn retention(args: &Args, carry_out: bool) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "retention").await?;
-    let done = tandem.retain(!now).await?;
+    let done = tandem.retain(!carry_out).await?;
     tandem.close().await?;
     if args.json {
         print::json(&done);
@@ -71,8 +75,14 @@ pub async fn retention(args: &Args, now: bool) -> Result<exit::Code, Error> {
     }
     let learners = print::words::count(done.learners, "learner", "learners");
     match done.dry_run {
-        true => outln!("{learners} would lose their personal data now, {} did before.", done.before),
-        false => outln!("{learners} lost their personal data, {} did before.", done.before),
+        true => outln!(
+            "{learners} would lose their personal data now, {} did before.",
+            done.before
+        ),
+        false => outln!(
+            "{learners} lost their personal data, {} did before.",
+            done.before
+        ),
     }
     if done.waiting > 0 {
         outln!(

@@ -52,7 +52,8 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
         None => {}
     }
     if status.erasures.count > 0 {
-        let last = (status.erasures.last).map(|at| format!(", the last on {}", print::words::time(at)));
+        let last =
+            (status.erasures.last).map(|at| format!(", the last on {}", print::words::time(at)));
         outln!(
             "{}{}",
             print::words::upper_first(&print::words::erase::erased(status.erasures.count)),
@@ -60,7 +61,10 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
         );
     }
     if status.retention_months > 0 {
-        outln!("{}", print::words::erase::retention(status.retention_months));
+        outln!(
+            "{}",
+            print::words::erase::retention(status.retention_months)
+        );
     }
     super::attention::say_released(&status.released, now);
     if status.notices > 0 {
