@@ -7,7 +7,7 @@
 use crate::{Error, ErrorCode, Tandem};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use tandem_store::{Erasing, HistoryFilter};
+use tandem_store::{Erasing, Erasures, HistoryFilter};
 use tandem_sync::plan::Action;
 use tandem_sync::ports::{Entries, Pics};
 use tandem_sync::records::pics::{Learner, LearnerKey};
@@ -119,6 +119,14 @@ impl Tandem {
             swept,
             by_hand: plan.by_hand,
         })
+    }
+
+    /// How many learners were erased, and when the last one was.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn erasures(&self) -> Result<Erasures, Error> {
+        Ok(self.store.erasures().await?)
     }
 
     /// Forgets the mark of a learner who was erased, so that a later import takes them again.

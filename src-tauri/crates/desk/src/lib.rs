@@ -8,6 +8,7 @@ mod background;
 mod change;
 mod desk;
 mod enrol;
+mod erase;
 mod export;
 mod finish;
 mod gate;
@@ -97,6 +98,8 @@ macro_rules! for_every_call {
             what_changes: () => WhatChanges,
             hand_back_words: () => HandBackWords,
             hand_back: HandBackAsked => HandedBackView,
+            erasure: LearnerRef => ErasureView,
+            erase_learner: ErasureAsked => ErasedView,
         }
     };
 }

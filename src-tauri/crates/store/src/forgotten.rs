@@ -1,7 +1,8 @@
 //! What OneFile still lists of people who were erased, or whose personal data was let go: it is read
 //! with everybody else's at each run, and is not kept again.
 
-use crate::{Roll, StoreError, erasures, let_go};
+use crate::roll::Roll;
+use crate::{StoreError, erasures, let_go};
 use std::collections::BTreeSet;
 use tandem_sync::erased::Erased;
 use tandem_sync::ports::Listings;

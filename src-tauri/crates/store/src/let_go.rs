@@ -2,9 +2,10 @@
 //! decisions and OneFile IDs stay, so that somebody who comes back is known and nothing is created
 //! twice.
 
-use crate::erase::{changed, evidence, plans};
 use crate::error::{from_json, to_json};
-use crate::{Roll, Store, StoreError};
+use crate::roll::Roll;
+use crate::taken_out::{changed, evidence, plans};
+use crate::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::plan::Change;

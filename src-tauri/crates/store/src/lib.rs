@@ -26,6 +26,7 @@ mod people;
 mod people_links;
 mod plans;
 mod redact;
+mod roll;
 mod runs;
 mod seen;
 mod settings;
@@ -34,6 +35,7 @@ mod standings;
 mod store;
 #[cfg(test)]
 mod tables;
+mod taken_out;
 
 pub use brakes::{BrakeRow, Release};
 pub use calls::BookedCall;
@@ -49,8 +51,9 @@ pub use let_go::OutSince;
 pub use parked::{ByHandRow, ParkedRow};
 pub use people_links::LinkWord;
 pub use plans::Acceptance;
+pub use roll::Roll;
 pub use runs::{RunEnd, RunRow};
-pub use seen::{Roll, Seen, SeenKind};
+pub use seen::{Seen, SeenKind};
 pub use settings::SettingChanged;
 pub use sighted::NoticeRow;
 pub use standings::{Kept, Standing};

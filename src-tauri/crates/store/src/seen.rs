@@ -3,12 +3,13 @@
 
 use crate::error::{from_json, to_json};
 use crate::forgotten::Forgotten;
+use crate::roll::Roll;
 use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use tandem_sync::records::onefile::{Assessor, Learner, Placement, Standard, User};
+use tandem_sync::records::onefile::User;
 use tandem_vault::rusqlite::params;
 
 pub(crate) const TABLE: &str = "CREATE TABLE seen_records (
@@ -44,24 +45,6 @@ pub struct Seen<T> {
     pub record: T,
     /// When it was read.
     pub read: DateTime<Utc>,
-}
-
-/// The listings of the centre, as they were read for linking.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Roll {
-    /// When they were read.
-    pub read: DateTime<Utc>,
-    /// Learners.
-    pub learners: Vec<Learner>,
-    /// Assessors, trainee assessors and internal verifiers.
-    pub staff: Vec<Assessor>,
-    /// Placements, as search rows show them.
-    pub placements: Vec<Placement>,
-    /// The catalogue.
-    pub standards: Vec<Standard>,
-    /// Learners whom OneFile lists and who are not here, because they were erased.
-    #[serde(default)]
-    pub erased: usize,
 }
 
 impl Store {

@@ -3,6 +3,7 @@
 
 mod attention;
 mod enrol;
+mod erase;
 mod gate;
 mod learners;
 mod linking;
@@ -15,6 +16,7 @@ mod state;
 
 pub use attention::*;
 pub use enrol::*;
+pub use erase::*;
 pub use gate::*;
 pub use learners::*;
 pub use linking::*;
