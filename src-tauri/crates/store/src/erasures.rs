@@ -198,7 +198,7 @@ impl Store {
     /// # Errors
     /// Database trouble.
     pub async fn erased(&self) -> Result<Erased, StoreError> {
-        self.db.read(|db| erased(db)).await
+        self.db.read(erased).await
     }
 
     /// Forgets the marks of the learner who had this reference, so that a later import takes them
