@@ -1479,3 +1479,30 @@ export type HandedBackView = {
   /** What only a person can do now. */
   afterwards: Array<string>,
 };
+
+export type ErasureView = {
+  /** Name. */
+  name: string,
+  /** What is gone afterwards, a sentence each. */
+  goes: Array<string>,
+  /** What stays. */
+  stays: Array<string>,
+  /** What a person has to do in PICS and in OneFile. */
+  by_hand: Array<string>,
+};
+
+export type ErasureAsked = {
+  /** The learner. */
+  learner: string,
+  /** Why; blank where nobody says. */
+  reason: string,
+  /** The person knows that nobody can bring it back. */
+  sure: boolean,
+};
+
+export type ErasedView = {
+  /** Says it. */
+  sentence: Sentence,
+  /** What only a person can do now. */
+  by_hand: Array<string>,
+};

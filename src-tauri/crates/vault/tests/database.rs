@@ -13,6 +13,7 @@ use std::sync::mpsc;
 
 use common::{Place, add, references};
 use tandem_vault::DatabaseError;
+use tandem_vault::rusqlite::Transaction;
 
 fn contains(bytes: &[u8], text: &str) -> bool {
     bytes
@@ -62,7 +63,7 @@ async fn a_file_that_is_written_anew_keeps_its_rows_and_empties_the_log() {
             .await
             .unwrap();
     }
-    let delete = |tx: &tandem_vault::rusqlite::Transaction<'_>| {
+    let delete = |tx: &Transaction<'_>| {
         tx.execute("DELETE FROM learner WHERE reference > 'A010'", [])?;
         Ok::<_, DatabaseError>(())
     };
