@@ -7,13 +7,14 @@ use tandem_api::Error;
 use tandem_desk::{
     AccountSettled, AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased,
     ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest,
-    CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen, GateView,
-    HandBackAsked, HandBackWords, HandedBackView, HeldName, HistoryFilter, HistoryPageView,
-    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView,
-    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksFile, LinksFileView, LinksOverview,
-    LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf, PutBackView,
-    RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView, State,
-    StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick, UnlinkView, WhatChanges,
+    CoverageView, Desk, EnrolAsked, EnrolCandidate, EnrolPage, ErasedView, ErasureAsked,
+    ErasureView, ExportTo, FileChosen, GateView, HandBackAsked, HandBackWords, HandedBackView,
+    HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch,
+    Learners, LinkAccepted, LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked,
+    LinksFile, LinksFileView, LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview,
+    PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore,
+    SettingGiven, SettingsView, State, StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick,
+    UnlinkView, WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};
