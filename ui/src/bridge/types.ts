@@ -856,6 +856,8 @@ export type SettingsView = {
   groups: Array<SettingGroup>,
   /** What was changed, newest first. */
   changed: Array<SettingChange>,
+  /** How many learners were erased, and when the last one was; blank where nobody was. */
+  erased: string,
 };
 
 export type SettingGroup = {
@@ -1498,4 +1500,31 @@ export type HandedBackView = {
   sentence: Sentence,
   /** What only a person can do now. */
   afterwards: Array<string>,
+};
+
+export type ErasureView = {
+  /** Name. */
+  name: string,
+  /** What is gone afterwards, a sentence each. */
+  goes: Array<string>,
+  /** What stays. */
+  stays: Array<string>,
+  /** What a person has to do in PICS and in OneFile. */
+  by_hand: Array<string>,
+};
+
+export type ErasureAsked = {
+  /** The learner. */
+  learner: string,
+  /** Why; blank where nobody says. */
+  reason: string,
+  /** The person knows that nobody can bring it back. */
+  sure: boolean,
+};
+
+export type ErasedView = {
+  /** Says it. */
+  sentence: Sentence,
+  /** What only a person can do now. */
+  by_hand: Array<string>,
 };

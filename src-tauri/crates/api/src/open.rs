@@ -15,7 +15,7 @@ use tandem_store::Store;
 use tandem_sync::engine::Locks;
 use tandem_sync::ports::Clock;
 use tandem_vault::{DataFolder, DataKey, SecretError, Secrets, platform};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, RwLock};
 
 /// What a shell says when it starts.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,8 @@ pub struct Tandem {
     pub(crate) under_way: UnderWay,
     /// What the gate saw of the records last.
     pub(crate) facts_seen: FactsSeen,
+    /// Held by whatever reads records to keep or write something of them later; alone by an erasure.
+    pub(crate) undisturbed: RwLock<()>,
 }
 
 impl Tandem {
@@ -76,7 +78,7 @@ impl Tandem {
         let (secrets, store, workspace) = opened.inspect_err(|error| {
             tracing::error!(code = %error.code, "the data folder can't be opened");
         })?;
-        Ok(Self {
+        let tandem = Self {
             secrets: Arc::new(secrets),
             store,
             workspace,
@@ -92,7 +94,10 @@ impl Tandem {
             enrolling: Mutex::new(()),
             under_way: UnderWay::default(),
             facts_seen: FactsSeen::default(),
-        })
+            undisturbed: RwLock::new(()),
+        };
+        tandem.finish_erasures().await?;
+        Ok(tandem)
     }
 
     /// The data folder.

@@ -11,7 +11,7 @@ pub use answer::{Answer, Reply};
 pub use invented::{Data, Standin};
 pub use keeping::{Anew, Copies, Key, Parcel};
 pub use links::{Kind as LinksKind, Links};
-pub use moving::{Choose, Chosen, Gate, HandBack};
+pub use moving::{Choose, Chosen, Erase, Gate, HandBack};
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
@@ -265,6 +265,23 @@ Example: tandem pack tandem.parcel --passphrase-stdin < passphrase.txt"
         after_help = "Example: tandem --data ./tandem unpack tandem.parcel --passphrase-stdin < passphrase.txt"
     )]
     Unpack(Parcel),
+    /// Erases one learner from everything that Tandem keeps. PICS and OneFile keep what they have.
+    #[command(
+        after_help = "Without --yes it only says what would go, what stays, and what has to be done by hand.\n\n\
+Example: tandem erase 0042Q --yes --reason \"request 17\"\n         tandem erase --forget-mark NM-00042"
+    )]
+    Erase(Erase),
+    /// Lets the personal data of learners go who are out of scope for longer than the setting says.
+    #[command(after_help = "A watching Tandem does it once a day.\n\n\
+Example: tandem retention --dry-run\n         tandem retention --carry-out")]
+    Retention {
+        /// Does it now, instead of only saying how many.
+        #[arg(long)]
+        carry_out: bool,
+        /// Only says how many, as it does without any of the two.
+        #[arg(long, conflicts_with = "carry_out")]
+        dry_run: bool,
+    },
     /// Tells how things stand, without calling anybody.
     #[command(after_help = "Example: tandem status")]
     Status,
