@@ -14,6 +14,7 @@ pub(crate) const TABLE: &str = "CREATE TABLE kept (
 
 /// Every value that is kept, and what becomes of it when a learner is erased.
 pub(crate) const NAMES: &[(&str, &str)] = &[
+    ("checked", "a time"),
     ("connection", "customer and centre"),
     ("connected_as", "customer and centre"),
     ("created", "officers and organisations"),
