@@ -71,12 +71,7 @@ pub async fn is_of_older_layout(
     .await
 }
 
-fn copy(
-    from: &Path,
-    key: &DataKey,
-    to: &Path,
-    key_of_copy: &DataKey,
-) -> Result<(), DatabaseError> {
+fn copy(from: &Path, key: &DataKey, to: &Path, key_of_copy: &DataKey) -> Result<(), DatabaseError> {
     let connection = opened(from, key)?;
     platform::create_file(to).map_err(|error| of_file(&error))?;
     let name = to.to_str().ok_or(DatabaseError::ReadOnly)?;
