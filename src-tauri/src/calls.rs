@@ -2,18 +2,20 @@
 
 use futures::StreamExt;
 use rfd::{AsyncFileDialog, FileHandle};
+use std::path::PathBuf;
 use std::sync::Arc;
-use tandem_api::Error;
+use tandem_api::{Error, files};
 use tandem_desk::{
     AccountSettled, AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased,
-    ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest,
-    CoverageView, Desk, Diagnostics, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo, FileChosen,
-    GateView, HandBackAsked, HandBackWords, HandedBackView, HeldName, HistoryFilter,
-    HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted,
-    LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksFile, LinksFileView,
-    LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf,
-    PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore, SettingGiven, SettingsView,
-    State, StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick, UnlinkView, WhatChanges,
+    ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest, CopiesView,
+    CopyName, CoverageView, Desk, Diagnostics, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo,
+    FileChosen, FileEntered, FileTicket, GateView, HandBackAsked, HandBackWords, HandedBackView,
+    HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch,
+    Learners, LinkAccepted, LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked,
+    LinksFile, LinksFileView, LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview,
+    PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore,
+    SafekeepingView, SettingGiven, SettingsView, State, StepConfirmed, StepGoneRound, StepName,
+    SuggestedPage, Tick, UnlinkView, WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};
@@ -70,44 +72,56 @@ async fn follow(
 
 /// Asks for an ILR file with the dialog of the operating system.
 #[tauri::command]
-async fn browse_ilr<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<String>, Error> {
+async fn browse_ilr<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: tauri::State<'_, Arc<Desk>>,
+) -> Result<Option<FileTicket>, Error> {
     let asked = |dialog: AsyncFileDialog| {
         dialog
             .set_title("Choose an ILR file")
             .add_filter("ILR files (XML)", &["xml", "XML"])
             .pick_file()
     };
-    Ok(ask_for_file(&window, asked).await)
+    let chosen = ask_for_file(&window, asked).await;
+    chosen.map(|file| desk.chosen_to_read(&file)).transpose()
 }
 
 /// Asks for a table with the dialog of the operating system.
 #[tauri::command]
-async fn browse_table<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<String>, Error> {
+async fn browse_table<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: tauri::State<'_, Arc<Desk>>,
+) -> Result<Option<FileTicket>, Error> {
     let asked = |dialog: AsyncFileDialog| {
         dialog
             .set_title("Choose a table")
             .add_filter("Tables (CSV)", &["csv", "CSV", "txt", "TXT"])
             .pick_file()
     };
-    Ok(ask_for_file(&window, asked).await)
+    let chosen = ask_for_file(&window, asked).await;
+    chosen.map(|file| desk.chosen_to_read(&file)).transpose()
 }
 
 /// Asks where a file is to be kept, with the dialog of the operating system and a name to begin with.
 #[tauri::command]
 async fn browse_save<R: Runtime>(
     window: WebviewWindow<R>,
+    desk: tauri::State<'_, Arc<Desk>>,
     name: String,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<FileTicket>, Error> {
+    // What the page says it is called is not taken at its word.
+    let name = files::file_name(&name);
     let asked = |dialog: AsyncFileDialog| {
         dialog
             .set_title("Choose where to save it")
             .set_file_name(name)
             .save_file()
     };
-    Ok(ask_for_file(&window, asked).await)
+    let chosen = ask_for_file(&window, asked).await;
+    chosen.map(|file| desk.chosen_to_write(&file)).transpose()
 }
 
-async fn ask_for_file<R, A, D>(window: &WebviewWindow<R>, ask: A) -> Option<String>
+async fn ask_for_file<R, A, D>(window: &WebviewWindow<R>, ask: A) -> Option<PathBuf>
 where
     R: Runtime,
     A: FnOnce(AsyncFileDialog) -> D + Send + 'static,
@@ -123,5 +137,5 @@ where
         (Ok(()), Ok(dialog)) => dialog.await,
         _ => None,
     };
-    chosen.map(|file| file.path().to_string_lossy().into_owned())
+    chosen.map(|file| file.path().to_owned())
 }

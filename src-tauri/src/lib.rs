@@ -30,7 +30,8 @@ pub fn run() -> ExitCode {
         return USAGE.into();
     }
     started(&args).unwrap_or_else(|error| {
-        eprintln!("Tandem can't start: {error}");
+        let error = error.to_string();
+        eprintln!("Tandem can't start: {}", tandem_desk::plain::shown(&error));
         USAGE.into()
     })
 }

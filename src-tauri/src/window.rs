@@ -1,5 +1,6 @@
 //! The one window: opened, raised by a second start, closed in order.
 
+use std::ffi::OsStr;
 use std::sync::Arc;
 use std::time::Duration;
 use tandem_desk::Desk;
@@ -9,6 +10,9 @@ use tokio::sync::OnceCell;
 
 /// Its label.
 pub const MAIN: &str = "main";
+
+/// What a test that drives the window sets; the framework itself looks at it too.
+const DRIVEN: &str = "TAURI_WEBVIEW_AUTOMATION";
 
 /// What a person waits at most for a run to come between two changes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,7 +31,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             .on_navigation(is_own)
             .on_new_window(|_, _| NewWindowResponse::Deny)
             // The page leaves nothing on the disk. WebKitGTK can only be driven by a test otherwise.
-            .incognito(std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none())
+            .incognito(!is_driven(std::env::var_os(DRIVEN).as_deref()))
             .build()?;
     }
     Ok(())
@@ -84,6 +88,12 @@ async fn close<R: Runtime>(app: &AppHandle<R>) {
     app.state::<Ending>().0.get_or_init(closing).await;
 }
 
+/// Whether a test drives the window, by what the variable says. A release takes no notice of it: what
+/// a session's surroundings hold would otherwise end that the page leaves nothing on the disk.
+fn is_driven(says: Option<&OsStr>) -> bool {
+    cfg!(debug_assertions) && says.is_some_and(|says| says == "true")
+}
+
 /// Whether an address is a page of Tandem.
 fn is_own(address: &Url) -> bool {
     if cfg!(not(feature = "custom-protocol")) {
@@ -93,5 +103,26 @@ fn is_own(address: &Url) -> bool {
         "tauri" => address.host_str() == Some("localhost"),
         "http" | "https" => address.host_str() == Some("tauri.localhost"),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_driven;
+    use std::ffi::OsStr;
+
+    #[test]
+    fn nothing_but_a_test_ends_that_the_page_leaves_nothing() {
+        for says in [
+            None,
+            Some(""),
+            Some("0"),
+            Some("false"),
+            Some("1"),
+            Some("TRUE"),
+        ] {
+            assert!(!is_driven(says.map(OsStr::new)), "{says:?}");
+        }
+        assert_eq!(is_driven(Some(OsStr::new("true"))), cfg!(debug_assertions));
     }
 }

@@ -14,7 +14,7 @@ use tauri::{App, WebviewWindow, WebviewWindowBuilder};
 /// Tandem over an empty data folder that is thrown away.
 struct Shell {
     app: App<MockRuntime>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Shell {
@@ -27,10 +27,7 @@ impl Shell {
             throw_away: true,
         });
         let app = tandem_desktop::build(mock_builder(), tandem_desktop::context(), desk).unwrap();
-        Self {
-            app,
-            _folder: folder,
-        }
+        Self { app, folder }
     }
 
     fn window(&self, label: &str) -> WebviewWindow<MockRuntime> {
@@ -139,4 +136,55 @@ fn the_page_may_call_every_command_and_no_other() {
         .map(|name| format!("allow-{}", name.replace('_', "-")))
         .collect();
     assert_eq!(allowed, commands);
+}
+
+#[test]
+fn a_page_that_was_taken_over_replaces_nothing_and_reads_nothing_that_nobody_chose() {
+    let shell = Shell::new();
+    let main = shell.window("main");
+    let at = |name: &str| shell.folder.path().join(name);
+    let path = |name: &str| at(name).to_str().unwrap().to_owned();
+    std::fs::write(at("kept.csv"), "kept").unwrap();
+    std::fs::write(at("kept.txt"), "kept").unwrap();
+    let code = |name: &str, takes: &Value| {
+        let refused = call(&main, name, takes).unwrap_err();
+        refused["code"]
+            .as_str()
+            .unwrap_or("not understood")
+            .to_owned()
+    };
+    let export = |ticket: &str| json!({ "what": "history_csv", "ticket": ticket });
+    let table = |name: &str| json!({ "path": path(name), "kind": "table" });
+
+    let by_path = json!({ "what": "history_csv", "path": path("kept.csv"), "replace": true });
+    assert_eq!(code("export", &by_path), "not understood");
+    assert_eq!(
+        code("import_ilr", &json!({ "path": path("kept.csv") })),
+        "not understood"
+    );
+    assert_eq!(
+        code("export", &export(&path("kept.csv"))),
+        "file_not_chosen"
+    );
+    assert_eq!(
+        code("import_ilr", &json!({ "ticket": "1" })),
+        "file_not_chosen"
+    );
+    assert_eq!(code("file_to_write", &table("kept.csv")), "file_unwritten");
+    assert_eq!(code("file_to_write", &table("new.desktop")), "path_refused");
+    assert_eq!(
+        code("file_to_read", &table("../../etc/passwd")),
+        "path_refused"
+    );
+
+    let chosen = call(&main, "file_to_write", &table("new.csv")).unwrap();
+    assert_eq!(chosen["name"], "new.csv");
+    let ticket = chosen["ticket"].as_str().unwrap();
+    assert!(!ticket.contains("new"), "it says nothing: {ticket}");
+    assert_eq!(call(&main, "export", &export(ticket)).unwrap(), Value::Null);
+    assert!(at("new.csv").exists());
+    assert_eq!(code("export", &export(ticket)), "file_not_chosen");
+    for kept in ["kept.csv", "kept.txt"] {
+        assert_eq!(std::fs::read_to_string(at(kept)).unwrap(), "kept");
+    }
 }

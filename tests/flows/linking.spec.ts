@@ -101,7 +101,7 @@ test("learners are linked from suggestions, a rival is resolved, and a linked le
     await keyboard.press("button", "Save as a table …");
     await keyboard.type(page.getByRole("textbox", { name: "Table of learners without partner" }), file);
     await keyboard.press("button", "Save the table");
-    await expect(page.getByRole("status").filter({ hasText: file })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: file })).toContainText("is not encrypted");
     const rows = readFileSync(file, "utf8").replaceAll('"', "").split("\n").map((row) => row.split(","));
     const id = (system: string) => rows.find((row) => row[1] === system)![2]!;
 

@@ -94,9 +94,14 @@ pub struct Ended {
 impl Tandem {
     /// A data folder whose secrets come from the environment.
     pub fn at(folder: &Path, standin: &StandIn) -> Self {
+        Self::signing_in(folder, &standin.customer_token)
+    }
+
+    /// A data folder that signs in somewhere with this customer token.
+    pub fn signing_in(folder: &Path, customer_token: &str) -> Self {
         Self {
             folder: folder.to_owned(),
-            token: standin.customer_token.clone(),
+            token: customer_token.to_owned(),
             now: NOW.to_owned(),
         }
     }

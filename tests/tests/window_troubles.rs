@@ -116,7 +116,10 @@ fn a_web_page_in_place_of_a_session() {
         .control
         .fault(&json!({"endpoint": "*", "effect": "html"}));
     window.connect(&standin.base_url, &standin.customer_token);
-    alert_says(&window, &["A web page came", "proxy", "not_onefile"]);
+    alert_says(
+        &window,
+        &["not OneFile", "a web page", "proxy", "not_onefile"],
+    );
     standin.control.no_faults();
     window.connect(&standin.base_url, &standin.customer_token);
     window.wait_for_text("Northmoor Training Group");

@@ -128,5 +128,7 @@ test("what was keyed in is ticked, named with its system", async () => {
   await user.click(screen.getByRole("button", { name: "Save the list …" }));
   await user.type(screen.getByRole("textbox", { name: "Table of what is to be keyed in" }), "/data/a.csv{Enter}");
   expect(await screen.findByText("Written: /data/a.csv")).toBeVisible();
-  expect(bridge.takesOf("export")).toEqual([{ what: "handover_csv", path: "/data/a.csv", replace: false }]);
+  expect(screen.getByText("The file is not encrypted.")).toBeVisible();
+  expect(bridge.takesOf("file_to_write")).toEqual([{ path: "/data/a.csv", kind: "table" }]);
+  expect(bridge.takesOf("export")).toEqual([{ what: "handover_csv", ticket: "ticket for /data/a.csv" }]);
 });

@@ -1,5 +1,5 @@
 import { getContext, setContext } from "svelte";
-import type { Calls, ErrorCode, Kind, State, TandemError } from "./types";
+import type { Calls, ErrorCode, FileTicket, Kind, State, TandemError } from "./types";
 
 /** What went wrong, ready to be shown. "broken" is what no shell should ever answer. */
 export interface Trouble extends Omit<TandemError, "code" | "kind"> {
@@ -13,9 +13,9 @@ export interface Bridge {
   /** Tells the state now and each change of it, until the function that it gives is called. */
   follow(tell: (state: State) => void): () => void;
   /** Lets a person choose a file of this kind; null where the window can't. */
-  browse: ((kind: "ilr" | "table") => Promise<string | null>) | null;
+  browse: ((kind: "ilr" | "table") => Promise<FileTicket | null>) | null;
   /** Lets a person choose where a file is kept, beginning at this name; null where the window can't. */
-  browseSave: ((name: string) => Promise<string | null>) | null;
+  browseSave: ((name: string) => Promise<FileTicket | null>) | null;
 }
 
 export const BRIDGE = Symbol("bridge");

@@ -17,6 +17,20 @@ test("a call is a command of its name", async () => {
   expect(asked).toEqual([["learners", { takes: { text: "quil" } }]]);
 });
 
+test("what steers text is shown by its number, and goes back as it was", async () => {
+  const asked: unknown[] = [];
+  mockIPC((_, takes) => {
+    asked.push(takes);
+    return { rows: [{ name: "a\u{202e}b" }] };
+  });
+  expect(await desktop.call("learners", { text: "‹U+202E›" })).toEqual({ rows: [{ name: "a‹U+202E›b" }] });
+  expect(asked).toEqual([{ takes: { text: "\u{202e}" } }]);
+  mockIPC(() => {
+    throw { code: "usage", kind: "usage", message: "\u{1b}.", remedy: "" };
+  });
+  await expect(desktop.call("state", null)).rejects.toMatchObject({ message: "‹U+001B›." });
+});
+
 test("a trouble comes as Tandem told it", async () => {
   const told = { code: "keyring_locked", kind: "held", message: "Locked.", remedy: "Unlock it." };
   mockIPC(() => {
@@ -40,9 +54,9 @@ test("a place for a file is asked for with a name to begin with", async () => {
   const asked: unknown[] = [];
   mockIPC((command, takes) => {
     asked.push([command, takes]);
-    return "/data/report.csv";
+    return { ticket: "7", name: "report.csv", note: "" };
   });
-  expect(await desktop.browseSave!("report.csv")).toBe("/data/report.csv");
+  expect(await desktop.browseSave!("report.csv")).toEqual({ ticket: "7", name: "report.csv", note: "" });
   expect(asked).toEqual([["browse_save", { name: "report.csv" }]]);
 });
 

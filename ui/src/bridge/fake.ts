@@ -1,9 +1,14 @@
 import { BRIDGE, type Bridge } from "./bridge";
-import type { Calls, State } from "./types";
+import type { Calls, FileTicket, State } from "./types";
 import { News } from "../frame/news.svelte";
 import { NOW } from "../frame/now";
 
 type Answers = { [N in keyof Calls]?: (takes: Calls[N]["takes"]) => Calls[N]["gives"] | Promise<Calls[N]["gives"]> };
+
+/** What Tandem makes of a path. */
+export function ticketOf(path: string): FileTicket {
+  return { ticket: `ticket for ${path}`, name: path.split("/").at(-1)!, note: "The file is not encrypted." };
+}
 
 /** A bridge that answers from a table, and remembers what it was asked. For tests of components. */
 export class FakeBridge implements Bridge {
@@ -14,7 +19,11 @@ export class FakeBridge implements Bridge {
   #tell: ((state: State) => void) | null = null;
 
   constructor(answers: Answers = {}) {
-    this.answers = answers;
+    this.answers = {
+      file_to_read: ({ path }) => ({ ...ticketOf(path), note: "" }),
+      file_to_write: ({ path }) => ticketOf(path),
+      ...answers,
+    };
   }
 
   async call<N extends keyof Calls>(name: N, takes: Calls[N]["takes"]): Promise<Calls[N]["gives"]> {

@@ -7,6 +7,8 @@ export interface Calls {
   compare: { takes: LearnerRef; gives: Comparison };
   sync_learner: { takes: LearnerRef; gives: RunResult };
   answer: { takes: AnswerGiven; gives: null };
+  file_to_read: { takes: FileEntered; gives: FileTicket };
+  file_to_write: { takes: FileEntered; gives: FileTicket };
   import_ilr: { takes: FileChosen; gives: ImportResult };
   connect: { takes: Connect; gives: ConnectAnswer };
   test_connection: { takes: null; gives: ConnectionTest };
@@ -61,6 +63,11 @@ export interface Calls {
   what_changes: { takes: null; gives: WhatChanges };
   hand_back_words: { takes: null; gives: HandBackWords };
   hand_back: { takes: HandBackAsked; gives: HandedBackView };
+  copies: { takes: null; gives: CopiesView };
+  copy_now: { takes: null; gives: CopiesView };
+  restore_copy: { takes: CopyName; gives: SafekeepingView };
+  begin_anew: { takes: null; gives: SafekeepingView };
+  change_key: { takes: null; gives: SafekeepingView };
 }
 
 export type Tone = "quiet" | "well" | "attention" | "failed";
@@ -507,10 +514,8 @@ export type Chosen = {
 export type ExportTo = {
   /** What goes into it. */
   what: Export,
-  /** Where it is written. */
-  path: string,
-  /** What is there already is replaced: a person has said so to the operating system. */
-  replace: boolean,
+  /** The ticket of the file that is written. */
+  ticket: string,
 };
 
 export type Export = "report_page" | "report_csv" | "history_csv" | "handover_csv" | "unlinked_learners_csv" | "unlinked_officers_csv" | "unlinked_organisations_csv" | "diagnostics";
@@ -1037,14 +1042,27 @@ export type SettingGiven = {
   value: string,
 };
 
-export type Diagnostics = {
-  /** All of it, as it is saved. */
-  text: string,
+export type FileEntered = {
+  /** Its full path. */
+  path: string,
+  /** What it is. */
+  kind: FileKind,
+};
+
+export type FileKind = "ilr" | "table" | "page";
+
+export type FileTicket = {
+  /** Names it in the calls that read or write it: for an hour, and writing once. */
+  ticket: string,
+  /** The file's name, to be shown. */
+  name: string,
+  /** What to know of the file once it is written; blank of one that is read. */
+  note: string,
 };
 
 export type FileChosen = {
-  /** Its full path. */
-  path: string,
+  /** The ticket that stands for it. */
+  ticket: string,
 };
 
 export type ImportResult = {
@@ -1095,7 +1113,7 @@ export type TandemError = {
 
 export type Kind = "usage" | "connection" | "decision" | "held";
 
-export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "key_given" | "database_damaged" | "no_such_copy" | "folder_not_empty" | "parcel_refused" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_carried_out" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "nothing_in_common" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "edit_refused" | "disk_full" | "database" | "too_early" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "records_vanished" | "replaces_too_much" | "rewrites_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "second_synchroniser" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "stopped" | "run_under_way";
+export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "key_given" | "database_damaged" | "no_such_copy" | "folder_not_empty" | "parcel_refused" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "redirected" | "certificate_untrusted" | "certificate_other_name" | "certificate_dates" | "answer_too_large" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_carried_out" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "nothing_in_common" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "no_file" | "path_refused" | "file_not_chosen" | "file_too_large" | "edit_refused" | "disk_full" | "database" | "too_early" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "records_vanished" | "replaces_too_much" | "rewrites_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "second_synchroniser" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "stopped" | "run_under_way";
 
 export type LinkKind = "learner" | "officer" | "organisation";
 
@@ -1333,8 +1351,8 @@ export type CodeState = "matched" | "ambiguous" | "not_offered" | "no_code";
 export type LinksFile = {
   /** What it links. */
   kind: LinkKind,
-  /** Where it is. It has the Ident or reference in PICS first, then the OneFile ID. */
-  path: string,
+  /** The ticket of the file. It has the Ident or reference in PICS first, then the OneFile ID. */
+  ticket: string,
   /** Link what it says; otherwise only say what it would do. */
   carry_out: boolean,
   /** The mark of what was looked at; another text is not linked. */

@@ -18,6 +18,12 @@ test("a call posts what it takes, and gives what is answered", async () => {
   expect([path, request.method, request.body]).toEqual(["/call/learners", "POST", '{"text":"quil"}']);
 });
 
+test("what steers text is shown by its number, and goes back as it was", async () => {
+  const fetched = answering(() => Response.json({ rows: [{ name: "a\u{202e}b" }] }));
+  expect(await web.call("learners", { text: "‹U+202E›" })).toEqual({ rows: [{ name: "a‹U+202E›b" }] });
+  expect(fetched.mock.calls[0]![1].body).toBe('{"text":"\u{202e}"}');
+});
+
 test("a trouble comes as Tandem told it", async () => {
   const told = { code: "folder_held", kind: "held", message: "Held.", remedy: "Wait." };
   answering(() => Response.json(told, { status: 422 }));

@@ -1,4 +1,5 @@
 import { broken, isTrouble, type Bridge, type Trouble } from "./bridge";
+import { meant, shown, texts } from "./plain";
 import type { Calls, State } from "./types";
 
 const GONE: Trouble = {
@@ -21,21 +22,22 @@ export const web: Bridge = {
     const answer = await fetch(`/call/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(takes),
+      body: JSON.stringify(texts(takes, meant)),
     }).catch(() => {
       throw GONE;
     });
     if (answer.status === 403) throw NOT_ALLOWED;
-    const told: unknown = await answer.json().catch(() => {
+    const read: unknown = await answer.json().catch(() => {
       throw broken(` (status ${answer.status})`);
     });
+    const told = texts(read, shown);
     if (answer.ok) return told as Calls[N]["gives"];
     throw isTrouble(told) ? told : broken(` (status ${answer.status})`);
   },
 
   follow(tell) {
     const news = new EventSource("/news");
-    news.onmessage = (event: MessageEvent<string>) => tell(JSON.parse(event.data) as State);
+    news.onmessage = (event: MessageEvent<string>) => tell(texts(JSON.parse(event.data) as State, shown));
     return () => news.close();
   },
 

@@ -12,6 +12,10 @@ export function wayOut(code: Trouble["code"]): { href: string; text: string } | 
     case "token_missing":
     case "token_refused":
     case "not_onefile":
+    case "redirected":
+    case "certificate_untrusted":
+    case "certificate_other_name":
+    case "certificate_dates":
     case "bad_environment":
     case "several_centres":
     case "other_centre":

@@ -2,7 +2,7 @@ import "@testing-library/jest-dom/vitest";
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
-import { FakeBridge, inWindow, stateOf } from "../bridge/fake";
+import { FakeBridge, inWindow, stateOf, ticketOf } from "../bridge/fake";
 import type { LinkSuggestion } from "../bridge/types";
 import { linkingOf, suggestion } from "./fixtures";
 import Linking from "./Linking.svelte";
@@ -262,7 +262,7 @@ describe("the other parts", () => {
     await user.click(screen.getByRole("button", { name: "Save as a table …" }));
     await user.type(screen.getByRole("textbox", { name: "Table of learners without partner" }), "/data/a.csv{Enter}");
     expect(await screen.findByText("Written: /data/a.csv")).toBeVisible();
-    expect(bridge.takesOf("export")).toEqual([{ what: "unlinked_learners_csv", path: "/data/a.csv", replace: false }]);
+    expect(bridge.takesOf("export")).toEqual([{ what: "unlinked_learners_csv", ticket: "ticket for /data/a.csv" }]);
   });
 
   test("a table links what it was seen to link, and another file is looked at anew", async () => {
@@ -277,7 +277,7 @@ describe("the other parts", () => {
         refused: 1,
       }),
     });
-    bridge.browse = async (kind) => `/data/${kind}.csv`;
+    bridge.browse = async (kind) => ticketOf(`/data/${kind}.csv`);
     await user.click(await screen.findByRole("radio", { name: /^Without partner/ }));
     await user.click(screen.getByRole("button", { name: "Link from a table …" }));
     await user.click(screen.getByRole("button", { name: "Browse…" }));
@@ -285,17 +285,19 @@ describe("the other parts", () => {
     const lines = await screen.findByRole("list", { name: "Lines of the table" });
     expect(within(lines).getByText(/It is no OneFile ID/)).toHaveTextContent("Mend it.");
 
-    await user.type(screen.getByRole("textbox", { name: "Table of links" }), "x");
+    const box = screen.getByRole("textbox", { name: "Table of links" });
+    await user.clear(box);
     expect(screen.queryByRole("button", { name: "Link 1 pair" })).toBeNull();
+    await user.type(box, "/data/new.csv");
     await user.click(screen.getByRole("button", { name: "See what it would link" }));
     await user.click(await screen.findByRole("button", { name: "Link 1 pair" }));
     expect(await screen.findByText("1 pair linked.")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Link 1 pair" })).toBeNull();
     expect(screen.getByRole("group", { name: "What the table links" })).toHaveFocus();
     expect(bridge.takesOf("links_import")).toEqual([
-      { kind: "learner", path: "/data/table.csv", carry_out: false, seen: null },
-      { kind: "learner", path: "/data/table.csvx", carry_out: false, seen: null },
-      { kind: "learner", path: "/data/table.csvx", carry_out: true, seen: "m" },
+      { kind: "learner", ticket: "ticket for /data/table.csv", carry_out: false, seen: null },
+      { kind: "learner", ticket: "ticket for /data/new.csv", carry_out: false, seen: null },
+      { kind: "learner", ticket: "ticket for /data/new.csv", carry_out: true, seen: "m" },
     ]);
   });
 

@@ -2,7 +2,7 @@ import "@testing-library/jest-dom/vitest";
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
-import { FakeBridge, inWindow, stateOf } from "../bridge/fake";
+import { FakeBridge, inWindow, stateOf, ticketOf } from "../bridge/fake";
 import type { GateStepView, State } from "../bridge/types";
 import { changes, gateOf, stepOf } from "./fake";
 import Moving from "./Moving.svelte";
@@ -147,15 +147,16 @@ describe("the steps", () => {
   test("the copy goes to a file that is typed or chosen", async () => {
     const copy = stepOf({ key: "copy_exported", title: "A copy is exported", checked_by: "tandem", can_confirm: false });
     const { bridge, change, user } = open([copy], { export_copy: () => change("copy_exported", done) });
-    bridge.browseSave = async (name) => `/home/mis/${name}`;
+    bridge.browseSave = async (name) => ticketOf(`/home/mis/${name}`);
     await user.click(await stepButton(copy.title));
     await user.click(screen.getByRole("button", { name: "Export the copy" }));
     const box = screen.getByRole<HTMLInputElement>("textbox", { name: "File for the copy" });
     expect(box).toBeInvalid();
     await user.click(screen.getByRole("button", { name: "Browse…" }));
-    await waitFor(() => expect(box.value).toBe("/home/mis/values-before-tandem.csv"));
+    await waitFor(() => expect(box.value).toBe("values-before-tandem.csv"));
     await user.click(screen.getByRole("button", { name: "Export the copy" }));
-    expect(bridge.takesOf("export_copy")).toEqual([{ path: "/home/mis/values-before-tandem.csv" }]);
+    expect(bridge.takesOf("export_copy")).toEqual([{ ticket: "ticket for /home/mis/values-before-tandem.csv" }]);
+    expect(screen.getByRole("status")).toHaveTextContent("The copy is in values-before-tandem.csv. The file is not encrypted.");
   });
 
   test("an address opens a step", async () => {

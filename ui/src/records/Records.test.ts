@@ -1,7 +1,7 @@
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { FakeBridge, inWindow } from "../bridge/fake";
+import { FakeBridge, inWindow, ticketOf } from "../bridge/fake";
 import Records from "./Records.svelte";
 
 function open(bridge: FakeBridge) {
@@ -20,9 +20,10 @@ test("a file is imported by keyboard, and the result said", async () => {
   await user.tab();
   expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "ILR file" }));
   await user.keyboard(" /data/ILR.xml {Enter}");
-  expect(bridge.takesOf("import_ilr")).toEqual([{ path: "/data/ILR.xml" }]);
+  expect(bridge.takesOf("file_to_read")).toEqual([{ path: "/data/ILR.xml", kind: "ilr" }]);
   const status = await screen.findByRole("status");
   expect(status.textContent).toContain("42 learners imported:");
+  expect(bridge.takesOf("import_ilr")).toEqual([{ ticket: "ticket for /data/ILR.xml" }]);
   expect(status.textContent).toContain("Nothing was deleted.");
 });
 
@@ -55,13 +56,16 @@ test("browsing is offered only where the window can", async () => {
 });
 
 test("a chosen file is filled in; choosing none keeps what stands there", async () => {
-  const bridge = new FakeBridge();
-  const chosen = ["/data/a.xml", null];
+  const bridge = new FakeBridge({ import_ilr: () => ({ ...done, notes: [] }) });
+  const chosen = [ticketOf("/data/a.xml"), null];
   bridge.browse = async () => chosen.shift() ?? null;
   const user = open(bridge);
   const box = screen.getByRole<HTMLInputElement>("textbox");
   await user.click(screen.getByRole("button", { name: "Browse…" }));
-  expect(box.value).toBe("/data/a.xml");
+  expect(box.value).toBe("a.xml");
   await user.click(screen.getByRole("button", { name: "Browse…" }));
-  expect(box.value).toBe("/data/a.xml");
+  expect(box.value).toBe("a.xml");
+  await user.click(screen.getByRole("button", { name: "Import" }));
+  expect(bridge.takesOf("import_ilr")).toEqual([{ ticket: "ticket for /data/a.xml" }]);
+  expect(bridge.takesOf("file_to_read")).toEqual([]);
 });

@@ -2,7 +2,7 @@ import "@testing-library/jest-dom/vitest";
 import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { FakeBridge, inWindow } from "../bridge/fake";
+import { FakeBridge, inWindow, ticketOf } from "../bridge/fake";
 import type { HistoryItem, RunRow } from "../bridge/types";
 import Runs from "./Runs.svelte";
 
@@ -45,17 +45,27 @@ test("runs come newest first, older ones on demand, their tone said in words", a
 
 test("the whole history goes into a table, over an old one only where a person has said so", async () => {
   const { bridge, user } = show({ runs: () => ({ rows: [run(1)], more: false }), export: () => null });
-  bridge.browseSave = async (name) => `/data/${name}`;
+  bridge.browseSave = async (name) => ticketOf(`/data/${name}`);
   await user.click(await screen.findByRole("button", { name: "Save the whole history …" }));
   await user.click(screen.getByRole("button", { name: "Browse…" }));
   await user.click(screen.getByRole("button", { name: "Save the table" }));
-  expect(await screen.findByText("Written: /data/history.csv")).toBeVisible();
-  await user.type(screen.getByRole("textbox", { name: "Table of every change" }), ".old{Enter}");
-  expect(await screen.findByText("Written: /data/history.csv.old")).toBeVisible();
+  expect(await screen.findByText("Written: history.csv")).toBeVisible();
+  // A choice counts once, and the dialog is asked again.
+  bridge.browseSave = async () => null;
+  await user.click(screen.getByRole("button", { name: "Save the table" }));
+  bridge.browseSave = async () => ticketOf("/data/second.csv");
+  await user.click(screen.getByRole("button", { name: "Save the table" }));
+  expect(await screen.findByText("Written: second.csv")).toBeVisible();
+  const box = screen.getByRole("textbox", { name: "Table of every change" });
+  await user.clear(box);
+  await user.type(box, "/data/old.csv{Enter}");
+  expect(await screen.findByText("Written: /data/old.csv")).toBeVisible();
   expect(bridge.takesOf("export")).toEqual([
-    { what: "history_csv", path: "/data/history.csv", replace: true },
-    { what: "history_csv", path: "/data/history.csv.old", replace: false },
+    { what: "history_csv", ticket: "ticket for /data/history.csv" },
+    { what: "history_csv", ticket: "ticket for /data/second.csv" },
+    { what: "history_csv", ticket: "ticket for /data/old.csv" },
   ]);
+  expect(bridge.takesOf("file_to_write")).toEqual([{ path: "/data/old.csv", kind: "table" }]);
 });
 
 test("the history is searched, and says where it has nothing", async () => {

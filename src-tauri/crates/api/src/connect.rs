@@ -301,9 +301,21 @@ fn chosen(centres: Vec<Organisation>, picked: Option<i64>) -> Result<Organisatio
     }
 }
 
+/// A sentence's worth of centres, whatever OneFile says that they are called.
 fn names_of(centres: &[Organisation]) -> String {
-    let named = |c: &Organisation| format!("{} ({})", c.id, c.name.as_deref().unwrap_or("no name"));
-    centres.iter().map(named).collect::<Vec<_>>().join(", ")
+    const SHOWN: usize = 20;
+    const LONGEST: usize = 80;
+    let named = |c: &Organisation| {
+        let name = c.name.as_deref().unwrap_or("no name");
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let name: String = words.join(" ").chars().take(LONGEST).collect();
+        format!("{} ({name})", c.id)
+    };
+    let mut named: Vec<String> = centres.iter().take(SHOWN).map(named).collect();
+    if centres.len() > SHOWN {
+        named.push(format!("and {} more", centres.len() - SHOWN));
+    }
+    named.join(", ")
 }
 
 fn not_connected() -> Error {

@@ -95,6 +95,16 @@ codes! {
     Unreachable => Connection,
     /// Something else than OneFile answered, or OneFile in another way than it should.
     NotOnefile => Connection,
+    /// The answer was a redirect, which is not followed.
+    Redirected => Connection,
+    /// This computer does not trust the certificate of the server.
+    CertificateUntrusted => Connection,
+    /// The certificate of the server is for another name.
+    CertificateOtherName => Connection,
+    /// The certificate of the server has expired or is not valid yet, by this computer's clock.
+    CertificateDates => Connection,
+    /// An answer is far larger than what was asked for, or does not end.
+    AnswerTooLarge => Connection,
     /// OneFile kept saying that it had too many calls.
     TooManyCalls => Connection,
     /// OneFile refused.
@@ -159,6 +169,14 @@ codes! {
     LinkFileRefused => Usage,
     /// A file can't be imported.
     ImportRefused => Usage,
+    /// A folder, a pipe, a device or a socket was named where a file is to be read.
+    NoFile => Usage,
+    /// A path that was entered is no full one, or has another extension than a file of its kind.
+    PathRefused => Usage,
+    /// A file is to be read or written that nobody has chosen, or whose choice does not count any more.
+    FileNotChosen => Usage,
+    /// A file, or something in it, is larger than a file of its kind ever is.
+    FileTooLarge => Usage,
     /// The records can't be edited or filled here.
     EditRefused => Usage,
     /// No room on the disk.

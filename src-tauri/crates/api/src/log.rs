@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tandem_vault::{DataFolder, FolderLook, LogFile};
+use tandem_words::plain::Harmless;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -32,7 +33,11 @@ static KEPT: OnceLock<()> = OnceLock::new();
 /// of Tandem's own at `info` and above. Names of learners are told at `debug` at most.
 pub fn start_log(in_folder: InFolder) {
     let asked = EnvFilter::try_from_env("TANDEM_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
-    let to_stderr = fmt::layer().with_writer(io::stderr).with_filter(asked);
+    let to_stderr = fmt::layer()
+        // What is told at debug can hold texts of OneFile's.
+        .with_ansi(false)
+        .with_writer(|| Harmless(io::stderr()))
+        .with_filter(asked);
     let to_folder = (in_folder == InFolder::Kept).then(|| {
         let _ = KEPT.set(());
         tell_of_panics();

@@ -32,7 +32,7 @@ pub struct OpenRequest {
 
 /// Tandem over one data folder. It holds the folder until it is dropped.
 pub struct Tandem {
-    pub(crate) secrets: Secrets,
+    pub(crate) secrets: Arc<Secrets>,
     pub(crate) store: Store,
     pub(crate) workspace: Workspace,
     pub(crate) clock: Arc<dyn Clock>,
@@ -40,8 +40,8 @@ pub struct Tandem {
     pub(crate) now_is_set: bool,
     pub(crate) throw_away: bool,
     // Goes before the folder does, so that it is written under its lock only.
-    pub(crate) log: Written,
-    pub(crate) folder: DataFolder,
+    pub(crate) log: Arc<Written>,
+    pub(crate) folder: Arc<DataFolder>,
     /// Of each base URL that was called: what a stand-in loosens holds for its own calls alone.
     pub(crate) paces: Mutex<BTreeMap<String, Arc<Pace>>>,
     pub(crate) client: Mutex<Option<OneFileClient>>,
@@ -77,15 +77,15 @@ impl Tandem {
             tracing::error!(code = %error.code, "the data folder can't be opened");
         })?;
         Ok(Self {
-            secrets,
+            secrets: Arc::new(secrets),
             store,
             workspace,
             clock: Arc::new(clock),
             account: platform::account_name().unwrap_or_else(|| "unknown".into()),
             now_is_set: request.now.is_some(),
             throw_away: request.throw_away,
-            log,
-            folder,
+            log: Arc::new(log),
+            folder: Arc::new(folder),
             paces: Mutex::default(),
             client: Mutex::new(None),
             locks: Locks::default(),

@@ -1,6 +1,6 @@
 //! PICS records: import, the demo's data, and the look from outside that tests take.
 
-use crate::{Error, ErrorCode, Tandem, log};
+use crate::{Error, ErrorCode, Tandem, files, log};
 use std::path::Path;
 use tandem_pics::{Awaited, ImportReport};
 use tandem_sync::records::pics::Everything;
@@ -27,13 +27,7 @@ impl Tandem {
 
     async fn imported(&self, file: &Path) -> Result<ImportReport, Error> {
         let name = file.display().to_string();
-        let opened = std::fs::File::open(file).map_err(|error| {
-            Error::new(
-                ErrorCode::ImportRefused,
-                format!("{name} can't be opened: {error}."),
-                "Check the name of the file and that you may read it.",
-            )
-        })?;
+        let opened = files::open(file, ErrorCode::ImportRefused)?;
         self.copy_once_a_day().await;
         let now = self.clock.now();
         let awaited = self.awaited().await?;

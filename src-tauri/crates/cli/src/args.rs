@@ -1,17 +1,17 @@
 //! The command line. Names and fields are only ever added to.
 
 mod answer;
-mod invented;
 mod keeping;
 mod links;
 mod log;
 mod moving;
+mod standin;
 
 pub use answer::{Answer, Reply};
-pub use invented::{Data, Standin};
 pub use keeping::{Anew, Copies, Key, Parcel};
 pub use links::{Kind as LinksKind, Links};
 pub use moving::{Choose, Chosen, Gate, HandBack};
+pub use standin::Standin;
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
@@ -274,6 +274,19 @@ Example: tandem pack tandem.parcel --passphrase-stdin < passphrase.txt"
         #[command(subcommand)]
         what: Pics,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Data {
+    /// How many learners.
+    #[arg(long, default_value_t = 60)]
+    pub learners: usize,
+    /// The same seed gives the same data on the same day.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Nobody is linked yet, and some have two accounts in OneFile.
+    #[arg(long)]
+    pub unlinked: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 use tandem_api::routine::engine::Report;
 use tandem_api::routine::enrol::Standing;
-use tandem_api::routine::ports::onefile::OneFileErrorKind;
 use tandem_api::routine::runs::Outcome;
 use tandem_api::{Enrolling, Error, ErrorCode, Kind};
 
@@ -39,11 +38,7 @@ pub fn of(error: &Error) -> Code {
 pub fn of_run(report: &Report) -> Code {
     let totals = &report.totals;
     match report.stopped_by {
-        Some(
-            OneFileErrorKind::Unreachable
-            | OneFileErrorKind::SignIn
-            | OneFileErrorKind::NotSignedIn,
-        ) => CONNECTION,
+        Some(kind) if kind.is_of_the_connection() => CONNECTION,
         _ if totals.failed + totals.parked + totals.not_reached + totals.others_waiting > 0 => {
             SOME_WAIT
         }
@@ -62,14 +57,7 @@ pub fn of_enrolling(enrolling: &Enrolling) -> Code {
     });
     let mut waits = waits.map(|learner| decides(learner.enrolled.enrolment.standing));
     match (enrolling.stopped_by, waits.next()) {
-        (
-            Some(
-                OneFileErrorKind::Unreachable
-                | OneFileErrorKind::SignIn
-                | OneFileErrorKind::NotSignedIn,
-            ),
-            _,
-        ) => CONNECTION,
+        (Some(kind), _) if kind.is_of_the_connection() => CONNECTION,
         (_, None) => WELL,
         (_, Some(first)) if first && waits.all(|decides| decides) => DECISION,
         (_, Some(_)) => SOME_WAIT,

@@ -1,18 +1,17 @@
 //! `tandem`: the engine without a window. Parses, calls `tandem-api`, prints.
 
-/// Prints a line on standard output.
+/// Prints one line on standard output; a line end within a value makes no second one.
 macro_rules! outln {
     ($($what:tt)*) => {
-        crate::out::write(format_args!("{}\n", format_args!($($what)*)))
+        crate::out::line(format_args!($($what)*))
     };
 }
 
-/// Prints a line on standard error. Where nobody listens any more there is nobody to tell.
+/// Prints one line on standard error. Where nobody listens any more there is nobody to tell.
 macro_rules! errln {
-    ($($what:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($what)*);
-    }};
+    ($($what:tt)*) => {
+        crate::out::error_line(format_args!($($what)*))
+    };
 }
 
 mod args;
@@ -30,7 +29,7 @@ fn main() -> ExitCode {
     tandem_api::no_dumps();
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return out::code(not_understood(&error)).into(),
+        Err(error) => return out::code(not_understood(&harmless(error))).into(),
     };
     tandem_api::start_log(args.command.log());
     let json = args.json;
@@ -55,6 +54,14 @@ fn main() -> ExitCode {
     out::code(code).into()
 }
 
+/// The same error about the same arguments, with what can't be seen in them shown: the text of an
+/// error does not tell them from its own.
+fn harmless(error: clap::Error) -> clap::Error {
+    let shown = std::env::args_os()
+        .map(|argument| print::words::plain::shown(&argument.to_string_lossy()).into_owned());
+    Args::try_parse_from(shown).err().unwrap_or(error)
+}
+
 /// Help that was asked for, or arguments that say nothing. Programs read about the latter too.
 fn not_understood(error: &clap::Error) -> exit::Code {
     let wanted = error.exit_code() == 0;
@@ -69,8 +76,13 @@ fn not_understood(error: &clap::Error) -> exit::Code {
             "remedy": "See tandem --help.",
         }));
     }
-    out::keep(error.print());
-    if wanted { exit::WELL } else { exit::USAGE }
+    if wanted {
+        // Nothing in it was entered by anybody.
+        out::keep(error.print());
+        return exit::WELL;
+    }
+    out::error_lines(&error.to_string());
+    exit::USAGE
 }
 
 async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {

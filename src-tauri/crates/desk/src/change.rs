@@ -67,7 +67,11 @@ pub(crate) fn problem(problem: &Problem, people: &People, names: bool) -> Proble
             .of
             .as_ref()
             .map_or_else(|| "The learner".to_owned(), |of| named::record(of, learner)),
-        why: words::problem(&problem.kind),
+        // Without a name it stands on the page of its own learner.
+        why: match names {
+            true => words::problem(&problem.kind),
+            false => words::problem_in_full(&problem.kind),
+        },
         todo: words::todo(&problem.kind),
     }
 }

@@ -1,6 +1,7 @@
 //! One desk for each process: the data folder, the one run that may go on, and the news.
 
 use crate::progress::Progress;
+use crate::tickets::Tickets;
 use crate::{DemoConnection, State};
 use futures::Stream;
 use futures::stream;
@@ -8,6 +9,7 @@ use secrecy::SecretString;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 use tandem_api::holder::Attending;
+use tandem_api::safekeeping::ClosedFolder;
 use tandem_api::{ConnectRequest, Error, ErrorCode, OpenRequest, Stoppable, SystemClock, Tandem};
 use tandem_sync::engine::Event;
 use tandem_sync::records::pics::Everything;
@@ -21,6 +23,7 @@ pub struct Desk {
     pub(crate) demo: Option<DemoConnection>,
     tandem: tokio::sync::Mutex<Option<Arc<Tandem>>>,
     runs: Mutex<Runs>,
+    pub(crate) tickets: Tickets,
     pub(crate) previewed: Mutex<Option<Arc<crate::preview::previewed::Previewed>>>,
     pub(crate) diagnosed: Mutex<Option<String>>,
     changed: watch::Sender<()>,
@@ -86,6 +89,7 @@ impl Desk {
             demo,
             tandem: tokio::sync::Mutex::new(tandem.map(Arc::new)),
             runs: Mutex::default(),
+            tickets: Tickets::default(),
             previewed: Mutex::new(None),
             diagnosed: Mutex::new(None),
             changed: watch::Sender::new(()),
@@ -164,17 +168,34 @@ impl Desk {
 
     /// Erases everything that the data folder holds. The next call finds it empty.
     pub(crate) async fn erase(&self) -> Result<(), Error> {
+        self.end_attending().await;
+        let opened = self.tandem.lock().await.take();
+        match opened {
+            Some(tandem) => tandem.erase().await,
+            None => Ok(()),
+        }
+    }
+
+    /// The data folder with its databases closed. The next call opens them again.
+    pub(crate) async fn closed(&self) -> Result<ClosedFolder, Error> {
+        if let Some(run) = self.running() {
+            return Err(under_way(&run.title));
+        }
+        self.end_attending().await;
+        let opened = self.tandem.lock().await.take();
+        match opened {
+            Some(tandem) => tandem.close_to_keep().await,
+            None => ClosedFolder::open(&self.open),
+        }
+    }
+
+    async fn end_attending(&self) {
         let attending = {
             let mut held = self.attending.lock();
             held.as_mut().ok().and_then(|held| held.take())
         };
         if let Some(attending) = attending {
             let _ = tokio::time::timeout(CLOSING, attending.end()).await;
-        }
-        let opened = self.tandem.lock().await.take();
-        match opened {
-            Some(tandem) => tandem.erase().await,
-            None => Ok(()),
         }
     }
 
@@ -237,11 +258,7 @@ impl Desk {
         let mut runs = self.runs_now();
         let run = runs.of(wide);
         if let Some(run) = run {
-            return Err(Error::new(
-                ErrorCode::RunUnderWay,
-                format!("A run is under way: {}.", run.progress.title()),
-                "Wait for it to end, or stop it; then try again.",
-            ));
+            return Err(under_way(run.progress.title()));
         }
         *run = Some(Run {
             progress,
@@ -300,6 +317,14 @@ impl Drop for Desk {
     fn drop(&mut self) {
         self.ended.cancel();
     }
+}
+
+fn under_way(title: &str) -> Error {
+    Error::new(
+        ErrorCode::RunUnderWay,
+        format!("A run is under way: {title}."),
+        "Wait for it to end, or stop it; then try again.",
+    )
 }
 
 /// The run as the one who carries it out sees it. The desk is free again when this is dropped.

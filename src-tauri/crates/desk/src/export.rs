@@ -9,7 +9,7 @@ impl Desk {
     /// Writes a file.
     ///
     /// # Errors
-    /// There is nothing to write, or the file can't be written.
+    /// There is nothing to write, nobody has chosen the file, or it can't be written.
     pub async fn export(self: &Arc<Self>, to: ExportTo) -> Result<(), Error> {
         let tandem = || self.tandem();
         let unlinked = async |kind| unlinked(&*tandem().await?, kind).await;
@@ -28,10 +28,12 @@ impl Desk {
             Export::UnlinkedOfficersCsv => unlinked(LinkKind::Officer).await?,
             Export::UnlinkedOrganisationsCsv => unlinked(LinkKind::Organisation).await?,
         };
-        let path = files::entered(&to.path);
+        let file = self.tickets.to_write(&to.ticket)?;
         match to.what {
-            Export::ReportPage | Export::Diagnostics => files::write(&path, &text, to.replace),
-            _ => files::write_table(&path, &text, to.replace),
+            Export::ReportPage | Export::Diagnostics => {
+                files::write(&file.path, &text, file.replace)
+            }
+            _ => files::write_table(&file.path, &text, file.replace),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use tandem_api::gate::{Gate, GateStep};
-use tandem_api::{Error, ErrorCode, Tandem, files};
+use tandem_api::{Error, ErrorCode, Tandem};
 use tandem_sync::gate::{Deed, State, Step};
 use tandem_words as words;
 use tandem_words::what_changes::{HandBackWords, WhatChanges};
@@ -78,7 +78,8 @@ impl Desk {
     /// There is no preview, or the file can't be written or is there already.
     pub async fn export_copy(self: &Arc<Self>, file: FileChosen) -> Result<GateView, Error> {
         let tandem = self.tandem().await?;
-        tandem.export_copy(&files::entered(&file.path)).await?;
+        let file = self.tickets.to_write(&file.ticket)?;
+        tandem.export_copy(&file.path).await?;
         self.tell();
         self.gate(()).await
     }

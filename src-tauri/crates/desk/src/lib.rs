@@ -6,6 +6,7 @@
 mod attention;
 mod background;
 mod change;
+mod chosen;
 mod desk;
 mod diagnostics;
 mod enrol;
@@ -19,9 +20,11 @@ mod progress;
 mod questions;
 mod report;
 mod runs;
+mod safekeeping;
 mod settings;
 mod setup;
 mod state;
+mod tickets;
 mod types;
 #[cfg(test)]
 mod typescript;
@@ -30,6 +33,7 @@ pub use desk::{Demo, Desk};
 pub use finish::Finish;
 pub use report::{InitialReport, ReportLine};
 pub use tandem_api::gate::CheckedBy;
+pub use tandem_words::plain;
 pub use tandem_words::what_changes::{ChangeRow, HandBackWords, WhatChanges};
 pub use types::*;
 
@@ -45,6 +49,8 @@ macro_rules! for_every_call {
             compare: LearnerRef => Comparison,
             sync_learner: LearnerRef => RunResult,
             answer: AnswerGiven => (),
+            file_to_read: FileEntered => FileTicket,
+            file_to_write: FileEntered => FileTicket,
             import_ilr: FileChosen => ImportResult,
             connect: Connect => ConnectAnswer,
             test_connection: () => ConnectionTest,
@@ -99,6 +105,11 @@ macro_rules! for_every_call {
             what_changes: () => WhatChanges,
             hand_back_words: () => HandBackWords,
             hand_back: HandBackAsked => HandedBackView,
+            copies: () => CopiesView,
+            copy_now: () => CopiesView,
+            restore_copy: CopyName => SafekeepingView,
+            begin_anew: () => SafekeepingView,
+            change_key: () => SafekeepingView,
         }
     };
 }

@@ -4,7 +4,7 @@ use crate::state::{connection, sentence};
 use crate::{Centre, Connect, ConnectAnswer, ConnectionTest, Desk, FileChosen, ImportResult, Tone};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
-use tandem_api::{ConnectRequest, Connecting, Error, files};
+use tandem_api::{ConnectRequest, Connecting, Error};
 use tandem_words as words;
 
 impl Desk {
@@ -14,7 +14,7 @@ impl Desk {
     /// The file can't be read or is refused.
     pub async fn import_ilr(self: &Arc<Self>, file: FileChosen) -> Result<ImportResult, Error> {
         let tandem = self.tandem().await?;
-        let report = tandem.import(&files::entered(&file.path)).await?;
+        let report = tandem.import(&self.tickets.to_read(&file.ticket)?).await?;
         self.forget_preview();
         self.tell();
         let learners = report.learners_new + report.learners_changed + report.learners_unchanged;

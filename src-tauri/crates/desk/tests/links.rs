@@ -5,10 +5,11 @@
 mod common;
 
 use std::sync::Arc;
-use tandem_api::ErrorCode;
+use tandem_api::{Error, ErrorCode};
 use tandem_desk::{
-    AloneAsked, Desk, Export, ExportTo, LinkAccepted, LinkKindView, LinkPairView, LinkPairs,
-    LinkedRecord, LinksAsked, LinksFile, LinksShown, Side, SuggestionView, Tone,
+    AloneAsked, Desk, Export, ExportTo, FileEntered, FileKind, FileTicket, LinkAccepted,
+    LinkKindView, LinkPairView, LinkPairs, LinkedRecord, LinksAsked, LinksFile, LinksShown, Side,
+    SuggestionView, Tone,
 };
 use tandem_standin::generate::Unlinked;
 use tandem_standin::{Running, generate};
@@ -113,14 +114,26 @@ async fn a_provider_is_linked_and_no_link_is_wrong() {
     assert_eq!(after.pics_alone, story.made.pics.learners.len() - linked);
 
     let path = story.folder.path().join("unlinked.csv");
-    let file = || ExportTo {
-        what: Export::UnlinkedLearnersCsv,
+    let entered = || FileEntered {
         path: path.to_str().unwrap().to_owned(),
-        replace: false,
+        kind: FileKind::Table,
     };
-    desk.export(file()).await.unwrap();
-    let again = desk.export(file()).await.unwrap_err();
-    assert_eq!(again.code, ErrorCode::FileUnwritten);
+    let to = |chosen: FileTicket| ExportTo {
+        what: Export::UnlinkedLearnersCsv,
+        ticket: chosen.ticket,
+    };
+    let first = desk.file_to_write(entered()).await.unwrap();
+    let late = desk.file_to_write(entered()).await.unwrap();
+    desk.export(to(first.clone())).await.unwrap();
+    let code = |refused: Result<(), Error>| refused.unwrap_err().code;
+    assert_eq!(code(desk.export(to(first)).await), ErrorCode::FileNotChosen);
+    let entered_again = desk.file_to_write(entered()).await.map(drop);
+    assert_eq!(code(entered_again), ErrorCode::FileUnwritten);
+    // The file came to be there after somebody had entered its path.
+    assert_eq!(code(desk.export(to(late)).await), ErrorCode::FileUnwritten);
+    let chosen = desk.chosen_to_write(&path).unwrap();
+    std::fs::write(&path, "old").unwrap();
+    desk.export(to(chosen)).await.unwrap();
     assert_eq!(
         std::fs::read_to_string(&path).unwrap().lines().count(),
         1 + after.pics_alone + after.onefile_alone
@@ -259,9 +272,10 @@ async fn two_people_who_have_nothing_in_common_need_a_yes_of_their_own() {
     let lines: Vec<String> = lines.map(|(key, id)| format!("{key};{id}")).collect();
     let path = story.folder.path().join("slipped.csv");
     std::fs::write(&path, lines.join("\r\n")).unwrap();
+    let ticket = desk.chosen_to_read(&path).unwrap().ticket;
     let file = |carry_out| LinksFile {
         kind: LinkKindView::Learner,
-        path: path.to_str().unwrap().to_owned(),
+        ticket: ticket.clone(),
         carry_out,
         seen: None,
     };
@@ -345,9 +359,10 @@ async fn a_file_is_previewed_and_checks_and_coverage_answer() {
     let path = story.folder.path().join("links.csv");
     let text = format!("Ident;OneFile\r\n{key};{id}\r\nNOBODY;{id}\r\n");
     std::fs::write(&path, text).unwrap();
+    let ticket = desk.chosen_to_read(&path).unwrap().ticket;
     let file = |carry_out| LinksFile {
         kind: LinkKindView::Learner,
-        path: path.to_str().unwrap().to_owned(),
+        ticket: ticket.clone(),
         carry_out,
         seen: None,
     };

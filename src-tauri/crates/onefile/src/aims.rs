@@ -37,7 +37,7 @@ const CERTIFICATE_RECEIVED: [&str; 4] = [
 impl OneFileClient {
     pub(crate) async fn read_aims(&self, learner_id: i64) -> Result<Vec<Aim>, OneFileError> {
         let search = json!({"UserID": learner_id});
-        let rows = self.search("LearningAim/Search", search).await?;
+        let rows = self.search_of_learner("LearningAim/Search", search).await?;
         let mine = rows.iter().filter(|(_, row)| {
             // A row that names another learner was not asked for.
             !matches!(row.reference("UserID"), Ok(Some(other)) if other != learner_id)
@@ -147,8 +147,8 @@ fn note_names(record: &Record, shown: &mut BTreeMap<RegistrationField, String>) 
         };
         // One record may leave out what another shows: the likelier name stays.
         let known = shown.get(&field).and_then(|name| rank(name));
-        if known.is_none_or(|known| rank(found).is_some_and(|found| found < known)) {
-            shown.insert(field, found.to_owned());
+        if known.is_none_or(|known| rank(&found).is_some_and(|found| found < known)) {
+            shown.insert(field, found);
         }
     }
 }

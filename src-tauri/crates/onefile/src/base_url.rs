@@ -92,6 +92,16 @@ impl BaseUrl {
         )
     }
 
+    /// Host and port, as a person would say which server it is.
+    pub(crate) fn host_and_port(&self) -> String {
+        let url = Url::parse(&self.text).ok();
+        let told = url.as_ref().and_then(|url| {
+            let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+            Some(format!("{host}:{port}"))
+        });
+        told.unwrap_or_else(|| self.text.clone())
+    }
+
     /// Whether it is this very machine.
     pub fn is_loopback(&self) -> bool {
         self.loopback

@@ -5,7 +5,7 @@
 //! certainly not carried out: the session was over, there were too many calls, or the connection
 //! never opened.
 
-use crate::exchange::{Exchange, ExchangeError, Request, Response, Token};
+use crate::exchange::{Certificate, Exchange, ExchangeError, Request, Response, Token};
 use crate::jitter::Jitter;
 use crate::pace::{NoTurn, Pace, Priority, Turn};
 use crate::session::Session;
@@ -58,7 +58,18 @@ pub(crate) struct Call {
     pub(crate) endpoint: &'static str,
     pub(crate) path: String,
     pub(crate) body: Option<Value>,
+    /// Bytes that its answer may have.
+    pub(crate) most: usize,
 }
+
+/// Bytes of an answer that is one record, a session, or what came of a write.
+const MOST_OF_ONE: usize = 1 << 20;
+
+/// Bytes of one page.
+const MOST_OF_PAGE: usize = 16 << 20;
+
+/// Bytes of one page of what one learner has. Several learners are read at once.
+const MOST_OF_LEARNER: usize = 4 << 20;
 
 /// On whose behalf.
 #[derive(Clone, Copy)]
@@ -75,6 +86,23 @@ impl Call {
             endpoint,
             path,
             body: None,
+            most: MOST_OF_ONE,
+        }
+    }
+
+    /// A search for what one learner has.
+    pub(crate) fn search_of_learner(endpoint: &'static str, body: Value) -> Self {
+        Self {
+            most: MOST_OF_LEARNER,
+            ..Self::search(endpoint, body)
+        }
+    }
+
+    /// The sign-in.
+    pub(crate) fn authentication() -> Self {
+        Self {
+            most: MOST_OF_ONE,
+            ..Self::search("Authentication", Value::Array(Vec::new()))
         }
     }
 
@@ -85,6 +113,7 @@ impl Call {
             endpoint,
             path: endpoint.to_owned(),
             body: Some(body),
+            most: MOST_OF_PAGE,
         }
     }
 
@@ -95,6 +124,7 @@ impl Call {
             endpoint,
             path,
             body: Some(body),
+            most: MOST_OF_ONE,
         }
     }
 }
@@ -154,7 +184,7 @@ impl Calls {
                     continue;
                 }
             };
-            match verdict::of(&response, call.nature) {
+            match verdict::of(&response, call.nature).without(&held.token) {
                 Verdict::Fine => return Ok(response.body),
                 Verdict::SignInAgain if over.is_some() => {
                     return Err(Failure::new(
@@ -192,10 +222,15 @@ impl Calls {
             path: call.path.clone(),
             token,
             body: call.body.clone(),
+            most: call.most,
         };
         self.made.fetch_add(1, Ordering::Relaxed);
         let sent = self.clock.now();
         let outcome = self.exchange.exchange(request).await;
+        let outcome = outcome.and_then(|response| match response.body.len() > call.most {
+            true => Err(ExchangeError::TooLarge(call.most)),
+            false => Ok(response),
+        });
         let here = self.clock.now();
         let milliseconds = (here - sent).num_milliseconds();
         match &outcome {
@@ -213,6 +248,8 @@ impl Calls {
             Err(error) => {
                 let status = match error {
                     ExchangeError::NotOpened(_) => "not opened",
+                    ExchangeError::Certificate { .. } => "certificate refused",
+                    ExchangeError::TooLarge(_) => "too large",
                     ExchangeError::Broken(_) => "broken",
                 };
                 tracing::debug!(endpoint = call.endpoint, status, milliseconds, "call");
@@ -228,9 +265,17 @@ impl Calls {
         trouble: &mut Trouble,
         caller: Caller<'_>,
     ) -> Result<(), Failure> {
-        let failure = match &error {
-            ExchangeError::NotOpened(_) => Failure::new(Kind::Unreachable, error.to_string()),
-            ExchangeError::Broken(_) => Failure::new(Kind::InDoubt, error.to_string()),
+        let text = error.to_string();
+        let failure = match error {
+            ExchangeError::NotOpened(_) => Failure::new(Kind::Unreachable, text),
+            // Both would end the same way again.
+            ExchangeError::Certificate { of, why } => {
+                return Err(Failure::new(kind_of(why), of));
+            }
+            ExchangeError::TooLarge(_) => {
+                return Err(Failure::new(nature.doubt(Kind::TooLarge), text));
+            }
+            ExchangeError::Broken(_) => Failure::new(Kind::InDoubt, text),
         };
         if nature == Nature::Write && failure.kind == Kind::InDoubt {
             return Err(failure);
@@ -286,6 +331,14 @@ impl Calls {
 pub(crate) struct Trouble {
     tries: u32,
     too_many: u32,
+}
+
+fn kind_of(certificate: Certificate) -> Kind {
+    match certificate {
+        Certificate::Untrusted => Kind::CertificateUntrusted,
+        Certificate::OtherName => Kind::CertificateOtherName,
+        Certificate::Dates => Kind::CertificateDates,
+    }
 }
 
 fn stopped() -> Failure {

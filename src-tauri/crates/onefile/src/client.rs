@@ -200,7 +200,25 @@ impl OneFileClient {
         endpoint: &'static str,
         body: Value,
     ) -> Result<BTreeMap<i64, Record>, OneFileError> {
-        let mut rows = self.search_anywhere(endpoint, body).await?;
+        let rows = self.rows(Call::search(endpoint, body)).await;
+        self.of_centre(rows)
+    }
+
+    /// As [`Self::search`], for what one learner has.
+    pub(crate) async fn search_of_learner(
+        &self,
+        endpoint: &'static str,
+        body: Value,
+    ) -> Result<BTreeMap<i64, Record>, OneFileError> {
+        let rows = self.rows(Call::search_of_learner(endpoint, body)).await;
+        self.of_centre(rows)
+    }
+
+    fn of_centre(
+        &self,
+        rows: Result<BTreeMap<i64, Record>, OneFileError>,
+    ) -> Result<BTreeMap<i64, Record>, OneFileError> {
+        let mut rows = rows?;
         rows.retain(|_, row| self.is_of_centre(row));
         Ok(rows)
     }
@@ -211,11 +229,14 @@ impl OneFileClient {
         endpoint: &'static str,
         body: Value,
     ) -> Result<BTreeMap<i64, Record>, OneFileError> {
-        let search = Call::search(endpoint, body);
+        self.rows(Call::search(endpoint, body)).await
+    }
+
+    async fn rows(&self, search: Call) -> Result<BTreeMap<i64, Record>, OneFileError> {
         let size = self.settings.page_size.max(1);
         let Shared { calls, pages, .. } = &*self.shared;
         let rows = paging::all(calls, pages, &search, size, self.caller()).await;
-        rows.map_err(|failure| failure.at(endpoint))
+        rows.map_err(|failure| failure.at(search.endpoint))
     }
 
     /// One record by its ID; `None` where OneFile does not know it, or has it in another centre. An

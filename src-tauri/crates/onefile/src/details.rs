@@ -44,7 +44,7 @@ impl OneFileClient {
         let mut shown = self.details();
         for detail in details {
             if let Some(found) = name(detail).and_then(|name| record.shown(name)) {
-                shown.insert(detail, found.to_owned());
+                shown.insert(detail, found);
             }
         }
     }

@@ -36,6 +36,8 @@ pub struct Request {
     pub token: Token,
     /// JSON body.
     pub body: Option<Value>,
+    /// Bytes that its answer may have. What is larger is not read to its end.
+    pub most: usize,
 }
 
 /// What a request is signed with.
@@ -58,15 +60,51 @@ pub struct Response {
     pub body: Bytes,
 }
 
-/// Why there is no answer.
+/// Why there is no answer. The texts are this computer's own, never the server's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExchangeError {
     /// The connection never opened: the request certainly did not arrive.
     #[error("no connection: {0}")]
     NotOpened(String),
+    /// The server could not prove who it is: the request certainly did not arrive.
+    #[error("{of}: {why}")]
+    Certificate {
+        /// Host and port that were asked for.
+        of: String,
+        /// What is wrong with its certificate.
+        why: Certificate,
+    },
+    /// The answer is larger than the request allows. The request may have been carried out.
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(usize),
     /// Anything later: the request may have arrived and been carried out.
     #[error("connection broke: {0}")]
     Broken(String),
+}
+
+/// What is wrong with a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Certificate {
+    /// Nobody whom this computer trusts has signed it, or it can't be used at all.
+    #[error("the certificate is not trusted")]
+    Untrusted,
+    /// It is for another name.
+    #[error("the certificate is for another name")]
+    OtherName,
+    /// By this computer's clock it has expired, or is not valid yet.
+    #[error("the certificate is not valid by this computer's clock")]
+    Dates,
+}
+
+/// Where a redirect points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Another address of the same server.
+    SameHost,
+    /// A host, by its name.
+    Host(String),
+    /// Nothing that is an address.
+    Unclear,
 }
 
 impl Request {
@@ -110,10 +148,25 @@ impl Response {
         }
     }
 
-    /// Where a redirect points to: the host alone, or nothing for one within the server.
-    pub fn redirect_host(&self) -> Option<String> {
-        let target: http::Uri = self.header(LOCATION.as_str())?.parse().ok()?;
-        target.host().map(str::to_owned)
+    /// Where a redirect points to: the host alone.
+    pub fn target(&self) -> Target {
+        let Some(target) = self.header(LOCATION.as_str()).map(str::trim) else {
+            return Target::Unclear;
+        };
+        // An address without a scheme may name a host all the same.
+        let whole = match target.strip_prefix("//") {
+            Some(rest) => format!("https://{rest}"),
+            None if target.contains("://") => target.to_owned(),
+            None => return Target::SameHost,
+        };
+        let Ok(target) = whole.parse::<http::Uri>() else {
+            return Target::Unclear;
+        };
+        match target.host() {
+            None => Target::Unclear,
+            Some(host) if is_plain(host) => Target::Host(host.to_ascii_lowercase()),
+            Some(_) => Target::Unclear,
+        }
     }
 
     /// A header as text.
@@ -121,6 +174,15 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 }
+
+/// Whether a host's name can stand in a sentence.
+fn is_plain(host: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);
+    host.len() <= LONGEST_HOST && host.bytes().all(plain)
+}
+
+/// The longest name of a host there is.
+const LONGEST_HOST: usize = 253;
 
 fn http_date(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc2822(text).ok().map(|d| d.to_utc())
@@ -166,6 +228,7 @@ mod tests {
             path: "Authentication".into(),
             token: Token::Customer("customer-secret".into()),
             body: Some(serde_json::json!({"FirstName": "Ada"})),
+            most: 100,
         };
         let printed = format!(
             "{request:?} {:?} {:?}",
@@ -189,12 +252,48 @@ mod tests {
     }
 
     #[test]
+    fn both_tokens_are_marked_as_secret() {
+        for token in [
+            Token::Customer("customer-secret".into()),
+            Token::Session("session-secret".into()),
+        ] {
+            let request = Request {
+                method: Method::GET,
+                path: "Customer".into(),
+                token,
+                body: None,
+                most: 100,
+            };
+            let message = request.to_http("https://x.test/api").unwrap();
+            let secret = message.headers().values().filter(|v| v.is_sensitive());
+            assert_eq!(secret.count(), 1);
+        }
+    }
+
+    #[test]
+    fn a_redirect_is_told_by_its_host_alone() {
+        let target = |to: &'static str| response(&[("location", to)]).target();
+        let host = |name: &str| Target::Host(name.into());
+        assert_eq!(target("https://X.test/login?for=ada"), host("x.test"));
+        assert_eq!(target("https://ada:hush@x.test:8/"), host("x.test"));
+        assert_eq!(target("//x.test/a"), host("x.test"));
+        for same in ["/login?for=ada", "login", "?for=https", ""] {
+            assert_eq!(target(same), Target::SameHost, "{same}");
+        }
+        for odd in ["https://", "https://x'y.test/", "https://a b/"] {
+            assert_eq!(target(odd), Target::Unclear, "{odd}");
+        }
+        assert_eq!(response(&[]).target(), Target::Unclear);
+    }
+
+    #[test]
     fn a_request_goes_below_the_base_address() {
         let request = Request {
             method: Method::GET,
             path: "Review/5".into(),
             token: Token::Session("abc+/=".into()),
             body: None,
+            most: 100,
         };
         let message = request.to_http("https://x.test/api/v2.1/").unwrap();
         assert_eq!(message.uri(), "https://x.test/api/v2.1/Review/5");

@@ -1,28 +1,27 @@
 //! The exchange over HTTP: the platform's certificate roots and the system's proxy (colleges
-//! inspect TLS), no redirects, answers bounded in size and time.
+//! inspect TLS), no redirects, answers bounded in time and, by what each request allows, in size.
 
 use crate::base_url::BaseUrl;
-use crate::exchange::{Exchange, ExchangeError, Request, Response};
+use crate::exchange::{Certificate, Exchange, ExchangeError, Request, Response};
 use bytes::BytesMut;
+use rustls::CertificateError;
 use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 /// OneFile over the network.
 pub struct HttpExchange {
     client: reqwest::Client,
     base: BaseUrl,
-    bounds: Bounds,
 }
 
-/// What an answer may take.
+/// How long an answer may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     /// Time to open a connection.
     pub connect: Duration,
     /// Time from the start of a call to the end of its answer.
     pub total: Duration,
-    /// Bytes of an answer.
-    pub body: usize,
 }
 
 /// The HTTP client could not be built, for instance because the certificates of the system can't
@@ -36,7 +35,6 @@ impl Default for Bounds {
         Self {
             connect: Duration::from_secs(10),
             total: Duration::from_secs(30),
-            body: 32 << 20,
         }
     }
 }
@@ -63,11 +61,7 @@ impl HttpExchange {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|e| HttpSetupError(chain(&e)))?;
-        Ok(Self {
-            client,
-            base,
-            bounds,
-        })
+        Ok(Self { client, base })
     }
 }
 
@@ -79,15 +73,13 @@ impl Exchange for HttpExchange {
             .to_http(self.base.as_str())
             .map_err(|e| not_sent(&e))?;
         let message = reqwest::Request::try_from(message).map_err(|e| not_sent(&e))?;
+        let failed = |error| failed(error, &self.base);
         let mut answer = self.client.execute(message).await.map_err(failed)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let mut body = BytesMut::new();
         while let Some(part) = answer.chunk().await.map_err(failed)? {
-            if body.len() + part.len() > self.bounds.body {
-                return Err(ExchangeError::Broken(format!(
-                    "the answer is larger than {} bytes",
-                    self.bounds.body
-                )));
+            if body.len() + part.len() > request.most {
+                return Err(ExchangeError::TooLarge(request.most));
             }
             body.extend_from_slice(&part);
         }
@@ -103,14 +95,48 @@ impl Exchange for HttpExchange {
     }
 }
 
-fn failed(error: reqwest::Error) -> ExchangeError {
+fn failed(error: reqwest::Error, base: &BaseUrl) -> ExchangeError {
     let error = error.without_url();
+    if let Some(why) = certificate(&error) {
+        let of = base.host_and_port();
+        return ExchangeError::Certificate { of, why };
+    }
     if error.is_connect() {
         ExchangeError::NotOpened(chain(&error))
     } else {
         ExchangeError::Broken(chain(&error))
     }
 }
+
+/// What is wrong with the server's certificate, where that is what failed.
+fn certificate(error: &(dyn Error + 'static)) -> Option<Certificate> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
+            return Some(match why {
+                CertificateError::NotValidForName
+                | CertificateError::NotValidForNameContext { .. } => Certificate::OtherName,
+                CertificateError::Expired
+                | CertificateError::ExpiredContext { .. }
+                | CertificateError::NotValidYet
+                | CertificateError::NotValidYetContext { .. } => Certificate::Dates,
+                _ => Certificate::Untrusted,
+            });
+        }
+        // What an I/O error carries is no source of it: its source is that of what it carries.
+        let carried = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        next = match carried {
+            Some(carried) => Some(carried),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+/// Characters of a text that libraries and the operating system put together.
+const LONGEST_TEXT: usize = 300;
 
 // The outermost text alone ("error sending request") tells support nothing.
 fn chain(error: &dyn Error) -> String {
@@ -123,5 +149,6 @@ fn chain(error: &dyn Error) -> String {
         }
         source = inner.source();
     }
-    text
+    let plain = |c: char| if c.is_ascii_graphic() { c } else { ' ' };
+    text.chars().map(plain).take(LONGEST_TEXT).collect()
 }

@@ -37,7 +37,7 @@ pub use call_log::{Booked, CallLog, CallLogError, CallsInMemory};
 pub use calls::ServerTime;
 pub use centre::{Customer, Organisation};
 pub use client::{OneFileClient, Settings};
-pub use exchange::{Exchange, ExchangeError, Request, Response, Token};
+pub use exchange::{Certificate, Exchange, ExchangeError, Request, Response, Target, Token};
 pub use http::{Bounds, HttpExchange, HttpSetupError};
 pub use pace::{Limits, Pace, Priority};
 pub use paging::Pages;

@@ -9,10 +9,15 @@
 //! each that is larger than any before, is followed by one page more. That is a call or two for
 //! each search as long as what was learnt is kept. And since a page with nothing new may be a
 //! fault, it is asked for once more before it is believed.
+//!
+//! Neither is a page's size certain: a server may pass over what it was asked for and give all it has
+//! at once. That works, up to many times the rows that were asked for. What is beyond that, or beyond
+//! what a whole listing may have in rows and bytes, is refused and nothing of it is used: a listing
+//! that was cut off looks like records that are gone.
 
 use crate::calls::{Call, Caller, Calls};
 use crate::verdict::Failure;
-use crate::wire::{self, Record};
+use crate::wire::{self, Record, Unusable};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,6 +25,16 @@ use tandem_sync::ports::onefile::OneFileErrorKind as Kind;
 
 /// No listing has more pages: a server that never ends must not keep a run for ever.
 const MOST_PAGES: u32 = 10_000;
+
+/// Rows of a page, for each that was asked for, and of a page that was asked for few.
+const ROWS_FOR_ONE: usize = 200;
+const ROWS_OF_SMALL_PAGE: usize = 2_000;
+
+/// Rows of a listing, doubled ones included: more than any centre has of anything.
+const MOST_ROWS: usize = 100_000;
+
+/// Bytes of a listing, doubled rows included: of so many pages that are as large as one may be.
+const LARGEST_PAGES: usize = 4;
 
 /// What the pages of one search have shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +92,11 @@ pub(crate) async fn all(
     caller: Caller<'_>,
 ) -> Result<BTreeMap<i64, Record>, Failure> {
     let asked = usize::try_from(size).unwrap_or(usize::MAX);
+    let most_rows = asked
+        .saturating_mul(ROWS_FOR_ONE)
+        .clamp(ROWS_OF_SMALL_PAGE, MOST_ROWS);
     let mut all = BTreeMap::new();
+    let mut taken = Taken::default();
     let mut number = 1;
     let mut doubted = false;
     // Rows of the page before, where that was short.
@@ -89,7 +108,9 @@ pub(crate) async fn all(
         };
         let rows = match calls.make(&page, caller).await {
             Ok(body) => {
-                wire::rows(&body).map_err(|e| Failure::new(Kind::NotUnderstood, e.to_string()))?
+                let rows = wire::rows(&body, most_rows).map_err(|why| refused(&why))?;
+                taken.more(body.len(), &rows, search.most * LARGEST_PAGES)?;
+                rows
             }
             // Behind the end there may be no page at all.
             Err(failure) if after.is_some() && failure.unknown_id => Vec::new(),
@@ -131,7 +152,39 @@ pub(crate) async fn all(
         number += 1;
     }
     Err(Failure::new(
-        Kind::NotUnderstood,
+        Kind::TooLarge,
         format!("the list did not end after {MOST_PAGES} pages"),
     ))
+}
+
+fn refused(why: &Unusable) -> Failure {
+    let kind = match why {
+        Unusable::Unreadable(_) => Kind::NotUnderstood,
+        Unusable::Rows(_) | Unusable::Row => Kind::TooLarge,
+    };
+    Failure::new(kind, why.to_string())
+}
+
+/// What a listing has taken so far.
+#[derive(Default)]
+struct Taken {
+    rows: usize,
+    bytes: usize,
+}
+
+impl Taken {
+    fn more(&mut self, bytes: usize, rows: &[Record], most: usize) -> Result<(), Failure> {
+        self.rows += rows.len();
+        // Stray bytes take more room once they are read.
+        self.bytes += bytes.max(rows.iter().map(Record::size).sum());
+        let beyond = match () {
+            () if self.rows > MOST_ROWS => format!("{MOST_ROWS} rows"),
+            () if self.bytes > most => format!("{most} bytes"),
+            () => return Ok(()),
+        };
+        Err(Failure::new(
+            Kind::TooLarge,
+            format!("the list did not end after {beyond}"),
+        ))
+    }
 }

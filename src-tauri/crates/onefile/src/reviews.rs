@@ -33,7 +33,10 @@ impl OneFileClient {
             search["DateFrom"] = wire::instant_out(window.from - MARGIN).into();
             search["DateTo"] = wire::instant_out(window.to + MARGIN).into();
         }
-        let rows = self.search(SEARCH, search).await?;
+        let rows = match learner_id {
+            Some(_) => self.search_of_learner(SEARCH, search).await?,
+            None => self.search(SEARCH, search).await?,
+        };
         let rows = rows.into_iter().filter(|(_, row)| {
             // A row that names another learner was not asked for.
             let of = row.reference("LearnerID").unwrap_or_default();

@@ -55,18 +55,15 @@ mod tests {
         &["CertificateReceivedDate", "CertificateDate"],
     ];
 
-    fn record(value: Value) -> Record {
-        let Value::Object(object) = value else {
-            panic!("not an object")
-        };
-        Record::new(object)
+    fn record(value: &Value) -> Record {
+        Record::new(&value.to_string()).expect("an object")
     }
 
     #[test]
     fn a_field_counts_once_a_row_has_shown_its_value() {
         let seen = RowsSeen::default();
         let whole = |value: Value| {
-            seen.compare(&record(value.clone()), &record(value), &FIELDS);
+            seen.compare(&record(&value), &record(&value), &FIELDS);
             seen.tell_all(&FIELDS)
         };
         assert!(!whole(json!({"ID": 1})), "two blanks say nothing");
@@ -80,15 +77,11 @@ mod tests {
     fn one_value_that_a_row_lacks_settles_it() {
         let seen = RowsSeen::default();
         let whole = json!({"Progress": 30, "CertificateDate": "2031-04-07"});
-        seen.compare(&record(whole.clone()), &record(whole.clone()), &FIELDS);
+        seen.compare(&record(&whole), &record(&whole), &FIELDS);
         assert!(seen.tell_all(&FIELDS));
-        seen.compare(
-            &record(json!({"Progress": 30})),
-            &record(whole.clone()),
-            &FIELDS,
-        );
+        seen.compare(&record(&json!({"Progress": 30})), &record(&whole), &FIELDS);
         assert!(!seen.tell_all(&FIELDS));
-        seen.compare(&record(whole.clone()), &record(whole), &FIELDS);
+        seen.compare(&record(&whole), &record(&whole), &FIELDS);
         assert!(!seen.tell_all(&FIELDS));
     }
 }

@@ -7,7 +7,6 @@ use crate::session::{self, Held, Way};
 use crate::verdict::{self, Failure, Verdict};
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 use tandem_sync::ports::onefile::OneFileErrorKind as Kind;
 
 impl Calls {
@@ -46,7 +45,7 @@ impl Calls {
                 "the customer token is empty or holds blanks or other signs that no token has: enter it again",
             ));
         }
-        let call = Call::search("Authentication", Value::Array(Vec::new()));
+        let call = Call::authentication();
         // Others wait for this one call, perhaps someone who asked.
         let caller = Caller {
             priority: Priority::Asked,
@@ -54,14 +53,19 @@ impl Calls {
         };
         let made = self.authentication(&call, caller).await;
         made.map_err(|failure| {
-            let detail = format!("signing in: {}", failure.detail);
             let kind = match failure.kind {
-                kind @ (Kind::SignIn | Kind::TooManyCalls | Kind::Stopped) => kind,
+                // Which server it is that can't prove itself is said by itself.
+                Kind::CertificateUntrusted
+                | Kind::CertificateOtherName
+                | Kind::CertificateDates => return failure,
+                kind @ (Kind::SignIn | Kind::TooManyCalls | Kind::Redirected | Kind::Stopped) => {
+                    kind
+                }
                 Kind::Refused | Kind::Forbidden => Kind::SignIn,
-                Kind::NotData | Kind::NotUnderstood => Kind::NotSignedIn,
+                Kind::NotData | Kind::NotUnderstood | Kind::TooLarge => Kind::NotSignedIn,
                 _ => Kind::Unreachable,
             };
-            Failure::new(kind, detail)
+            Failure::new(kind, format!("signing in: {}", failure.detail))
         })
     }
 
@@ -85,7 +89,7 @@ impl Calls {
                     continue;
                 }
             };
-            match verdict::of(&response, call.nature) {
+            match verdict::of(&response, call.nature).without(&self.customer) {
                 Verdict::Fine => {
                     self.note_limit(&response);
                     let token = session::token(&response.body);

@@ -1,10 +1,11 @@
 //! What an answer means, and what may be done about it.
 
-use crate::exchange::Response;
+use crate::exchange::{Response, Target};
 use crate::wire;
 use http::StatusCode;
+use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
-use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind};
+use tandem_sync::ports::onefile::{OneFileError, OneFileErrorKind, Said};
 
 /// Whether a call changes anything at OneFile. Searches and Authentication are POSTs that do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +18,10 @@ pub(crate) enum Nature {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) kind: OneFileErrorKind,
+    /// In Tandem's own words.
     pub(crate) detail: String,
+    /// What OneFile said.
+    pub(crate) said: Option<Said>,
     /// OneFile may have meant that it does not know the ID: 404, or 400 in its own words.
     pub(crate) unknown_id: bool,
 }
@@ -45,6 +49,7 @@ impl Failure {
         Self {
             kind,
             detail: detail.into(),
+            said: None,
             unknown_id: false,
         }
     }
@@ -54,6 +59,7 @@ impl Failure {
             kind: self.kind,
             endpoint: endpoint.to_owned(),
             detail: self.detail,
+            said: self.said,
         }
     }
 }
@@ -70,7 +76,7 @@ impl Nature {
 
 /// Judges an answer.
 pub(crate) fn of(response: &Response, nature: Nature) -> Verdict {
-    use OneFileErrorKind::{Forbidden, InDoubt, NotData, NotFound, Refused};
+    use OneFileErrorKind::{Forbidden, InDoubt, NotData, NotFound, Redirected, Refused};
     let status = response.status;
     let web_page = wire::is_web_page(&response.body, response.header("content-type"));
     match status {
@@ -80,9 +86,13 @@ pub(crate) fn of(response: &Response, nature: Nature) -> Verdict {
             return Verdict::TooMany(wait.max(Duration::from_secs(1)));
         }
         _ if status.is_redirection() => {
-            let target = response.redirect_host().unwrap_or("the same host".into());
-            let detail = format!("{status}: redirected to {target}, which is not followed");
-            return Verdict::Final(Failure::new(nature.doubt(NotData), detail));
+            let to = match response.target() {
+                Target::Host(host) => host,
+                Target::SameHost => "another address of the same host".into(),
+                Target::Unclear => "an address that can't be read".into(),
+            };
+            let detail = format!("{}, to {to}", status.as_u16());
+            return Verdict::Final(Failure::new(nature.doubt(Redirected), detail));
         }
         _ => {}
     }
@@ -93,12 +103,17 @@ pub(crate) fn of(response: &Response, nature: Nature) -> Verdict {
     if status.is_success() {
         return Verdict::Fine;
     }
-    let said = wire::refusal(&response.body);
-    let detail = match &said {
-        Some(said) => format!("{status}: {said}"),
+    let refusal = wire::refusal(&response.body);
+    let is_worded = refusal.is_some();
+    let (code, said) = refusal.map_or((None, None), |found| (found.code, found.said));
+    let detail = match code {
+        Some(code) => format!("{status}, code {code}{}", meaning(code)),
         None => status.to_string(),
     };
-    let failure = |kind| Failure::new(kind, detail.clone());
+    let failure = |kind| Failure {
+        said: said.clone(),
+        ..Failure::new(kind, detail.clone())
+    };
     match status {
         StatusCode::FORBIDDEN => Verdict::Final(failure(Forbidden)),
         StatusCode::NOT_FOUND => Verdict::Final(Failure {
@@ -108,11 +123,37 @@ pub(crate) fn of(response: &Response, nature: Nature) -> Verdict {
         // Says nothing of what was done with what had arrived by then.
         StatusCode::REQUEST_TIMEOUT => Verdict::Doubt(failure(InDoubt)),
         StatusCode::BAD_REQUEST => Verdict::Final(Failure {
-            unknown_id: said.is_some() || response.body.is_empty(),
+            unknown_id: is_worded || response.body.is_empty(),
             ..failure(Refused)
         }),
         _ if status.is_client_error() => Verdict::Final(failure(Refused)),
         _ => Verdict::Doubt(failure(InDoubt)),
+    }
+}
+
+/// Codes whose meaning is known, in Tandem's own words.
+fn meaning(code: i64) -> &'static str {
+    match code {
+        -11 => ": no such centre",
+        -57 => ": no such placement",
+        -58 => ": no such class",
+        _ => "",
+    }
+}
+
+impl Verdict {
+    /// Without a message that repeats the token. What was said is told at debug here, and nowhere
+    /// else but on the page of its record.
+    pub(crate) fn without(mut self, token: &SecretString) -> Self {
+        if let Self::Doubt(failure) | Self::Final(failure) = &mut self {
+            let token = token.expose_secret();
+            let clean = |said: &Said| token.is_empty() || !said.text().contains(token);
+            failure.said = failure.said.take().filter(clean);
+            if let Some(said) = &failure.said {
+                tracing::debug!(said = said.text(), "OneFile said");
+            }
+        }
+        self
     }
 }
 
@@ -131,7 +172,7 @@ mod tests {
 
     #[test]
     fn each_status_by_what_can_be_done() {
-        use OneFileErrorKind::{Forbidden, InDoubt, NotData, NotFound, Refused};
+        use OneFileErrorKind::{Forbidden, InDoubt, NotData, NotFound, Redirected, Refused};
         let page = "<html>Back soon</html>";
         for (status, body, read, write) in [
             (400, "{}", (false, Refused), (false, Refused)),
@@ -143,7 +184,7 @@ mod tests {
             (503, page, (true, NotData), (true, InDoubt)),
             (404, page, (true, NotData), (true, InDoubt)),
             (200, page, (true, NotData), (true, InDoubt)),
-            (302, page, (false, NotData), (false, InDoubt)),
+            (302, page, (false, Redirected), (false, InDoubt)),
         ] {
             let answer = plain(status, body);
             assert_eq!(kind(&answer, Nature::Read), read, "{status} {body}");
@@ -158,6 +199,36 @@ mod tests {
             panic!()
         };
         assert!(failure.detail.contains("x.test") && !failure.detail.contains("ada"));
+    }
+
+    #[test]
+    fn what_onefile_said_is_in_no_text_that_is_logged() {
+        let body = r#"{"code":-58,"message":"NINO QQ 12 34 56 C of Ada Quill, B1 1AA"}"#;
+        for status in [400, 403, 404, 408, 422, 500] {
+            let (Verdict::Final(failure) | Verdict::Doubt(failure)) =
+                of(&plain(status, body), Nature::Write)
+            else {
+                panic!()
+            };
+            let error = failure.at("User/{id}");
+            let logged = format!("{error} {error:?}");
+            for secret in ["Ada", "Quill", "QQ", "34", "B1", "1AA"] {
+                assert!(!logged.contains(secret), "{logged}");
+            }
+            assert!(logged.contains("code -58: no such class"), "{logged}");
+            assert!(error.said.unwrap().text().contains("Ada Quill"));
+        }
+    }
+
+    #[test]
+    fn a_message_that_repeats_the_token_is_dropped() {
+        let answer = plain(400, r#"{"message":"Token hush-hush is not known"}"#);
+        let said = |token: &str| match of(&answer, Nature::Read).without(&token.into()) {
+            Verdict::Final(failure) => failure.said,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(said("hush-hush"), None);
+        assert!(said("another").is_some());
     }
 
     #[test]

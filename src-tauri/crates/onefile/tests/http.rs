@@ -5,7 +5,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 use tandem_onefile::{
-    BaseUrl, Bounds, Exchange, ExchangeError, HttpExchange, Request, Response, Token,
+    BaseUrl, Bounds, Exchange, ExchangeError, HttpExchange, Request, Response, Target, Token,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -22,6 +22,7 @@ fn request() -> Request {
         path: "Visit".into(),
         token: Token::Session("a+b/c=".into()),
         body: Some(serde_json::json!({"LearnerID": 1})),
+        most: 1 << 20,
     }
 }
 
@@ -51,9 +52,9 @@ async fn answering(bytes: &'static [u8]) -> (SocketAddr, JoinHandle<String>) {
     (at, served)
 }
 
-async fn answer_to(bytes: &'static [u8], bounds: Bounds) -> Result<Response, ExchangeError> {
+async fn answer_to(bytes: &'static [u8], request: Request) -> Result<Response, ExchangeError> {
     let (at, served) = answering(bytes).await;
-    let outcome = exchange(at, bounds).exchange(request()).await;
+    let outcome = exchange(at, Bounds::default()).exchange(request).await;
     served.await.unwrap();
     outcome
 }
@@ -107,7 +108,7 @@ async fn whatever_breaks_after_the_opening_is_doubt() {
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n550001\r\n",
         b"Good morning\r\n\r\n",
     ] {
-        let ended = answer_to(cut_off, Bounds::default()).await;
+        let ended = answer_to(cut_off, request()).await;
         assert!(matches!(ended, Err(ExchangeError::Broken(_))), "{ended:?}");
     }
 }
@@ -128,25 +129,44 @@ async fn an_answer_that_does_not_come_is_doubt() {
 #[tokio::test]
 async fn an_answer_is_bounded() {
     let seven = b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n1234567";
-    let bounds = |body| Bounds {
-        body,
+    let most = |most| Request { most, ..request() };
+    assert!(answer_to(seven, most(7)).await.is_ok());
+    let ended = answer_to(seven, most(6)).await;
+    assert_eq!(ended.unwrap_err(), ExchangeError::TooLarge(6));
+}
+
+#[tokio::test]
+async fn an_answer_that_drips_ends_with_its_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let drip = tokio::spawn(async move {
+        let (mut stream, _) = received(&listener).await;
+        let head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
+        let mut sent = stream.write_all(head).await;
+        while sent.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            sent = stream.write_all(b" ").await;
+        }
+    });
+    let bounds = Bounds {
+        total: Duration::from_millis(400),
         ..Bounds::default()
     };
-    assert!(answer_to(seven, bounds(7)).await.is_ok());
-    let ended = answer_to(seven, bounds(6)).await;
+    let ended = exchange(at, bounds).exchange(request()).await;
     assert!(matches!(ended, Err(ExchangeError::Broken(_))), "{ended:?}");
+    drip.await.unwrap();
 }
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let answer = answer_to(
         b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/elsewhere\r\nContent-Length: 0\r\n\r\n",
-        Bounds::default(),
+        request(),
     )
     .await
     .unwrap();
     assert_eq!(answer.status.as_u16(), 302);
-    assert_eq!(answer.redirect_host().as_deref(), Some("127.0.0.1"));
+    assert_eq!(answer.target(), Target::Host("127.0.0.1".into()));
 }
 
 #[test]

@@ -355,12 +355,3 @@ fn bytes_that_do_not_fit_are_named_with_the_encoding() {
         }
     );
 }
-
-#[test]
-fn no_single_element_takes_memory_without_end() {
-    let long =
-        message(&small("A").replace("  <Learner>", &format!("<!--{}-->", "x".repeat(3 << 20))));
-    assert_eq!(kind(long), IlrErrorKind::TooLarge);
-    let deep = "<a>".repeat(1000);
-    assert_eq!(kind(message(&deep)), IlrErrorKind::TooLarge);
-}

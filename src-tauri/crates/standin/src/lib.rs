@@ -2,8 +2,9 @@
 //!
 //! [`StandIn`] behaves as the OneFile REST API does, as far as that is known, and otherwise as
 //! its [`Settings`] say. It holds a [`state::State`], and needs neither a network nor a thread of
-//! its own; [`Running`] serves one on loopback. Apart from the API it has a control side, under
-//! `/_standin/`, for tests:
+//! its own; [`Running`] serves one on loopback, and answers only what was meant for loopback. Served,
+//! it has besides the API a control side for tests, under `/_standin/` and a name that nobody guesses
+//! ([`Running::control_url`]):
 //!
 //! | call | does |
 //! | --- | --- |
@@ -21,6 +22,7 @@ pub mod clock;
 pub mod comparable;
 mod control;
 mod dispatch;
+mod doors;
 mod edit;
 mod endpoints;
 mod faults;
@@ -40,12 +42,13 @@ mod standin;
 pub mod state;
 
 pub use clock::ServerClock;
+pub use doors::{ControlName, ControlNameError};
 pub use edit::{Act, Edit};
 pub use faults::{Effect, Rule, RuleError};
 pub use invented::Invented;
 pub use metrics::Metrics;
 pub use path::{BASE_PATH, CONTROL_PATH};
 pub use refusal::Refusal;
-pub use server::{Running, serve};
+pub use server::Running;
 pub use settings::Settings;
 pub use standin::{LIMIT_HEADER, Outcome, StandIn};

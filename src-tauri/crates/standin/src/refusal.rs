@@ -42,6 +42,7 @@ pub(crate) mod code {
     pub const SIGN_IN: i32 = -401;
     pub const ENDPOINT: i32 = -404;
     pub const METHOD: i32 = -405;
+    pub const HOST: i32 = -421;
     pub const TOO_MANY: i32 = -429;
     pub const FAULT: i32 = -500;
 }

@@ -1,6 +1,9 @@
 //! The stand-in on a socket of this computer.
 
-use crate::path::{BASE_PATH, CONTROL_PATH};
+use crate::answer;
+use crate::doors::{ControlName, is_meant_for_here};
+use crate::path::{BASE_PATH, CONTROL_PATH, below};
+use crate::refusal::{Refusal, code};
 use crate::standin::{Outcome, StandIn};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -32,7 +35,7 @@ const PAUSE_AFTER_REFUSAL: Duration = Duration::from_millis(50);
 pub struct Running {
     /// Where clients find the API.
     pub base_url: String,
-    /// Where tests find the control side.
+    /// Where tests find the control side. Whoever knows it can read and change everything.
     pub control_url: String,
     /// What clients sign in with.
     pub customer_token: String,
@@ -42,20 +45,30 @@ pub struct Running {
 }
 
 impl Running {
-    /// Serves on 127.0.0.1; port 0 takes a free one.
+    /// Serves on 127.0.0.1; port 0 takes a free one. The control side lies where nobody guesses.
     pub async fn start(standin: StandIn, port: u16) -> io::Result<Self> {
+        Self::start_at(standin, port, &ControlName::random()?).await
+    }
+
+    /// As [`Self::start`], with the control side under this name.
+    pub async fn start_at(standin: StandIn, port: u16, control: &ControlName) -> io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let address = listener.local_addr()?;
         let customer_token = standin.state().customer_token.clone();
         let standin = Arc::new(Mutex::new(standin));
+        let control = format!("{CONTROL_PATH}/{control}");
+        let served = Served {
+            standin: Arc::clone(&standin),
+            control: control.as_str().into(),
+        };
         let (stop, stopped) = oneshot::channel::<()>();
-        let task = tokio::spawn(serve(listener, Arc::clone(&standin), async {
+        let task = tokio::spawn(serve(listener, served, async {
             // An error means that the sender is gone, which is a reason to stop as well.
             let _ = stopped.await;
         }));
         Ok(Self {
             base_url: format!("http://{address}{BASE_PATH}"),
-            control_url: format!("http://{address}{CONTROL_PATH}"),
+            control_url: format!("http://{address}{control}"),
             customer_token,
             standin,
             stop: Some(stop),
@@ -83,13 +96,16 @@ impl Drop for Running {
     }
 }
 
-/// Answers connections until `shutdown` is done. Open connections close then.
-pub async fn serve(
-    listener: TcpListener,
+/// What is served, and the path of its control side.
+#[derive(Clone)]
+struct Served {
     standin: Arc<Mutex<StandIn>>,
-    shutdown: impl Future<Output = ()>,
-) {
-    let router = Router::new().fallback(answer).with_state(standin);
+    control: Arc<str>,
+}
+
+/// Answers connections until `shutdown` is done. Open connections close then.
+async fn serve(listener: TcpListener, served: Served, shutdown: impl Future<Output = ()>) {
+    let router = Router::new().fallback(answer_to).with_state(served);
     let mut connections = JoinSet::new();
     tokio::pin!(shutdown);
     loop {
@@ -144,15 +160,25 @@ async fn connection(stream: TcpStream, router: Router) {
     }
 }
 
-async fn answer(
-    State(standin): State<Arc<Mutex<StandIn>>>,
+async fn answer_to(
+    State(served): State<Served>,
     request: Request<Body>,
 ) -> Result<Response<Body>, Infallible> {
     let (head, body) = request.into_parts();
+    if !is_meant_for_here(&head.uri, &head.headers) {
+        return Ok(not_here().map(Body::from));
+    }
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return Ok(refused(StatusCode::PAYLOAD_TOO_LARGE));
     };
-    let outcome = lock(&standin).answer(&Request::from_parts(head, body));
+    let request = Request::from_parts(head, body);
+    let outcome = {
+        let mut standin = lock(&served.standin);
+        match below(request.uri().path(), &served.control) {
+            Some(rest) => standin.control(rest, &request),
+            None => standin.answer(&request),
+        }
+    };
     match outcome {
         Outcome::Answer { response, delay } => {
             if let Some(delay) = delay {
@@ -166,6 +192,14 @@ async fn answer(
             Ok(response)
         }
     }
+}
+
+fn not_here() -> Response<Bytes> {
+    answer::refusal(&Refusal::new(
+        StatusCode::MISDIRECTED_REQUEST,
+        code::HOST,
+        "The stand-in answers only as 127.0.0.1, localhost or [::1]",
+    ))
 }
 
 fn refused(status: StatusCode) -> Response<Body> {

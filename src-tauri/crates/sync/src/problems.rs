@@ -1,7 +1,7 @@
 //! What did not come into step, and why.
 
 use crate::plan::{Cause, Question, Record};
-use crate::ports::onefile::OneFileErrorKind;
+use crate::ports::onefile::{OneFileError, OneFileErrorKind, Said};
 use crate::records::field::Field;
 use crate::records::pics::LearnerKey;
 use chrono::{DateTime, Utc};
@@ -33,6 +33,9 @@ pub enum ProblemKind {
         kind: OneFileErrorKind,
         /// Endpoint.
         at: String,
+        /// What OneFile said of it: for the page of the record itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<Said>,
     },
     /// Parked until its cause is gone.
     Parked {
@@ -88,4 +91,26 @@ pub enum ProblemKind {
         /// When it is tried again.
         until: DateTime<Utc>,
     },
+}
+
+impl Problem {
+    /// The same without what OneFile said: for lists of many records and for whatever may end up in
+    /// a log.
+    #[must_use]
+    pub fn unsaid(mut self) -> Self {
+        if let ProblemKind::OneFile { said, .. } = &mut self.kind {
+            *said = None;
+        }
+        self
+    }
+}
+
+impl From<&OneFileError> for ProblemKind {
+    fn from(error: &OneFileError) -> Self {
+        Self::OneFile {
+            kind: error.kind,
+            at: error.endpoint.clone(),
+            said: error.said.clone(),
+        }
+    }
 }

@@ -2,11 +2,15 @@
 
 mod dumps;
 mod ending;
+mod names;
+mod regular;
 mod rights;
 mod socket;
 
 pub use dumps::{NO_DUMPS_VARIABLE, no_dumps};
 pub use ending::EndSignals;
+pub use names::is_device_name;
+pub use regular::{NoFile, NotOpened, open_regular};
 pub(crate) use rights::{
     anybody_may_move_what_lies_in, create_file, create_private_folder, is_open_to_others,
     is_shared, open_file, open_or_create_file, open_to_append, other_owner, tighten,

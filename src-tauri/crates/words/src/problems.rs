@@ -66,7 +66,18 @@ pub fn problem(kind: &ProblemKind) -> String {
             "had trouble before: tried again from {} on, or at once when somebody asks",
             uktime::wall(*until).format("%-d %b %H:%M")
         ),
-        ProblemKind::OneFile { kind, at } => format!("{} ({at})", trouble(*kind)),
+        ProblemKind::OneFile { kind, at, .. } => format!("{} ({at})", trouble(*kind)),
+    }
+}
+
+/// Why a record did not come into step, with what OneFile said of it: for the page of that record
+/// alone, since it may repeat the learner's data.
+pub fn problem_in_full(kind: &ProblemKind) -> String {
+    match kind {
+        ProblemKind::OneFile {
+            said: Some(said), ..
+        } => format!("{}. OneFile said: “{}”", problem(kind), said.text()),
+        _ => problem(kind),
     }
 }
 
@@ -82,9 +93,21 @@ pub fn trouble(kind: OneFileErrorKind) -> &'static str {
         OneFileErrorKind::InDoubt => {
             "no clear answer came; the next run looks before it sends again"
         }
-        OneFileErrorKind::NotData | OneFileErrorKind::NotSignedIn => {
-            "a web page came where data should be"
+        OneFileErrorKind::NotData => "a web page came where data should be",
+        OneFileErrorKind::NotSignedIn => "what answered the sign-in was not OneFile",
+        OneFileErrorKind::Redirected => {
+            "the answer pointed to another address, which is not followed"
         }
+        OneFileErrorKind::CertificateUntrusted => {
+            "this computer does not trust the certificate of OneFile's address"
+        }
+        OneFileErrorKind::CertificateOtherName => {
+            "the certificate of OneFile's address is for another name"
+        }
+        OneFileErrorKind::CertificateDates => {
+            "the certificate of OneFile's address is not valid on this computer's date"
+        }
+        OneFileErrorKind::TooLarge => "the answer was far larger than what was asked for",
         OneFileErrorKind::NotUnderstood => "the answer could not be used",
         OneFileErrorKind::RecordsMissing => {
             "OneFile's answer lacks records that were there before, which is no proof that they are gone"
@@ -188,6 +211,12 @@ pub fn todo(kind: &ProblemKind) -> String {
             | OneFileErrorKind::TooManyCalls => {
                 "The next run tries again. If it stays, check the network and try the connection."
             }
+            OneFileErrorKind::Redirected
+            | OneFileErrorKind::CertificateUntrusted
+            | OneFileErrorKind::CertificateOtherName
+            | OneFileErrorKind::CertificateDates => {
+                "Try the connection: it says what stands between, and what to do."
+            }
             OneFileErrorKind::SignIn | OneFileErrorKind::Forbidden => {
                 "Try the connection, and ask OneFile's support what the customer token may do."
             }
@@ -200,6 +229,7 @@ pub fn todo(kind: &ProblemKind) -> String {
             OneFileErrorKind::InDoubt
             | OneFileErrorKind::NotData
             | OneFileErrorKind::NotUnderstood
+            | OneFileErrorKind::TooLarge
             | OneFileErrorKind::Stopped => "The next run looks again.",
         },
         ProblemKind::Parked { cause } => match cause {

@@ -2,6 +2,7 @@
 
 use super::{Error, ErrorCode};
 use tandem_onefile::{BaseUrlError, CallLogError, HttpSetupError};
+use tandem_pics::ilr::{IlrError, IlrErrorKind};
 use tandem_pics::{EditError, EditErrorKind, ImportError, ResolveError, WorkspaceError};
 use tandem_store::StoreError;
 use tandem_sync::error::EngineError;
@@ -154,11 +155,60 @@ impl From<OneFileError> for Error {
                 "Check that the token belongs to this environment (live, beta and practice have their own), and \
                  connect again. OneFile's support issues tokens.",
             ),
-            K::NotData | K::NotSignedIn => Self::new(
+            K::NotData => Self::new(
                 ErrorCode::NotOnefile,
                 format!("A web page came where OneFile's data should be ({at})."),
-                "A proxy or a sign-in page may stand between, or OneFile is down for maintenance. Try again later; \
-                 if it stays, show this to whoever runs your network.",
+                SOMETHING_BETWEEN,
+            ),
+            K::NotSignedIn => Self::new(
+                ErrorCode::NotOnefile,
+                format!("What answered was not OneFile ({at}: {}).", error.detail),
+                SOMETHING_BETWEEN,
+            ),
+            K::Redirected => Self::new(
+                ErrorCode::Redirected,
+                format!(
+                    "The answer pointed elsewhere ({at}: {}). Tandem follows no redirect, and nothing was sent there.",
+                    error.detail
+                ),
+                SOMETHING_BETWEEN,
+            ),
+            K::CertificateUntrusted => Self::new(
+                ErrorCode::CertificateUntrusted,
+                format!(
+                    "This computer does not trust the certificate of {}. Nothing was sent.",
+                    error.detail
+                ),
+                "Where your network inspects encrypted traffic, ask IT to put its root certificate into this \
+                 computer's store of trusted certificates. Otherwise something may pretend to be OneFile: show \
+                 this to whoever runs your network.",
+            ),
+            K::CertificateOtherName => Self::new(
+                ErrorCode::CertificateOtherName,
+                format!(
+                    "The certificate of {} is for another name. Nothing was sent.",
+                    error.detail
+                ),
+                "Check the address. If it is right, something stands between and may pretend to be OneFile: show \
+                 this to whoever runs your network.",
+            ),
+            K::CertificateDates => Self::new(
+                ErrorCode::CertificateDates,
+                format!(
+                    "The certificate of {} has expired or is not valid yet, by this computer's clock. Nothing was sent.",
+                    error.detail
+                ),
+                "Check this computer's date and time first. If they are right, the server's certificate has to be \
+                 renewed: show this to whoever runs your network, or tell OneFile's support.",
+            ),
+            K::TooLarge => Self::new(
+                ErrorCode::AnswerTooLarge,
+                format!(
+                    "An answer was refused that is far larger than what was asked for ({at}: {}).",
+                    error.detail
+                ),
+                "Nothing of it was used. Check the address, and try again later. If it stays, ask OneFile's support, \
+                 or for a newer Tandem.",
             ),
             K::NotUnderstood | K::InDoubt => Self::new(
                 ErrorCode::NotOnefile,
@@ -191,6 +241,9 @@ impl From<OneFileError> for Error {
         }
     }
 }
+
+const SOMETHING_BETWEEN: &str = "A proxy or a sign-in page may stand between, or OneFile is down for maintenance. Try again \
+    later; if it stays, show this to whoever runs your network.";
 
 fn moved_on() -> Error {
     Error::new(
@@ -260,6 +313,14 @@ impl From<ImportError> for Error {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::Workspace(error) => error.into(),
+            ImportError::Ilr {
+                error:
+                    IlrError {
+                        kind: IlrErrorKind::OverBound { .. },
+                        ..
+                    },
+                ..
+            } => Self::told(ErrorCode::FileTooLarge, &error),
             _ => Self::told(ErrorCode::ImportRefused, &error),
         }
     }

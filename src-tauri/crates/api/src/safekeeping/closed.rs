@@ -3,8 +3,10 @@
 use super::{Copy, copies};
 use crate::log::Written;
 use crate::open::folder_of;
-use crate::{Error, OpenRequest, SystemClock};
+use crate::{Error, ErrorCode, OpenRequest, SystemClock, Tandem};
 use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+use std::sync::Arc;
 use tandem_sync::ports::Clock;
 use tandem_vault::{DataFolder, Secrets};
 
@@ -12,10 +14,10 @@ use tandem_vault::{DataFolder, Secrets};
 /// they are open: put a copy in their place, set them aside, encrypt them anew, take a parcel in.
 pub struct ClosedFolder {
     // Goes before the folder does, so that it is written under its lock only.
-    _log: Written,
-    pub(super) folder: DataFolder,
-    pub(super) secrets: Secrets,
-    clock: SystemClock,
+    _log: Arc<Written>,
+    pub(super) folder: Arc<DataFolder>,
+    pub(super) secrets: Arc<Secrets>,
+    clock: Arc<dyn Clock>,
 }
 
 impl ClosedFolder {
@@ -33,11 +35,16 @@ impl ClosedFolder {
         );
         let secrets = Secrets::of_installation(folder.installation());
         Ok(Self {
-            _log: log,
-            folder,
-            secrets,
-            clock: SystemClock::starting_at(request.now),
+            _log: Arc::new(log),
+            folder: Arc::new(folder),
+            secrets: Arc::new(secrets),
+            clock: Arc::new(SystemClock::starting_at(request.now)),
         })
+    }
+
+    /// Where the copies lie.
+    pub fn copies_folder(&self) -> PathBuf {
+        self.folder.copies_folder()
     }
 
     /// The copies of the databases, the newest first.
@@ -50,5 +57,29 @@ impl ClosedFolder {
 
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+}
+
+impl Tandem {
+    /// Closes the databases and keeps hold of the folder.
+    ///
+    /// # Errors
+    /// Something goes on that uses them, the data are thrown away at the end anyhow, or a file can't be
+    /// closed.
+    pub async fn close_to_keep(&self) -> Result<ClosedFolder, Error> {
+        if self.throw_away {
+            return Err(Error::new(
+                ErrorCode::FolderRefused,
+                "These are invented data, which are thrown away when Tandem is closed.",
+                "Open Tandem on a data folder of its own.",
+            ));
+        }
+        self.close().await?;
+        Ok(ClosedFolder {
+            _log: self.log.clone(),
+            folder: self.folder.clone(),
+            secrets: self.secrets.clone(),
+            clock: self.clock.clone(),
+        })
     }
 }

@@ -4,6 +4,7 @@ use super::copies;
 use super::{Copy, CopyReason};
 use crate::{Error, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::path::PathBuf;
 use tandem_pics::Workspace;
 use tandem_store::Store;
 use tandem_vault::{DataFolder, DataKey};
@@ -20,6 +21,19 @@ impl Tandem {
         copies::all(&self.folder)
     }
 
+    /// Where the copies lie.
+    pub fn copies_folder(&self) -> PathBuf {
+        self.folder.copies_folder()
+    }
+
+    /// For how many days a copy of a day is kept.
+    ///
+    /// # Errors
+    /// Database trouble.
+    pub async fn copy_days(&self) -> Result<u32, Error> {
+        Ok(self.store.settings().await?.copy_days)
+    }
+
     /// Copies both databases as they are now, encrypted with the same key, and removes copies that
     /// were kept long enough. Runs that are under way wait between two writes.
     ///
@@ -34,7 +48,7 @@ impl Tandem {
         );
         let copy = copies::make(&self.folder, &key, self.clock.now(), why).await?;
         drop(held);
-        let days = self.store.settings().await?.copy_days;
+        let days = self.copy_days().await?;
         copies::remove_old(&self.folder, self.clock.now(), days)?;
         Ok(copy)
     }

@@ -2,7 +2,7 @@ use crate::args::Args;
 use crate::{exit, print};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
-use tandem_api::{BrakeRow, Error, ErrorCode, NoticeRow};
+use tandem_api::{BrakeRow, Error, ErrorCode, NoticeRow, ParkedRow};
 
 pub async fn parked(args: &Args) -> Result<exit::Code, Error> {
     let tandem = super::open(args, "parked").await?;
@@ -14,7 +14,13 @@ pub async fn parked(args: &Args) -> Result<exit::Code, Error> {
     notices.iter().for_each(|notice| say(args, notice));
     if args.json {
         brakes.iter().for_each(print::json);
-        problems.iter().for_each(print::json);
+        for row in &problems {
+            let problem = row.problem.clone().unsaid();
+            print::json(&ParkedRow {
+                problem,
+                ..row.clone()
+            });
+        }
         released.iter().for_each(print::json);
     } else {
         for brake in &brakes {
@@ -147,7 +153,7 @@ pub async fn handover(
     let (items, table) = (tandem.handover().await?, tandem.handover_csv().await?);
     tandem.close().await?;
     if csv {
-        outln!("{}", table.trim_end());
+        crate::out::table(&table);
         return Ok(exit::WELL);
     }
     for item in &items {

@@ -4,10 +4,14 @@ use secrecy::SecretString;
 use std::io::Read;
 use tandem_api::{ConnectRequest, Error, ErrorCode};
 
+/// Bytes; far more than any token has.
+const LONGEST_TOKEN: u64 = 64 << 10;
+
 pub async fn run(args: &Args, connect: &Connect) -> Result<exit::Code, Error> {
     let token = if connect.token_stdin {
         let mut text = String::new();
-        if std::io::stdin().read_to_string(&mut text).is_err() || text.trim().is_empty() {
+        let mut input = std::io::stdin().take(LONGEST_TOKEN);
+        if input.read_to_string(&mut text).is_err() || text.trim().is_empty() {
             return Err(Error::new(
                 ErrorCode::TokenMissing,
                 "There was no customer token on standard input.",

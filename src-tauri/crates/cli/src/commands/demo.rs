@@ -42,13 +42,17 @@ pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
         })
         .await?;
     say(&format!(
-        "   PICS holds {learners} learners; OneFile is a stand-in, centre {}.\n",
+        "   PICS holds {learners} learners; OneFile is a stand-in, centre {}.",
         connection.centre
     ));
+    say("");
 
     say("2. Preview of the initial synchronisation: nothing is written");
     let preview = sync(args, &tandem, SyncRequest::Preview(Scope::All)).await?;
-    say(&print::report_text(&preview, 12));
+    for line in print::report_lines(&preview, 12) {
+        say(&line);
+    }
+    say("");
 
     if let Some(example) = telling(&preview) {
         say("3. One learner, as staff see it");
@@ -65,14 +69,16 @@ pub async fn run(args: &Args, data: &Data) -> Result<exit::Code, Error> {
         SyncRequest::Accepted(preview.totals.plan.clone()),
     )
     .await?;
-    say(&format!("   {}\n", print::totals(&run.totals)));
+    say(&format!("   {}", print::totals(&run.totals)));
+    say("");
 
     say("5. A second run finds nothing to do");
     let before = standin.standin().metrics().writes;
     let again = sync(args, &tandem, SyncRequest::Everybody).await?;
     let writes = standin.standin().metrics().writes - before;
     say(&format!("   {}", print::totals(&again.totals)));
-    say(&format!("   OneFile counted {writes} writes.\n"));
+    say(&format!("   OneFile counted {writes} writes."));
+    say("");
 
     tandem.close().await?;
     standin.stop().await;

@@ -28,6 +28,7 @@ pub async fn run(args: &Args, what: Option<&What>) -> Result<exit::Code, Error> 
             if !args.json {
                 outln!("{values} values written to {}.", file.display());
             }
+            errln!("{}", print::words::files::PLAIN);
             tandem.gate().await?
         }
         Some(What::Changes) => {

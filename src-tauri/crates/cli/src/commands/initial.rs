@@ -84,6 +84,10 @@ pub async fn report(
         files::write_table(file, &report.csv(), false)?;
     }
     tandem.close().await?;
+    if page.or(csv).is_some() {
+        let both = page.and(csv).is_some();
+        errln!("{}", print::words::files::plain(both));
+    }
     if args.json {
         print::json(&report);
         return Ok(exit::WELL);

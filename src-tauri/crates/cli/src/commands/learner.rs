@@ -64,7 +64,7 @@ pub async fn history(args: &Args, asked: Asked<'_>, csv: bool) -> Result<exit::C
     let table = tandem.history_csv(&filter).await?;
     tandem.close().await?;
     if csv {
-        outln!("{}", table.trim_end());
+        crate::out::table(&table);
     } else if args.json {
         rows.iter().for_each(print::json);
     } else if rows.is_empty() {

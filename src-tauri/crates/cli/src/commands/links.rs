@@ -75,7 +75,7 @@ pub async fn run(args: &Args, what: &Links) -> Result<exit::Code, Error> {
                     board.unlinked_rows(kind).iter().for_each(print::json);
                 }
             } else {
-                crate::out::write(format_args!("{}", board.unlinked_csv(&kinds)));
+                crate::out::table(&board.unlinked_csv(&kinds));
             }
             exit::WELL
         }

@@ -54,7 +54,7 @@ pub async fn pics(args: &Args, what: Pics) -> Result<exit::Code, Error> {
             let tandem = super::open(args, "pics").await?;
             let state = tandem.pics_state().await?;
             tandem.close().await?;
-            outln!("{state}");
+            crate::out::json(&state);
         }
         Pics::Edit => {
             // Read before the folder is opened: what writes these lines may be a Tandem as well.

@@ -1,10 +1,9 @@
 use crate::args::{Args, Standin};
 use crate::{exit, print};
 use chrono::NaiveDate;
-use std::fs::File;
 use std::path::Path;
 use tandem_api::routine::uktime;
-use tandem_api::{EndSignals, Error};
+use tandem_api::{EndSignals, Error, ErrorCode, files};
 use tandem_standin::state::State;
 use tandem_standin::{Running, ServerClock, Settings, StandIn, generate};
 
@@ -13,13 +12,7 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
     let state = match &standin.ilr {
         None if standin.unlinked => generate::parted(standin.seed, standin.learners, today).onefile,
         None => generate::world(standin.seed, standin.learners, today).onefile,
-        Some(file) => match state_of(file, standin.seed, today) {
-            Ok(state) => state,
-            Err(reason) => {
-                errln!("{} can't be read: {reason}", file.display());
-                return Ok(exit::USAGE);
-            }
-        },
+        Some(file) => state_of(file, standin.seed, today)?,
     };
     let clock = args
         .now
@@ -29,7 +22,12 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
         latency_ms: standin.latency_ms,
         ..Settings::default()
     };
-    let running = match Running::start(StandIn::new(state, settings, clock), standin.port).await {
+    let served = StandIn::new(state, settings, clock);
+    let running = match &standin.control {
+        Some(control) => Running::start_at(served, standin.port, control).await,
+        None => Running::start(served, standin.port).await,
+    };
+    let running = match running {
         Ok(running) => running,
         Err(error) => {
             errln!(
@@ -44,14 +42,26 @@ pub async fn run(args: &Args, standin: &Standin) -> Result<exit::Code, Error> {
         "customer_token": running.customer_token,
         "control_url": running.control_url,
     }));
+    if let Some(file) = &standin.ilr {
+        errln!(
+            "Every account of this computer can read the names in {} while this runs.",
+            file.display()
+        );
+    }
     wait_for_the_end().await;
     running.stop().await;
     Ok(exit::WELL)
 }
 
-fn state_of(file: &Path, seed: u64, today: NaiveDate) -> Result<State, String> {
-    let opened = File::open(file).map_err(|e| e.to_string())?;
-    generate::from_ilr_file(opened, seed, today).map_err(|e| e.to_string())
+fn state_of(file: &Path, seed: u64, today: NaiveDate) -> Result<State, Error> {
+    let opened = files::open(file, ErrorCode::ImportRefused)?;
+    generate::from_ilr_file(opened, seed, today).map_err(|error| {
+        Error::new(
+            ErrorCode::ImportRefused,
+            format!("{}: {error}.", file.display()),
+            "",
+        )
+    })
 }
 
 /// Until it is interrupted, or ended from outside.

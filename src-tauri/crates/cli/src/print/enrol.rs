@@ -3,6 +3,7 @@
 use super::{json, words};
 use serde::Serialize;
 use tandem_api::routine::enrol::{Member, Standing};
+use tandem_api::routine::problems::Problem;
 use tandem_api::routine::runs::Outcome;
 use tandem_api::{EnrolledLearner, Enrolling};
 
@@ -10,9 +11,12 @@ use tandem_api::{EnrolledLearner, Enrolling};
 pub fn enrolling(enrolling: &Enrolling, as_json: bool) {
     if as_json {
         for learner in &enrolling.learners {
+            let mut learner = learner.clone();
+            let problems = std::mem::take(&mut learner.enrolled.problems);
+            learner.enrolled.problems = problems.into_iter().map(Problem::unsaid).collect();
             json(&Line {
                 event: "enrolment",
-                of: learner,
+                of: &learner,
             });
         }
         json(&Line {
@@ -92,7 +96,7 @@ fn one(learner: &EnrolledLearner, dry_run: bool) {
     for problem in &enrolled.problems {
         outln!(
             "  {} {}",
-            words::upper_first(&words::problem(&problem.kind)),
+            words::upper_first(&words::problem_in_full(&problem.kind)),
             words::todo(&problem.kind)
         );
     }

@@ -20,19 +20,22 @@ pub fn learner(view: &LearnerView) {
     let compared = Comparison::of(view, &[]);
     outln!("{} {}", compared.sentence.lead, compared.sentence.rest);
     for aim in compared.details.iter().chain(&compared.aims) {
-        outln!("\n{}, {}", aim.title, aim.about);
+        outln!("");
+        outln!("{}, {}", aim.title, aim.about);
         table("Field", aim.rows.iter());
         aim.notes.iter().for_each(|note| outln!("  {note}"));
     }
     if !compared.reviews.is_empty() {
-        outln!("\nReviews: {}", compared.reviews_summary);
+        outln!("");
+        outln!("Reviews: {}", compared.reviews_summary);
         table(
             "When",
             compared.reviews.iter().flat_map(|month| &month.rows),
         );
     }
     for question in &compared.questions {
-        outln!("\nAsked: {} {}", question.ask, question.explain);
+        outln!("");
+        outln!("Asked: {} {}", question.ask, question.explain);
     }
     compared.notes.iter().for_each(|note| outln!("{note}"));
 }

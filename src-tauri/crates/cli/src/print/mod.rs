@@ -18,7 +18,7 @@ use tandem_api::{Error, HistoryRow};
 /// One JSON value a line.
 pub fn json<T: Serialize>(value: &T) {
     if let Ok(text) = serde_json::to_string(value) {
-        outln!("{text}");
+        crate::out::json(&text);
     }
 }
 
@@ -40,11 +40,13 @@ pub fn error(error: &Error, as_json: bool, putting_back: bool) {
 
 /// A run or a preview, in words.
 pub fn report(report: &Report) {
-    outln!("{}", report_text(report, 40).trim_end());
+    report_lines(report, 40)
+        .iter()
+        .for_each(|line| outln!("{line}"));
 }
 
-/// A run or a preview, with at most `shown` changes.
-pub fn report_text(report: &Report, shown: usize) -> String {
+/// A run or a preview line by line, with at most `shown` changes.
+pub fn report_lines(report: &Report, shown: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let changes: Vec<&Change> = report.plan.changes().collect();
     if !changes.is_empty() {
@@ -69,7 +71,7 @@ pub fn report_text(report: &Report, shown: usize) -> String {
                 .map(|change| format!("  {}", words::change(&change.line()))),
         );
     }
-    let problems = problems_by_cause(&report.problems);
+    let problems = problems_by_cause(&report.problems, report.outcomes.len() < 2);
     if !problems.is_empty() {
         lines.push("Waiting or failed:".into());
         lines.extend(
@@ -79,7 +81,7 @@ pub fn report_text(report: &Report, shown: usize) -> String {
         );
     }
     lines.push(totals(&report.totals));
-    lines.join("\n") + "\n"
+    lines
 }
 
 /// One line of the history.
@@ -111,10 +113,15 @@ fn by_kind(changes: &[&Change]) -> BTreeMap<String, usize> {
     kinds
 }
 
-fn problems_by_cause(problems: &[Problem]) -> BTreeMap<String, usize> {
+/// What OneFile said stands only where it is about one learner.
+fn problems_by_cause(problems: &[Problem], of_one: bool) -> BTreeMap<String, usize> {
     let mut causes = BTreeMap::new();
     for problem in problems {
-        *causes.entry(words::problem(&problem.kind)).or_default() += 1;
+        let cause = match of_one {
+            true => words::problem_in_full(&problem.kind),
+            false => words::problem(&problem.kind),
+        };
+        *causes.entry(cause).or_default() += 1;
     }
     causes
 }

@@ -50,7 +50,7 @@ impl Desk {
     /// The file can't be read or has no two columns, or OneFile was never read for linking.
     pub async fn links_import(self: &Arc<Self>, file: LinksFile) -> Result<LinksFileView, Error> {
         let tandem = self.tandem().await?;
-        let text = files::read_table(&files::entered(&file.path))?;
+        let text = files::read_table(&self.tickets.to_read(&file.ticket)?)?;
         let mark = digest::of(text.as_bytes());
         if file.seen.as_ref().is_some_and(|seen| *seen != mark) {
             return Err(Error::new(

@@ -2,7 +2,7 @@
 
 use super::{InitialReport, ReportLine};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use tandem_words as words;
+use tandem_words::{self as words, plain};
 
 const STYLE: &str = "
 @page { size: A4; margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) \" of \" counter(pages); font: 8pt sans-serif; } }
@@ -46,7 +46,7 @@ impl InitialReport {
                     dl {
                         @for (name, value) in self.facts() {
                             dt { (name) }
-                            dd { (value) }
+                            dd { (plainly(&value)) }
                         }
                     }
                     (counted("Learners", "Learners", &self.learners))
@@ -95,6 +95,12 @@ impl InitialReport {
     }
 }
 
+/// A value by itself: it neither turns the order of what stands beside it, nor holds what can't be
+/// seen.
+fn plainly(value: &str) -> Markup {
+    html! { bdi { (plain::shown(value)) } }
+}
+
 fn counted(heading: &str, of: &str, rows: &[(String, usize)]) -> Markup {
     html! {
         @if !rows.is_empty() {
@@ -103,7 +109,7 @@ fn counted(heading: &str, of: &str, rows: &[(String, usize)]) -> Markup {
                 thead { tr { th scope="col" { "What" } th scope="col" class="n" { (of) } } }
                 tbody {
                     @for (what, number) in rows {
-                        tr { td { (what) } td class="n" { (number) } }
+                        tr { td { (plainly(what)) } td class="n" { (number) } }
                     }
                 }
             }
@@ -121,7 +127,7 @@ fn waits(heading: &str, of: &str, waits: &[(String, String)]) -> Markup {
                 thead { tr { th scope="col" { "Learner" } th scope="col" { (of) } } }
                 tbody {
                     @for (learner, why) in waits {
-                        tr { td { (learner) } td { (why) } }
+                        tr { td { (plainly(learner)) } td { (plainly(why)) } }
                     }
                 }
             }
@@ -146,12 +152,12 @@ fn lines(heading: &str, lines: &[ReportLine]) -> Markup {
                 tbody {
                     @for line in lines {
                         tr {
-                            td { (line.learner) }
-                            td { (line.what) }
-                            td { (line.system) }
-                            td { (line.before) }
-                            td { (line.after) }
-                            td { (line.why) }
+                            td { (plainly(&line.learner)) }
+                            td { (plainly(&line.what)) }
+                            td { (plainly(&line.system)) }
+                            td { (plainly(&line.before)) }
+                            td { (plainly(&line.after)) }
+                            td { (plainly(&line.why)) }
                         }
                     }
                 }
@@ -170,5 +176,15 @@ mod tests {
         let page = waits("Waits", "Why", &[(entered, "none".to_owned())]).into_string();
         assert!(page.contains("&lt;b&gt;&quot;Quill &amp; Sons&quot;&lt;/b&gt;"));
         assert!(!page.contains("<b>"));
+    }
+
+    #[test]
+    fn what_people_entered_turns_nothing_round() {
+        let entered = "a\u{202E}b\u{1b}c\nd".to_owned();
+        let page = waits("Waits", "Why", &[(entered, "none".to_owned())]).into_string();
+        assert!(
+            page.contains("<bdi>a‹U+202E›b‹U+001B›c‹U+000A›d</bdi>"),
+            "{page}"
+        );
     }
 }

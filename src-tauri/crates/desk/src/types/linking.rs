@@ -336,8 +336,8 @@ pub enum CodeState {
 pub struct LinksFile {
     /// What it links.
     pub kind: LinkKindView,
-    /// Where it is. It has the Ident or reference in PICS first, then the OneFile ID.
-    pub path: String,
+    /// The ticket of the file. It has the Ident or reference in PICS first, then the OneFile ID.
+    pub ticket: String,
     /// Link what it says; otherwise only say what it would do.
     pub carry_out: bool,
     /// The mark of what was looked at; another text is not linked.

@@ -159,10 +159,8 @@ pub struct Chosen {
 pub struct ExportTo {
     /// What goes into it.
     pub what: Export,
-    /// Where it is written.
-    pub path: String,
-    /// What is there already is replaced: a person has said so to the operating system.
-    pub replace: bool,
+    /// The ticket of the file that is written.
+    pub ticket: String,
 }
 
 /// What can be written into a file.

@@ -5,11 +5,45 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A file on this computer.
+/// A file on this computer whose path somebody entered.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-pub struct FileChosen {
+pub struct FileEntered {
     /// Its full path.
     pub path: String,
+    /// What it is.
+    pub kind: FileKind,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// An ILR file (XML), to be read.
+    Ilr,
+    /// A table (CSV).
+    Table,
+    /// A page to print (HTML), to be written.
+    Page,
+    /// Plain text, to be written.
+    Text,
+}
+
+/// Stands for a file that a person has chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FileTicket {
+    /// Names it in the calls that read or write it: for an hour, and writing once.
+    pub ticket: String,
+    /// The file's name, to be shown.
+    pub name: String,
+    /// What to know of the file once it is written; blank of one that is read.
+    pub note: String,
+}
+
+/// A file that a person has chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct FileChosen {
+    /// The ticket that stands for it.
+    pub ticket: String,
 }
 
 /// What an import did.

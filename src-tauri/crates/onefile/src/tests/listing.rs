@@ -127,6 +127,66 @@ fn a_server_that_ignores_paging_gives_everything_once() {
     assert_eq!(rows, Ok(vec![1, 2, 3, 4, 5]));
 }
 
+fn rows(from: i64, number: i64, more: &str) -> Answer {
+    let row = |id: i64| format!("{{\"ID\":{id}{more}}}");
+    let rows: Vec<String> = (from..from + number).map(row).collect();
+    Ok(plain(200, &format!("[{}]", rows.join(","))))
+}
+
+#[test]
+fn a_page_with_many_times_the_rows_asked_for_is_refused() {
+    let everything_at_once = || rows(1, 2_000, "");
+    let once = listed(vec![
+        everything_at_once(),
+        everything_at_once(),
+        everything_at_once(),
+    ]);
+    assert_eq!(once.0.unwrap().len(), 2_000);
+    assert_eq!(listed(vec![rows(1, 2_001, "")]).0, Err(Kind::TooLarge));
+    let fifty = |number| listed_by(50, vec![rows(1, number, ""), ids(&[]), ids(&[])]).0;
+    assert_eq!(fifty(10_000).unwrap().len(), 10_000);
+    assert_eq!(fifty(10_001), Err(Kind::TooLarge));
+}
+
+#[test]
+fn a_listing_is_bounded_in_rows_and_in_bytes() {
+    let pages = |number: i64, more: &str| {
+        let pages = (0..10_000).map(|page| rows(1 + page * number, number, more));
+        pages.take(60).collect()
+    };
+    assert_eq!(listed_by(50, pages(10_000, "")).0, Err(Kind::TooLarge));
+    let long = format!(",\"Name\":\"{}\"", "x".repeat(200_000));
+    assert_eq!(listed_by(50, pages(50, &long)).0, Err(Kind::TooLarge));
+    let row = format!(",\"Name\":\"{}\"", "x".repeat(300_000));
+    assert_eq!(listed(vec![rows(1, 1, &row)]).0, Err(Kind::TooLarge));
+}
+
+#[test]
+fn each_answer_has_the_bound_of_what_was_asked() {
+    let padded = |megabytes: usize| Ok(plain(200, &" ".repeat((megabytes << 20) + 1)));
+    let clock = SimClock::new();
+    for (megabytes, of_learner, of_centre) in [
+        (3, None, None),
+        (4, Some(Kind::TooLarge), None),
+        (16, Some(Kind::TooLarge), Some(Kind::TooLarge)),
+    ] {
+        assert_eq!(listed(vec![padded(megabytes)]).0.err(), of_learner);
+        let script = Script::signed_in([padded(megabytes)]);
+        let read = drive(&clock, client(&script, &clock).standards());
+        assert_eq!(read.err().map(|e| e.kind), of_centre);
+    }
+    let one = Script::signed_in([padded(1)]);
+    let read = drive(&clock, client(&one, &clock).review(5));
+    assert_eq!(read.unwrap_err().kind, Kind::TooLarge);
+    let write = Script::signed_in([padded(1)]);
+    let made = drive(&clock, client(&write, &clock).create_visit(&visit()));
+    assert_eq!(made.unwrap_err().kind, Kind::InDoubt, "it may be there");
+    let sign_in = Script::new([padded(1)]);
+    let read = drive(&clock, client(&sign_in, &clock).review(5));
+    assert_eq!(read.unwrap_err().kind, Kind::NotSignedIn);
+    assert_eq!(sign_in.calls().len(), 1, "it would be as large again");
+}
+
 #[test]
 fn a_listing_that_can_not_be_read_is_never_an_empty_one() {
     for (answer, kind) in [

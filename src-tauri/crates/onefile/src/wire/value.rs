@@ -14,11 +14,20 @@ pub(super) struct Odd;
 pub(super) fn text(value: &Value) -> Result<Option<String>, Odd> {
     match value {
         Value::Null => Ok(None),
-        Value::String(text) => Ok(blank::text(text)),
+        Value::String(text) => Ok(blank::text(&printable(text))),
         Value::Number(number) => Ok(Some(number.to_string())),
         Value::Bool(yes) => Ok(Some(yes.to_string())),
         Value::Array(_) | Value::Object(_) => Err(Odd),
     }
+}
+
+/// Without what is no part of any text: it would move a terminal's cursor, or turn the order of
+/// what follows.
+fn printable(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let breaks = |c| matches!(c, '\t' | '\n' | '\r');
+    let stays = |c: &char| breaks(*c) || !(c.is_control() || turns(*c));
+    text.chars().filter(stays).collect()
 }
 
 /// A whole number, also as text, also with `.0`.
@@ -156,6 +165,13 @@ mod tests {
             assert_eq!(day(&json!(sentinel)), Ok(None), "{sentinel}");
             assert_eq!(instant(&json!(sentinel)), Ok(None), "{sentinel}");
         }
+    }
+
+    #[test]
+    fn what_moves_a_cursor_is_no_text() {
+        let odd = json!("\u{1b}[2JAda\u{0}\u{9b}\u{202e}\r\nQuill\u{7f}");
+        assert_eq!(text(&odd), Ok(Some("[2JAda\r\nQuill".into())));
+        assert_eq!(text(&json!("\u{7}\u{202e}")), Ok(None));
     }
 
     #[test]

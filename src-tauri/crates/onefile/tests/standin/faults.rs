@@ -49,7 +49,7 @@ async fn trouble_that_lasts_is_an_error_never_an_empty_list() {
         (Effect::Status(429), Kind::TooManyCalls, 4),
         (Effect::Status(401), Kind::SignIn, 2),
         (Effect::ExpireSession, Kind::SignIn, 2),
-        (Effect::Status(302), Kind::NotData, 1),
+        (Effect::Status(302), Kind::Redirected, 1),
     ] {
         let centre = Centre::unlimited().await;
         centre.fault("Review/Search", None, effect);

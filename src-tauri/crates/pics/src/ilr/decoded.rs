@@ -1,14 +1,12 @@
 //! A byte stream of any encoding as UTF-8, with the lines counted.
 
+use super::Bound;
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
 /// An XML declaration is shorter than this.
 const SNIFFED: usize = 1024;
-
-/// More than any single tag, text or comment of an ILR file takes.
-const LONGEST_EVENT: usize = 1 << 20;
 
 /// Why there is no more to read, where that is not the proper end.
 #[derive(Debug, Clone)]
@@ -21,8 +19,9 @@ pub(super) enum Fault {
     UnknownEncoding(String),
     /// The file ends within a character.
     Cut,
-    /// One piece of markup or text has no end in sight.
-    TooLarge,
+    /// There is more than there may be: one piece of markup or text without end in sight, or the
+    /// file as a whole.
+    Over(Bound),
 }
 
 /// The stream.
@@ -43,6 +42,7 @@ pub(super) struct Decoded<R> {
     line_ends: VecDeque<u64>,
     line: u64,
     event: usize,
+    taken: usize,
     pending: Option<Fault>,
     fault: Option<Fault>,
 }
@@ -64,6 +64,7 @@ impl<R: Read> Decoded<R> {
             line_ends: VecDeque::new(),
             line: 1,
             event: 0,
+            taken: 0,
             pending: None,
             fault: None,
         }
@@ -97,7 +98,13 @@ impl<R: Read> Decoded<R> {
         loop {
             match self.input.read(&mut self.raw[self.raw_end..]) {
                 Ok(0) => self.input_ended = true,
-                Ok(read) => self.raw_end += read,
+                Ok(read) => {
+                    self.raw_end += read;
+                    self.taken += read;
+                    if Bound::File.is_passed_by(self.taken) {
+                        return Err(Fault::Over(Bound::File));
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(Fault::Unreadable(error.kind())),
             }
@@ -171,8 +178,8 @@ impl<R: Read> Decoded<R> {
 impl<R: Read> BufRead for Decoded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let mut read = Ok(());
-        if self.event > LONGEST_EVENT {
-            read = Err(Fault::TooLarge);
+        if Bound::Event.is_passed_by(self.event) {
+            read = Err(Fault::Over(Bound::Event));
         } else if self.at == self.end && !self.finished {
             read = self.refill();
         }

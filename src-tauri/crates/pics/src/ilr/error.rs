@@ -1,5 +1,6 @@
 //! Why a file is no usable ILR file.
 
+use super::Bound;
 use std::io;
 
 /// Why a file was refused, and where. The text names the learner by reference only.
@@ -47,9 +48,18 @@ pub enum IlrErrorKind {
         /// Name of the encoding.
         encoding: String,
     },
-    /// One element is longer, or nested more deeply, than any ILR file needs.
-    #[error("an element here is far larger than an ILR file allows")]
-    TooLarge,
+    /// There is more of something than any ILR file needs.
+    #[error(
+        "{}{bound}, which no ILR file needs. Nothing was imported, and nothing is lost. Export the \
+         ILR file again; if it says the same, put that record right where the file comes from",
+        within(*.field)
+    )]
+    OverBound {
+        /// The bound that it passes.
+        bound: Bound,
+        /// Name of the element, where it is a field that is read.
+        field: Option<&'static str>,
+    },
     /// Two learners carry the same reference.
     #[error(
         "another learner with this reference began in line {first_line}. References are unique"
@@ -80,6 +90,10 @@ pub enum IlrErrorKind {
     /// The operating system could not read the file.
     #[error("the file could not be read ({0})")]
     Unreadable(io::ErrorKind),
+}
+
+fn within(field: Option<&str>) -> String {
+    field.map(|name| format!("in {name}, ")).unwrap_or_default()
 }
 
 fn learner(reference: Option<&str>) -> String {

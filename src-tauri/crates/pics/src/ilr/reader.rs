@@ -1,18 +1,16 @@
 //! The stream of learners.
 
+use super::bounds::{Bound, Held};
 use super::decoded::{Decoded, Fault};
 use super::record::{AIM_FIELDS, LEARNER_FIELDS};
 use super::{IlrAim, IlrError, IlrErrorKind, IlrLearner};
 use quick_xml::Error;
 use quick_xml::errors::IllFormedError;
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, NamespaceError, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::collections::BTreeMap;
 use std::io::Read;
-
-/// Deeper than any ILR file goes.
-const DEEPEST: usize = 32;
 
 /// Reads the learners of an ILR file, one after another. After an error there is no more.
 pub fn read<R: Read>(input: R) -> IlrReader<R> {
@@ -26,8 +24,10 @@ pub fn read<R: Read>(input: R) -> IlrReader<R> {
         text: String::new(),
         learner: IlrLearner::default(),
         aim: IlrAim::default(),
+        held: Held::default(),
         line: 1,
         seen: BTreeMap::new(),
+        aims: 0,
         over: false,
     }
 }
@@ -38,14 +38,26 @@ pub struct IlrReader<R: Read> {
     buffer: Vec<u8>,
     /// That of the outermost element, once it was read; elements of others are passed over.
     namespace: Option<String>,
-    open: Vec<Element>,
+    open: Vec<Open>,
     text: String,
     learner: IlrLearner,
     aim: IlrAim,
+    /// What the learner holds so far.
+    held: Held,
     line: u64,
     /// References so far, and where their learners began.
     seen: BTreeMap<String, u64>,
+    /// Learning aims so far.
+    aims: usize,
     over: bool,
+}
+
+/// An open element.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    element: Element,
+    /// Others stand inside.
+    is_record: bool,
 }
 
 /// What an open element means at its place.
@@ -102,6 +114,7 @@ impl<R: Read> IlrReader<R> {
         };
         match event {
             Event::Start(tag) => {
+                within_bounds(&tag)?;
                 let name = tag.local_name();
                 let name = name.as_ref();
                 if self.namespace.is_none() {
@@ -110,7 +123,7 @@ impl<R: Read> IlrReader<R> {
                         root: shortened(name),
                     })?;
                     self.namespace = Some(ilr.to_owned());
-                    self.open.push(Element::Message);
+                    self.push(Element::Message);
                 } else {
                     let ours = namespace == self.namespace.as_deref();
                     self.start(name, ours)?;
@@ -140,14 +153,15 @@ impl<R: Read> IlrReader<R> {
     }
 
     fn start(&mut self, name: &str, ours: bool) -> Result<(), IlrErrorKind> {
-        if self.open.len() >= DEEPEST {
-            return Err(IlrErrorKind::TooLarge);
-        }
+        within(Bound::Depth, self.open.len() + 1)?;
+        self.count()?;
         let named = |fields: &[&'static str]| fields.iter().find(|f| **f == name).copied();
-        let element = match self.open.last() {
+        let element = match self.innermost() {
             // A second outermost element.
             None => return Err(IlrErrorKind::NotXml),
             Some(Element::Message) if ours && name == "Learner" => {
+                within(Bound::Learners, self.seen.len() + 1)?;
+                self.held = Held::default();
                 self.learner = IlrLearner {
                     line: self.line,
                     ..IlrLearner::default()
@@ -155,6 +169,9 @@ impl<R: Read> IlrReader<R> {
                 Element::Learner
             }
             Some(Element::Learner) if ours && name == "LearningDelivery" => {
+                self.aims += 1;
+                within(Bound::Aims, self.learner.aims.len() + 1)?;
+                within(Bound::AllAims, self.aims)?;
                 self.aim = IlrAim::default();
                 Element::Aim
             }
@@ -169,12 +186,47 @@ impl<R: Read> IlrReader<R> {
         if matches!(element, Element::LearnerField(_) | Element::AimField(_)) {
             self.text.clear();
         }
-        self.open.push(element);
+        self.push(element);
         Ok(())
     }
 
+    fn push(&mut self, element: Element) {
+        self.open.push(Open {
+            element,
+            is_record: false,
+        });
+    }
+
+    /// The innermost open element.
+    fn innermost(&self) -> Option<Element> {
+        self.open.last().map(|open| open.element)
+    }
+
+    /// Counts an element that begins inside a learner: as a field at first, and what it stands in
+    /// as a record from then on.
+    fn count(&mut self) -> Result<(), IlrErrorKind> {
+        if !self.is_in_learner() {
+            return Ok(());
+        }
+        self.held.fields += 1;
+        if let Some(outer) = self.open.last_mut()
+            && !std::mem::replace(&mut outer.is_record, true)
+        {
+            self.held.records += 1;
+            self.held.fields = self.held.fields.saturating_sub(1);
+        }
+        within(Bound::Fields, self.held.fields)?;
+        within(Bound::Records, self.held.records)
+    }
+
+    fn is_in_learner(&self) -> bool {
+        self.open
+            .iter()
+            .any(|open| open.element == Element::Learner)
+    }
+
     fn end(&mut self) -> Result<Step, IlrErrorKind> {
-        match self.open.pop() {
+        match self.open.pop().map(|open| open.element) {
             Some(Element::LearnerField(field)) => self.learner.set(field, &self.text)?,
             Some(Element::AimField(field)) => self.aim.set(field, &self.text)?,
             Some(Element::Aim) => self.learner.aims.push(std::mem::take(&mut self.aim)),
@@ -194,15 +246,27 @@ impl<R: Read> IlrReader<R> {
         // Case apart: a reference is one to people who type it.
         let reference = self.learner.learner_ref.to_ascii_lowercase();
         if let Some(first) = self.seen.insert(reference, line) {
-            self.open.push(Element::Learner);
+            self.push(Element::Learner);
             return Err(IlrErrorKind::DuplicateReference { first_line: first });
         }
+        self.learner.aims.shrink_to_fit();
         Ok(Box::new(std::mem::take(&mut self.learner)))
     }
 
     fn text(&mut self, text: &str) -> Result<(), IlrErrorKind> {
-        match self.open.last() {
-            Some(Element::LearnerField(_) | Element::AimField(_)) => self.text.push_str(text),
+        match self.innermost() {
+            Some(Element::LearnerField(field) | Element::AimField(field)) => {
+                self.text.push_str(text);
+                // There are no more characters than bytes, which cost nothing to count.
+                if Bound::Field.is_passed_by(self.text.len())
+                    && Bound::Field.is_passed_by(self.text.chars().count())
+                {
+                    return Err(IlrErrorKind::OverBound {
+                        bound: Bound::Field,
+                        field: Some(field),
+                    });
+                }
+            }
             Some(_) => {}
             // Outside of everything there is nothing but white space.
             None if text.trim().is_empty() => {}
@@ -245,7 +309,7 @@ impl<R: Read> IlrReader<R> {
                 Fault::UnknownEncoding(name) => IlrErrorKind::Encoding {
                     encoding: shortened(name),
                 },
-                Fault::TooLarge => IlrErrorKind::TooLarge,
+                Fault::Over(bound) => over(*bound),
             };
         }
         let at_the_end = self.xml.get_ref().exhausted() && self.namespace.is_some();
@@ -254,16 +318,14 @@ impl<R: Read> IlrReader<R> {
             Error::IllFormed(IllFormedError::UnclosedReference) if at_the_end => {
                 IlrErrorKind::CutOff
             }
-            Error::Namespace(
-                NamespaceError::TooManyBindings(_) | NamespaceError::TooDeeplyNested(_),
-            ) => IlrErrorKind::TooLarge,
+            Error::Namespace(NamespaceError::TooManyBindings(_)) => over(Bound::Attributes),
+            Error::Namespace(NamespaceError::TooDeeplyNested(_)) => over(Bound::Depth),
             _ => IlrErrorKind::NotXml,
         }
     }
 
     fn error(&self, kind: IlrErrorKind) -> IlrError {
-        let in_learner = self.open.contains(&Element::Learner);
-        let known = in_learner && !self.learner.learner_ref.is_empty();
+        let known = self.is_in_learner() && !self.learner.learner_ref.is_empty();
         let learner_ref = known.then(|| shortened(&self.learner.learner_ref));
         IlrError {
             line: self.line,
@@ -271,6 +333,30 @@ impl<R: Read> IlrReader<R> {
             kind,
         }
     }
+}
+
+fn over(bound: Bound) -> IlrErrorKind {
+    IlrErrorKind::OverBound { bound, field: None }
+}
+
+fn within(bound: Bound, number: usize) -> Result<(), IlrErrorKind> {
+    match bound.is_passed_by(number) {
+        true => Err(over(bound)),
+        false => Ok(()),
+    }
+}
+
+/// Whether a tag has no more attributes than it may have, and none that is too long.
+fn within_bounds(tag: &BytesStart<'_>) -> Result<(), IlrErrorKind> {
+    let mut attributes = tag.attributes();
+    // That none is there twice, it would ask of each pair.
+    attributes.with_checks(false);
+    for (before, attribute) in attributes.flatten().enumerate() {
+        within(Bound::Attributes, before + 1)?;
+        within(Bound::AttributeName, attribute.key.as_ref().len())?;
+        within(Bound::AttributeValue, attribute.value.len())?;
+    }
+    Ok(())
 }
 
 /// `ESFA/ILR/2026-27`, `SFA/ILR/2016-17` and their like.

@@ -1,9 +1,10 @@
-//! ILR files into a mirror: a learner at a time, a file in one transaction.
+//! ILR files into a mirror: read to their end first, and then written in one transaction.
 
 use super::awaited::{Awaited, Waiting};
 use super::merge::{Imported, Merge};
+use super::recognised::recognised;
 use super::{ImportError, ImportReport};
-use crate::ilr::{self, IlrLearner};
+use crate::ilr::{self, IlrError, IlrLearner};
 use crate::workspace::tables::{aims, imports, learners, meta};
 use crate::{Workspace, WorkspaceError, WorkspaceKind};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,10 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use tandem_sync::records::pics::{Aim, AimKey, Learner, LearnerKey};
 use tandem_sync::uktime;
+use tandem_vault::DatabaseError;
 use tandem_vault::rusqlite::Transaction;
 
 impl Workspace {
-    /// Imports an ILR file whole, or nothing of it. The workspace is a mirror from then on.
+    /// Imports an ILR file whole, or nothing of it. The workspace is a mirror from then on. The
+    /// file is read to its end before anything is written; what was read is kept in memory until
+    /// then, as much as [`ilr::Bound`] lets a file hold.
     ///
     /// # Errors
     /// The workspace is authoritative, the file is no usable ILR file, or the database can't be
@@ -40,7 +44,22 @@ impl Workspace {
         now: DateTime<Utc>,
         awaited: Vec<Awaited>,
     ) -> Result<(ImportReport, BTreeSet<i64>), ImportError> {
+        if self.kind() == WorkspaceKind::Authoritative {
+            return Err(ImportError::Authoritative);
+        }
         let file = file.to_owned();
+        // Nobody else who writes waits for a slow disk.
+        let read = tokio::task::spawn_blocking(move || {
+            ilr::read(input).collect::<Result<Vec<IlrLearner>, IlrError>>()
+        });
+        let read = read.await.map_err(|error| match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => DatabaseError::Closed,
+        });
+        let learners = match read? {
+            Ok(learners) => learners,
+            Err(error) => return Err(ImportError::Ilr { file, error }),
+        };
         let (report, shown) = self
             .database
             .write(move |tx| {
@@ -53,16 +72,8 @@ impl Workspace {
                 };
                 let mut waiting = Waiting::of(awaited);
                 let today = uktime::day(now);
-                for learner in ilr::read(input) {
-                    match learner {
-                        Ok(learner) => import(tx, learner, today, &mut waiting, &mut report)?,
-                        Err(error) => {
-                            return Err(ImportError::Ilr {
-                                file: report.file,
-                                error,
-                            });
-                        }
-                    }
+                for learner in learners {
+                    import(tx, learner, today, &mut waiting, &mut report)?;
                 }
                 meta::set_kind(tx, WorkspaceKind::Mirror)?;
                 imports::insert(tx, now, &report)?;
@@ -144,7 +155,7 @@ fn import_aims(
     for (aim, imported) in aims::with_imported(tx, learner)? {
         held.insert(aim.key.clone(), (aim, imported));
     }
-    let incoming = recognised(&held, incoming);
+    let incoming = recognised(held.values().map(|(aim, _)| aim), incoming);
     let listed: BTreeSet<AimKey> = incoming.iter().map(|(key, _)| key.clone()).collect();
     changed |= mark_seen(tx, learner, &mut held, &listed, today)?;
     for (key, incoming) in incoming {
@@ -194,70 +205,4 @@ fn mark_seen(
         }
     }
     Ok(changed)
-}
-
-/// Every incoming aim with the key under which it is held, or will be. Only where several agree in
-/// all that a key stands for does the sequence number decide: as many as are held keep their
-/// order; otherwise equal numbers meet first, and then the rest in its order.
-fn recognised(
-    held: &BTreeMap<AimKey, (Aim, Option<String>)>,
-    incoming: Vec<Aim>,
-) -> Vec<(AimKey, Aim)> {
-    let mut alike: BTreeMap<AimKey, Vec<Aim>> = BTreeMap::new();
-    for aim in incoming {
-        alike.entry(nth(&aim.key).0).or_default().push(aim);
-    }
-    let mut all = Vec::new();
-    for (base, mut group) in alike {
-        group.sort_by_key(|aim| aim.sequence.unwrap_or(u32::MAX));
-        let mut free: Vec<&Aim> = held
-            .values()
-            .map(|(aim, _)| aim)
-            .filter(|aim| nth(&aim.key).0 == base)
-            .collect();
-        free.sort_by_key(|aim| nth(&aim.key).1);
-        let mut keys: Vec<Option<AimKey>> = vec![None; group.len()];
-        if free.len() != group.len() {
-            for (key, aim) in keys.iter_mut().zip(&group) {
-                let same = |held: &&Aim| aim.sequence.is_some() && held.sequence == aim.sequence;
-                if let Some(at) = free.iter().position(same) {
-                    *key = Some(free.remove(at).key.clone());
-                }
-            }
-        }
-        let mut free = free.into_iter();
-        for key in keys.iter_mut().filter(|key| key.is_none()) {
-            *key = free.next().map(|held| held.key.clone());
-        }
-        let mut taken: BTreeSet<AimKey> = held.keys().cloned().collect();
-        for (key, aim) in keys.into_iter().zip(group) {
-            let key = key.unwrap_or_else(|| new_key(&base, &taken));
-            taken.insert(key.clone());
-            all.push((key, aim));
-        }
-    }
-    all
-}
-
-/// The first of `base`, `base#2`, `base#3` and so on that is not taken.
-fn new_key(base: &AimKey, taken: &BTreeSet<AimKey>) -> AimKey {
-    let mut key = base.clone();
-    let mut nth = 1;
-    while taken.contains(&key) {
-        nth += 1;
-        key = AimKey(format!("{base}#{nth}"));
-    }
-    key
-}
-
-/// A key without its `#n`, and the n.
-fn nth(key: &AimKey) -> (AimKey, usize) {
-    match key
-        .0
-        .rsplit_once('#')
-        .map(|(base, nth)| (base, nth.parse()))
-    {
-        Some((base, Ok(nth))) => (AimKey(base.to_owned()), nth),
-        _ => (key.clone(), 1),
-    }
 }

@@ -7,6 +7,7 @@
 mod awaited;
 mod ilr;
 mod merge;
+mod recognised;
 
 pub use awaited::Awaited;
 

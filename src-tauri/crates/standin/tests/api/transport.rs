@@ -171,3 +171,49 @@ async fn the_limit_counts_every_call_in_a_fixed_window() {
     assert_eq!(metrics["by_endpoint"]["GET Customer"], 8);
     assert_eq!(metrics["by_endpoint"]["POST Authentication"], 1);
 }
+
+#[tokio::test]
+async fn what_was_meant_for_another_host_is_refused() {
+    let site = Site::plain().await;
+    let metrics = format!("{}/metrics", site.running.control_url);
+    let customer = format!("{}/Customer", site.running.base_url);
+    let port = site.running.base_url.split(':').nth(2).unwrap();
+    let port = port.split('/').next().unwrap();
+    let asked = async |url: &str, host: &str| {
+        let headers = [("Host", host), ("X-TokenID", site.session.as_str())];
+        let answer = site.to(Method::GET, url, &headers, "").await.unwrap();
+        (answer.status, answer.text)
+    };
+    for host in ["127.0.0.1", "localhost", "[::1]"] {
+        for host in [host.to_owned(), format!("{host}:{port}")] {
+            assert_eq!(asked(&metrics, &host).await.0, 200, "{host}");
+            assert_eq!(asked(&customer, &host).await.0, 200, "{host}");
+        }
+    }
+    let rebound = format!("rebound.example.test:{port}");
+    for host in [rebound.as_str(), "127.0.0.1.example.test", "10.0.0.1"] {
+        for url in [&metrics, &customer] {
+            let (status, text) = asked(url, host).await;
+            assert_eq!(status, 421, "{host}");
+            assert!(text.contains("localhost"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_control_side_lies_where_nobody_guesses() {
+    let (site, other) = (Site::plain().await, Site::plain().await);
+    let name = |site: &Site| {
+        let (_, name) = site.running.control_url.rsplit_once('/').unwrap();
+        name.to_owned()
+    };
+    assert_ne!(name(&site), name(&other));
+    let root = site.running.control_url.trim_end_matches(&name(&site));
+    for guess in ["", "metrics", "state", &name(&other)] {
+        let url = format!("{root}{guess}/state");
+        let answer = site.to(Method::GET, &url, &[], "").await.unwrap();
+        assert_eq!(answer.status, 404, "{guess}");
+    }
+    assert_eq!(site.control(Method::GET, "state", "").await.status, 200);
+    assert!(site.running.control_url.starts_with("http://127.0.0.1:"));
+}

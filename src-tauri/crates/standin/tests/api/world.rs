@@ -218,7 +218,7 @@ impl Site {
         self.to(method, &url, headers, body).await
     }
 
-    async fn to(
+    pub async fn to(
         &self,
         method: Method,
         url: &str,

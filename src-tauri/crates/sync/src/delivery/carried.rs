@@ -100,12 +100,6 @@ impl Carried {
         if error.stops_the_run() {
             self.stop = Some(error.kind);
         }
-        self.problems.push((
-            record,
-            ProblemKind::OneFile {
-                kind: error.kind,
-                at: error.endpoint.clone(),
-            },
-        ));
+        self.problems.push((record, error.into()));
     }
 }

@@ -58,11 +58,11 @@ mod tests {
     #[test]
     fn who_was_stopped_had_no_trouble() {
         let mut carried = Carried::default();
-        let stopped = OneFileError {
-            kind: OneFileErrorKind::Stopped,
-            endpoint: "Review".into(),
-            detail: "stopped while waiting for a turn".into(),
-        };
+        let stopped = OneFileError::new(
+            OneFileErrorKind::Stopped,
+            "Review",
+            "stopped while waiting for a turn",
+        );
         carried.to_onefile = 1;
         carried.trouble(None, &stopped);
         assert!(carried.ends_the_run() && carried.problems.is_empty());

@@ -10,7 +10,6 @@ use super::report::{Report, worsen};
 use super::work::WorkTold;
 use crate::error::EngineError;
 use crate::plan::{Change, Plan};
-use crate::problems::ProblemKind;
 use crate::records::pics::LearnerKey;
 use crate::runs::{Outcome, RunRequest, Scope};
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,15 +129,11 @@ impl Engine<'_> {
             .await?;
         for (learner, error) in &observed.failed {
             worsen(&mut run.outcomes, learner, Outcome::Failed);
-            let (kind, at) = (error.kind, error.endpoint.clone());
-            run.report
-                .problem(learner, None, ProblemKind::OneFile { kind, at });
+            run.report.problem(learner, None, error.into());
         }
         for (record, error) in &observed.shared.failed {
-            let (kind, at) = (error.kind, error.endpoint.clone());
             let (nobody, record) = (LearnerKey::nobody(), Some(record.clone()));
-            run.report
-                .problem(&nobody, record, ProblemKind::OneFile { kind, at });
+            run.report.problem(&nobody, record, error.into());
         }
         self.report_left_alone(&observed, &mut run.report, &mut run.outcomes);
         Ok(observed)
@@ -259,7 +254,7 @@ impl Engine<'_> {
             }
         };
         for problem in &report.problems {
-            (self.listener)(Event::Problem(problem.clone()));
+            (self.listener)(Event::Problem(problem.clone().unsaid()));
         }
         (self.listener)(Event::Summary(report.totals.clone()));
         if let (Whole::Writes(mut own), Scope::One(key)) = (whole, run.scope) {

@@ -157,7 +157,8 @@ pub struct ReviewRow {
     pub learner_id: Option<i64>,
 }
 
-/// What went wrong with a call, by what the caller can do about it.
+/// What went wrong with a call, by what the caller can do about it. As text it is free of what
+/// OneFile said, and may stand in a log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{endpoint}: {kind:?}: {detail}")]
 pub struct OneFileError {
@@ -165,9 +166,20 @@ pub struct OneFileError {
     pub kind: OneFileErrorKind,
     /// Endpoint without IDs, such as `Review/Search`. Never a full URL, token or learner's data.
     pub endpoint: String,
-    /// For the log and for support: status, error code, OneFile's message; free of personal data.
+    /// For the log and for support, in Tandem's own words: status, error code.
     pub detail: String,
+    /// OneFile's message, for the page of the record that was refused.
+    pub said: Option<Said>,
 }
+
+/// What OneFile said of a refusal. It may repeat names or numbers of the learner, so printing it
+/// with the rest of an error shows its length alone; whoever wants the text asks for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Said(String);
+
+/// Characters of [`Said`] that are kept.
+const MOST_SAID: usize = 300;
 
 /// Kinds of trouble with a call. Their names as text are those that files bear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
@@ -192,6 +204,19 @@ pub enum OneFileErrorKind {
     InDoubt,
     /// A web page where data should be, on a read.
     NotData,
+    /// A redirect, which is not followed: what answers there is not OneFile's API. On a read, or
+    /// when signing in; nothing was sent to where it points.
+    Redirected,
+    /// The server's certificate comes from nobody whom this computer trusts. Nothing was sent.
+    CertificateUntrusted,
+    /// The server's certificate is for another name. Nothing was sent.
+    CertificateOtherName,
+    /// By this computer's clock the server's certificate has expired, or is not valid yet. Nothing
+    /// was sent.
+    CertificateDates,
+    /// An answer is far larger than what was asked for, or does not end, on a read. Nothing of it
+    /// is used.
+    TooLarge,
     /// An answer that is data but not what was asked for, on a read.
     NotUnderstood,
     /// An answer lacks most of what was there before, which is no evidence that it is gone.
@@ -201,22 +226,74 @@ pub enum OneFileErrorKind {
 }
 
 impl OneFileError {
+    /// Trouble of which OneFile said nothing; `detail` is Tandem's own.
+    pub fn new(
+        kind: OneFileErrorKind,
+        endpoint: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            endpoint: endpoint.into(),
+            detail: detail.into(),
+            said: None,
+        }
+    }
+
     /// Whether a write that ended so may have been carried out all the same.
     pub fn in_doubt(&self) -> bool {
         matches!(
             self.kind,
-            OneFileErrorKind::InDoubt | OneFileErrorKind::NotData | OneFileErrorKind::NotUnderstood
+            OneFileErrorKind::InDoubt
+                | OneFileErrorKind::NotData
+                | OneFileErrorKind::NotUnderstood
+                | OneFileErrorKind::TooLarge
         )
     }
 
-    /// Whether the next call would meet the same trouble, so that a run had better stop.
+    /// Whether the next call would meet the same trouble, so that a run had better stop. One record
+    /// alone may be redirected, and never stops the others.
     pub fn stops_the_run(&self) -> bool {
+        match self.kind {
+            OneFileErrorKind::Redirected => false,
+            OneFileErrorKind::Stopped => true,
+            kind => kind.is_of_the_connection(),
+        }
+    }
+}
+
+impl OneFileErrorKind {
+    /// Whether OneFile could not be reached or signed in to, so that nothing at all was done.
+    pub fn is_of_the_connection(self) -> bool {
         matches!(
-            self.kind,
-            OneFileErrorKind::Unreachable
-                | OneFileErrorKind::SignIn
-                | OneFileErrorKind::NotSignedIn
-                | OneFileErrorKind::Stopped
+            self,
+            Self::Unreachable
+                | Self::SignIn
+                | Self::NotSignedIn
+                | Self::Redirected
+                | Self::CertificateUntrusted
+                | Self::CertificateOtherName
+                | Self::CertificateDates
         )
+    }
+}
+
+impl Said {
+    /// What can be shown of a message: on one line, and no longer than a few sentences.
+    pub fn new(message: &str) -> Self {
+        let words = message.split(|c: char| c.is_whitespace() || c.is_control());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        Self(words.join(" ").chars().take(MOST_SAID).collect())
+    }
+
+    /// The text, for the page of its own record and for the log at debug.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Said {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Said({} characters)", self.0.chars().count())
     }
 }

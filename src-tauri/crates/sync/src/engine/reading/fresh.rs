@@ -221,7 +221,12 @@ impl Engine<'_> {
                 unread => {
                     let owner = known.get(&row.id).map(|review| review.learner_id);
                     let owner = owner.or(row.learner_id);
-                    tracing::warn!(review = row.id, learner = owner, error = ?unread.err(), "a review could not be read");
+                    tracing::warn!(
+                        review = row.id,
+                        learner = owner,
+                        error = unread.err().map(tracing::field::display),
+                        "a review could not be read"
+                    );
                     anew.extend(owner.filter(|owner| everybody.contains(owner)));
                     continue;
                 }

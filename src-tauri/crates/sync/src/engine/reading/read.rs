@@ -155,11 +155,11 @@ impl Engine<'_> {
 }
 
 fn unreadable_review() -> OneFileError {
-    OneFileError {
-        kind: OneFileErrorKind::NotFound,
-        endpoint: "Review/{id}".into(),
-        detail: "listed, and then unknown".into(),
-    }
+    OneFileError::new(
+        OneFileErrorKind::NotFound,
+        "Review/{id}",
+        "listed, and then unknown",
+    )
 }
 
 /// Signed by the learner, and long ago: it could only be unlocked.

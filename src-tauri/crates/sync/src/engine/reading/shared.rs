@@ -131,9 +131,9 @@ impl Engine<'_> {
 }
 
 fn gone(endpoint: &str) -> OneFileError {
-    OneFileError {
-        kind: OneFileErrorKind::NotFound,
-        endpoint: endpoint.into(),
-        detail: "linked, and unknown to OneFile".into(),
-    }
+    OneFileError::new(
+        OneFileErrorKind::NotFound,
+        endpoint,
+        "linked, and unknown to OneFile",
+    )
 }

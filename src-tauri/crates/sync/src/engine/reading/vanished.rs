@@ -284,15 +284,15 @@ fn note_gone<T>(
 }
 
 fn missing_records(missing: &Missing) -> OneFileError {
-    OneFileError {
-        kind: OneFileErrorKind::RecordsMissing,
-        endpoint: "Search".into(),
-        detail: format!(
+    OneFileError::new(
+        OneFileErrorKind::RecordsMissing,
+        "Search",
+        format!(
             "{} of {} records that were there are not in the answer",
             missing.ids.len(),
             missing.known
         ),
-    }
+    )
 }
 
 #[cfg(test)]

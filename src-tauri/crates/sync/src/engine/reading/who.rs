@@ -330,9 +330,9 @@ fn not_an_assessor(observed: &Observed, officer: &OfficerKey, user: &User) -> Op
 }
 
 fn not_here() -> OneFileError {
-    OneFileError {
-        kind: OneFileErrorKind::NotFound,
-        endpoint: "User/{id}".into(),
-        detail: "linked, and unknown to OneFile or of another centre".into(),
-    }
+    OneFileError::new(
+        OneFileErrorKind::NotFound,
+        "User/{id}",
+        "linked, and unknown to OneFile or of another centre",
+    )
 }

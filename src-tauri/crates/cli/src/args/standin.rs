@@ -1,19 +1,7 @@
-//! Invented data, and the stand-in that serves it.
+//! What `standin` takes.
 
 use std::path::PathBuf;
-
-#[derive(Debug, clap::Args)]
-pub struct Data {
-    /// How many learners.
-    #[arg(long, default_value_t = 60)]
-    pub learners: usize,
-    /// The same seed gives the same data on the same day.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Nobody is linked yet, and some have two accounts in OneFile.
-    #[arg(long)]
-    pub unlinked: bool,
-}
+use tandem_standin::ControlName;
 
 #[derive(Debug, clap::Args)]
 pub struct Standin {
@@ -38,6 +26,9 @@ pub struct Standin {
     /// Delay of every answer.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub latency_ms: u64,
+    /// Last part of the control side's path; one that nobody guesses where none is given.
+    #[arg(long, value_name = "NAME", value_parser = ControlName::new)]
+    pub control: Option<ControlName>,
 }
 
 /// Calls in 60 seconds; `None` for no limit.
