@@ -8,14 +8,14 @@ use tandem_api::{Error, files};
 use tandem_desk::{
     AccountSettled, AloneAsked, AlonePage, AnswerGiven, AnsweredAlike, Attention, BrakeReleased,
     ChangePage, CheckView, Chosen, Comparison, Connect, ConnectAnswer, ConnectionTest, CopiesView,
-    CopyName, CoverageView, Desk, Diagnostics, EnrolAsked, EnrolCandidate, EnrolPage, ExportTo,
-    FileChosen, FileEntered, FileTicket, GateView, HandBackAsked, HandBackWords, HandedBackView,
-    HeldName, HistoryFilter, HistoryPageView, ImportResult, LearnerPage, LearnerRef, LearnerSearch,
-    Learners, LinkAccepted, LinkPairView, LinkPairs, LinkedPage, LinkedRecord, LinksAsked,
-    LinksFile, LinksFileView, LinksOverview, LinksReadView, PathwayChosen, PlanName, Preview,
-    PreviewFilter, PutBackOf, PutBackView, RunList, RunName, RunPage, RunResult, RunsBefore,
-    SafekeepingView, SettingGiven, SettingsView, State, StepConfirmed, StepGoneRound, StepName,
-    SuggestedPage, Tick, UnlinkView, WhatChanges,
+    CopyName, CoverageView, Desk, Diagnostics, EnrolAsked, EnrolCandidate, EnrolPage, ErasedView,
+    ErasureAsked, ErasureView, ExportTo, FileChosen, FileEntered, FileTicket, GateView,
+    HandBackAsked, HandBackWords, HandedBackView, HeldName, HistoryFilter, HistoryPageView,
+    ImportResult, LearnerPage, LearnerRef, LearnerSearch, Learners, LinkAccepted, LinkPairView,
+    LinkPairs, LinkedPage, LinkedRecord, LinksAsked, LinksFile, LinksFileView, LinksOverview,
+    LinksReadView, PathwayChosen, PlanName, Preview, PreviewFilter, PutBackOf, PutBackView,
+    RunList, RunName, RunPage, RunResult, RunsBefore, SafekeepingView, SettingGiven, SettingsView,
+    State, StepConfirmed, StepGoneRound, StepName, SuggestedPage, Tick, UnlinkView, WhatChanges,
 };
 use tauri::ipc::{Channel, Invoke};
 use tauri::{Runtime, WebviewWindow};

@@ -7,6 +7,7 @@ mod control;
 mod patience;
 mod program;
 pub mod provider;
+pub mod raw;
 mod session;
 pub mod truth;
 pub mod web;

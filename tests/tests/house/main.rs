@@ -16,8 +16,8 @@ const CRATES: &[&str] = &[
 /// Modules of `sync`, from the ground up.
 const SYNC: &[&str] = &[
     "blank", "digest", "uln", "names", "uktime", "records", "codes", "settings", "likeness",
-    "identity", "links", "scope", "linking", "enrol", "plan", "undo", "runs", "steps", "brakes",
-    "ports", "problems", "error", "gate", "second", "delivery", "engine",
+    "identity", "erased", "links", "scope", "linking", "enrol", "plan", "undo", "runs", "steps",
+    "brakes", "ports", "problems", "error", "gate", "second", "delivery", "engine",
 ];
 
 /// Rooms of the engine, from the ground up.

@@ -68,6 +68,8 @@ export interface Calls {
   restore_copy: { takes: CopyName; gives: SafekeepingView };
   begin_anew: { takes: null; gives: SafekeepingView };
   change_key: { takes: null; gives: SafekeepingView };
+  erasure: { takes: LearnerRef; gives: ErasureView };
+  erase_learner: { takes: ErasureAsked; gives: ErasedView };
 }
 
 export type Tone = "quiet" | "well" | "attention" | "failed";
@@ -856,6 +858,8 @@ export type SettingsView = {
   groups: Array<SettingGroup>,
   /** What was changed, newest first. */
   changed: Array<SettingChange>,
+  /** How many learners were erased, and when the last one was; blank where nobody was. */
+  erased: string,
 };
 
 export type SettingGroup = {
@@ -1042,6 +1046,11 @@ export type SettingGiven = {
   value: string,
 };
 
+export type Diagnostics = {
+  /** All of it, as it is saved. */
+  text: string,
+};
+
 export type FileEntered = {
   /** Its full path. */
   path: string,
@@ -1113,7 +1122,7 @@ export type TandemError = {
 
 export type Kind = "usage" | "connection" | "decision" | "held";
 
-export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "key_given" | "database_damaged" | "no_such_copy" | "folder_not_empty" | "parcel_refused" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "redirected" | "certificate_untrusted" | "certificate_other_name" | "certificate_dates" | "answer_too_large" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_carried_out" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "nothing_in_common" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "no_file" | "path_refused" | "file_not_chosen" | "file_too_large" | "edit_refused" | "disk_full" | "database" | "too_early" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "records_vanished" | "replaces_too_much" | "rewrites_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "second_synchroniser" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "stopped" | "run_under_way";
+export type ErrorCode = "unknown_learner" | "ambiguous_reference" | "not_connected" | "bad_environment" | "now_needs_loopback" | "folder_held" | "holder_gone" | "folder_refused" | "keyring_missing" | "keyring_locked" | "keyring_failed" | "key_missing" | "key_given" | "database_damaged" | "no_such_copy" | "folder_not_empty" | "parcel_refused" | "token_missing" | "token_refused" | "unreachable" | "not_onefile" | "redirected" | "certificate_untrusted" | "certificate_other_name" | "certificate_dates" | "answer_too_large" | "too_many_calls" | "onefile_refused" | "several_centres" | "no_such_centre" | "other_centre" | "plan_needed" | "plan_unknown" | "plan_carried_out" | "plan_outdated" | "no_report" | "file_unwritten" | "no_such_question" | "unknown_setting" | "bad_setting" | "no_such_run" | "nothing_to_put_back" | "not_held" | "no_such_item" | "no_such_brake" | "reason_needed" | "no_such_pathway" | "links_not_read" | "no_such_partner" | "already_linked" | "archived_partner" | "nothing_in_common" | "not_with_others" | "held_by_pics" | "not_linked" | "link_in_use" | "link_file_refused" | "import_refused" | "no_file" | "path_refused" | "file_not_chosen" | "file_too_large" | "edit_refused" | "disk_full" | "database" | "too_early" | "other_customer" | "centre_gone" | "listing_empty" | "listing_shrank" | "records_vanished" | "replaces_too_much" | "rewrites_too_much" | "creates_too_many" | "write_changed_more" | "time_shown_otherwise" | "clock_went_back" | "clock_away" | "second_synchroniser" | "gate_open" | "name_and_note_needed" | "step_not_confirmable" | "stopped" | "learner_in_use" | "reason_names_learner" | "not_erased" | "run_under_way";
 
 export type LinkKind = "learner" | "officer" | "organisation";
 
@@ -1498,4 +1507,31 @@ export type HandedBackView = {
   sentence: Sentence,
   /** What only a person can do now. */
   afterwards: Array<string>,
+};
+
+export type ErasureView = {
+  /** Name. */
+  name: string,
+  /** What is gone afterwards, a sentence each. */
+  goes: Array<string>,
+  /** What stays. */
+  stays: Array<string>,
+  /** What a person has to do in PICS and in OneFile. */
+  by_hand: Array<string>,
+};
+
+export type ErasureAsked = {
+  /** The learner. */
+  learner: string,
+  /** Why; blank where nobody says. */
+  reason: string,
+  /** The person knows that nobody can bring it back. */
+  sure: boolean,
+};
+
+export type ErasedView = {
+  /** Says it. */
+  sentence: Sentence,
+  /** What only a person can do now. */
+  by_hand: Array<string>,
 };

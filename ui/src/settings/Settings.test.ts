@@ -30,7 +30,7 @@ const background: SettingView = {
   unit: null,
 };
 
-const view = (...items: SettingView[]): SettingsView => ({ groups: [{ title: "Background", items }], changed: [] });
+const view = (...items: SettingView[]): SettingsView => ({ groups: [{ title: "Background", items }], changed: [], erased: "" });
 
 function show(set_setting: NonNullable<FakeBridge["answers"]["set_setting"]>, ...items: SettingView[]) {
   const bridge = new FakeBridge({ settings: () => view(...items), set_setting });

@@ -81,6 +81,7 @@ impl Tandem {
             self.pass_gate_for_learners().await?;
         }
         let _one_at_a_time = self.enrolling.lock().await;
+        let _undisturbed = self.undisturbed.read().await;
         let begun = self.under_way.begin(cancel);
         let cancel = &begun.stop;
         let mut request = request.clone();
@@ -113,6 +114,7 @@ impl Tandem {
         {
             self.must_be_old_enough(sent).await?;
         }
+        let _undisturbed = self.undisturbed.read().await;
         let cancel = CancellationToken::new();
         let client = self
             .client_of(&Scope::One(learner.clone()), &cancel)

@@ -219,6 +219,12 @@ codes! {
     StepNotConfirmable => Usage,
     /// The run was stopped.
     Stopped => Usage,
+    /// Something about the learner is under way: a run, a change, an enrolment, a question of doubt.
+    LearnerInUse => Decision,
+    /// The reason of an erasure names the learner.
+    ReasonNamesLearner => Usage,
+    /// Nobody who was erased had this reference.
+    NotErased => Usage,
     /// Another run goes on in this process.
     RunUnderWay => Held,
 }

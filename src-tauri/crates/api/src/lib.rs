@@ -10,6 +10,7 @@ mod clock;
 mod connect;
 pub mod diagnostics;
 mod enrol;
+mod erase;
 mod error;
 pub mod files;
 mod folder_mark;
@@ -29,6 +30,7 @@ mod put_back;
 mod questions;
 mod records;
 mod request;
+mod retention;
 pub mod safekeeping;
 mod second;
 mod settings;
@@ -43,6 +45,7 @@ pub use choices::{ChoiceKept, PreviewedChange, RowChoice, Which};
 pub use clock::SystemClock;
 pub use connect::{CALLS_OF_A_RUN, ConnectRequest, Connecting, Environment, on_this_computer};
 pub use enrol::{EnrolledLearner, Enrolling};
+pub use erase::{ErasedLearner, ErasurePlan};
 pub use error::{Error, ErrorCode, Kind};
 pub use folder_mark::folder_mark;
 pub use handover::HandoverItem;
@@ -57,6 +60,7 @@ pub use pathways::OpenPathway;
 pub use put_back::PutBackOf;
 pub use questions::{OpenQuestion, Reply};
 pub use request::SyncRequest;
+pub use retention::Retention;
 pub use settings::{SettingKind, SettingOption, SettingRow};
 pub use status::Status;
 pub use tables::Table;
@@ -64,8 +68,8 @@ pub use under_way::Stoppable;
 
 pub use tandem_pics::{Found, ImportReport};
 pub use tandem_store::{
-    Acceptance, BrakeRow, Connection, HeldRow, HistoryFilter, HistoryRow, Kept, NoticeRow,
-    ParkedRow, RunEnd, RunRow, SettingChanged, Standing,
+    Acceptance, BrakeRow, Connection, Erasures, HeldRow, HistoryFilter, HistoryRow, Kept,
+    NoticeRow, ParkedRow, RunEnd, RunRow, SettingChanged, Standing,
 };
 pub use tandem_sync as routine;
 pub use tandem_vault::platform::{EndSignals, no_dumps};

@@ -34,7 +34,7 @@ static KEPT: OnceLock<()> = OnceLock::new();
 pub fn start_log(in_folder: InFolder) {
     let asked = EnvFilter::try_from_env("TANDEM_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
     let to_stderr = fmt::layer()
-        // What is told at debug can hold texts of OneFile's.
+        // What is told can hold texts of OneFile's.
         .with_ansi(false)
         .with_writer(|| Harmless(io::stderr()))
         .with_filter(asked);

@@ -15,7 +15,7 @@ use tandem_store::Store;
 use tandem_sync::engine::Locks;
 use tandem_sync::ports::Clock;
 use tandem_vault::{DataFolder, DataKey, SecretError, Secrets, platform};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, RwLock};
 
 /// What a shell says when it starts.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +40,7 @@ pub struct Tandem {
     pub(crate) now_is_set: bool,
     pub(crate) throw_away: bool,
     // Goes before the folder does, so that it is written under its lock only.
-    pub(crate) log: Arc<Written>,
+    pub(crate) log: Written,
     pub(crate) folder: Arc<DataFolder>,
     /// Of each base URL that was called: what a stand-in loosens holds for its own calls alone.
     pub(crate) paces: Mutex<BTreeMap<String, Arc<Pace>>>,
@@ -53,6 +53,8 @@ pub struct Tandem {
     pub(crate) under_way: UnderWay,
     /// What the gate saw of the records last.
     pub(crate) facts_seen: FactsSeen,
+    /// Held by whatever reads records to keep or write something of them later; alone by an erasure.
+    pub(crate) undisturbed: RwLock<()>,
 }
 
 impl Tandem {
@@ -76,7 +78,7 @@ impl Tandem {
         let (secrets, store, workspace) = opened.inspect_err(|error| {
             tracing::error!(code = %error.code, "the data folder can't be opened");
         })?;
-        Ok(Self {
+        let tandem = Self {
             secrets: Arc::new(secrets),
             store,
             workspace,
@@ -84,7 +86,7 @@ impl Tandem {
             account: platform::account_name().unwrap_or_else(|| "unknown".into()),
             now_is_set: request.now.is_some(),
             throw_away: request.throw_away,
-            log: Arc::new(log),
+            log,
             folder: Arc::new(folder),
             paces: Mutex::default(),
             client: Mutex::new(None),
@@ -92,7 +94,10 @@ impl Tandem {
             enrolling: Mutex::new(()),
             under_way: UnderWay::default(),
             facts_seen: FactsSeen::default(),
-        })
+            undisturbed: RwLock::new(()),
+        };
+        tandem.finish_erasures().await?;
+        Ok(tandem)
     }
 
     /// The data folder.

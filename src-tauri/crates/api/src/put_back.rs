@@ -91,6 +91,7 @@ impl Tandem {
             return Err(nothing_to_put_back());
         }
         self.pass_gate_for_learners().await?;
+        let _undisturbed = self.undisturbed.read().await;
         let begun = self.under_way.begin(cancel);
         let (memory, guard) = (self.store.for_a_run(), self.guard().await?);
         let writing = PicsAlone {

@@ -29,15 +29,22 @@ impl Tandem {
         let name = file.display().to_string();
         let opened = files::open(file, ErrorCode::ImportRefused)?;
         self.copy_once_a_day().await;
+        let undisturbed = self.undisturbed.read().await;
         let now = self.clock.now();
         let awaited = self.awaited().await?;
+        let erased = self.store.erased().await?;
         let (report, shown) = self
             .workspace
-            .import_ilr_awaiting(&name, opened, now, awaited)
+            .import_ilr_awaiting(&name, opened, now, awaited, erased)
             .await?;
         self.store.confirm_pics(&shown, now).await?;
         self.store.note_import(now).await?;
         self.facts_seen.forget();
+        drop(undisturbed);
+        // A file can bring back the personal data of learners who are out of scope for long.
+        if self.store.settings().await?.retention_months > 0 {
+            self.retain(false).await?;
+        }
         Ok(report)
     }
 

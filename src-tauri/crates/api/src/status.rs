@@ -4,7 +4,7 @@ use crate::gate::GateBrief;
 use crate::{Error, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use tandem_store::{BrakeRow, Connection, RunRow};
+use tandem_store::{BrakeRow, Connection, Erasures, RunRow};
 
 /// How things stand.
 #[derive(Debug, Clone, Serialize)]
@@ -35,6 +35,10 @@ pub struct Status {
     pub notices: usize,
     /// When the next run in the background is due, where one is.
     pub next_run: Option<DateTime<Utc>>,
+    /// Learners who were erased.
+    pub erasures: Erasures,
+    /// Months after which learners who are out of scope lose their personal data; 0 where that is off.
+    pub retention_months: u32,
     /// Calls to OneFile in the last minute, of [`Self::calls_allowed`].
     pub calls_last_minute: usize,
     /// Calls that OneFile allows in a minute.
@@ -71,6 +75,8 @@ impl Tandem {
             gate: self.gate_brief().await?,
             notices: self.store.open_notices().await?.len(),
             next_run: self.next_run().await?,
+            erasures: self.store.erasures().await?,
+            retention_months: self.store.settings().await?.retention_months,
             calls_last_minute: calls
                 .iter()
                 .filter(|call| call.answered.unwrap_or(call.sent) > minute_ago)

@@ -53,6 +53,7 @@ impl Tandem {
             SyncRequest::Everybody | SyncRequest::Due => self.copy_once_a_day().await,
             _ => {}
         }
+        let _undisturbed = self.undisturbed.read().await;
         let begun = self.under_way.begin(cancel);
         let (cancel, scope) = (&begun.stop, &request.scope());
         let before = self.last_entry_before(scope).await?;
@@ -99,6 +100,7 @@ impl Tandem {
 
     /// What both systems hold of one learner, and what a run would do. Only reads.
     pub(crate) async fn look(&self, scope: &Scope) -> Result<(Observed, Plan), Error> {
+        let _undisturbed = self.undisturbed.read().await;
         let cancel = CancellationToken::new();
         let settings = self.store.settings().await?;
         let client = self.client_with(&settings, scope, &cancel).await?;

@@ -1,17 +1,17 @@
 //! The command line. Names and fields are only ever added to.
 
 mod answer;
+mod invented;
 mod keeping;
 mod links;
 mod log;
 mod moving;
-mod standin;
 
 pub use answer::{Answer, Reply};
+pub use invented::{Data, Standin};
 pub use keeping::{Anew, Copies, Key, Parcel};
 pub use links::{Kind as LinksKind, Links};
-pub use moving::{Choose, Chosen, Gate, HandBack};
-pub use standin::Standin;
+pub use moving::{Choose, Chosen, Erase, Gate, HandBack};
 
 use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
@@ -265,6 +265,23 @@ Example: tandem pack tandem.parcel --passphrase-stdin < passphrase.txt"
         after_help = "Example: tandem --data ./tandem unpack tandem.parcel --passphrase-stdin < passphrase.txt"
     )]
     Unpack(Parcel),
+    /// Erases one learner from everything that Tandem keeps. PICS and OneFile keep what they have.
+    #[command(
+        after_help = "Without --yes it only says what would go, what stays, and what has to be done by hand.\n\n\
+Example: tandem erase 0042Q --yes --reason \"request 17\"\n         tandem erase --forget-mark NM-00042"
+    )]
+    Erase(Erase),
+    /// Lets the personal data of learners go who are out of scope for longer than the setting says.
+    #[command(after_help = "A watching Tandem does it once a day.\n\n\
+Example: tandem retention --dry-run\n         tandem retention --carry-out")]
+    Retention {
+        /// Does it now, instead of only saying how many.
+        #[arg(long)]
+        carry_out: bool,
+        /// Only says how many, as it does without any of the two.
+        #[arg(long, conflicts_with = "carry_out")]
+        dry_run: bool,
+    },
     /// Tells how things stand, without calling anybody.
     #[command(after_help = "Example: tandem status")]
     Status,
@@ -274,19 +291,6 @@ Example: tandem pack tandem.parcel --passphrase-stdin < passphrase.txt"
         #[command(subcommand)]
         what: Pics,
     },
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Data {
-    /// How many learners.
-    #[arg(long, default_value_t = 60)]
-    pub learners: usize,
-    /// The same seed gives the same data on the same day.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Nobody is linked yet, and some have two accounts in OneFile.
-    #[arg(long)]
-    pub unlinked: bool,
 }
 
 #[derive(Debug, clap::Args)]

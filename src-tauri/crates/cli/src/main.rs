@@ -147,6 +147,8 @@ async fn run(args: Args) -> Result<exit::Code, tandem_api::Error> {
         Command::BeginAnew(_) => commands::keeping::begin_anew(&args).await,
         Command::Pack(parcel) => commands::keeping::pack(&args, parcel).await,
         Command::Unpack(parcel) => commands::keeping::unpack(&args, parcel).await,
+        Command::Erase(erase) => commands::erase::run(&args, erase).await,
+        Command::Retention { carry_out, .. } => commands::erase::retention(&args, *carry_out).await,
         Command::Status => commands::status::run(&args).await,
         Command::Pics { what } => commands::records::pics(&args, *what).await,
     }

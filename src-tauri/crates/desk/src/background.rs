@@ -75,6 +75,16 @@ impl Runner for AtDesk {
         }
     }
 
+    async fn keep_house(&self) -> Result<(), Error> {
+        let Some(desk) = self.0.upgrade() else {
+            return Ok(());
+        };
+        match desk.opened().await {
+            Some(tandem) if desk.running().is_none() => tandem.keep_house().await,
+            _ => Ok(()),
+        }
+    }
+
     fn told(&self, told: &Watched) {
         if let Watched::Trouble(error) = told {
             tracing::warn!(code = ?error.code, "a run in the background");

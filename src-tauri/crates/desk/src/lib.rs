@@ -10,6 +10,7 @@ mod chosen;
 mod desk;
 mod diagnostics;
 mod enrol;
+mod erase;
 mod export;
 mod finish;
 mod gate;
@@ -110,6 +111,8 @@ macro_rules! for_every_call {
             restore_copy: CopyName => SafekeepingView,
             begin_anew: () => SafekeepingView,
             change_key: () => SafekeepingView,
+            erasure: LearnerRef => ErasureView,
+            erase_learner: ErasureAsked => ErasedView,
         }
     };
 }

@@ -64,7 +64,20 @@ async fn view(tandem: &Tandem) -> Result<SettingsView, Error> {
             }),
         }
     }
-    Ok(SettingsView { groups, changed })
+    let erasures = tandem.erasures().await?;
+    let erased = match erasures.last {
+        None => String::new(),
+        Some(last) => format!(
+            "{}, the last one {}.",
+            words::erase::erased(erasures.count),
+            words::when(last, now)
+        ),
+    };
+    Ok(SettingsView {
+        groups,
+        changed,
+        erased,
+    })
 }
 
 fn setting(row: &SettingRow) -> SettingView {

@@ -19,6 +19,10 @@ impl Desk {
         self.tell();
         let learners = report.learners_new + report.learners_changed + report.learners_unchanged;
         let of = |number: u64, what: &str| format!("{number} {what}");
+        let left_out = (report.erased > 0).then(|| {
+            let words = words::erase::left_out(report.erased, &report.erased_references);
+            format!("{words} {}", words::erase::COME_BACK)
+        });
         Ok(ImportResult {
             sentence: sentence(
                 Tone::Well,
@@ -32,7 +36,7 @@ impl Desk {
                     ])
                 ),
             ),
-            notes: vec![
+            notes: Vec::from_iter(left_out).into_iter().chain([
                 format!(
                     "Learning aims: {}.",
                     words::list(&[
@@ -42,7 +46,8 @@ impl Desk {
                     ])
                 ),
                 "What the file leaves blank or does not mention was not changed, and nothing was deleted.".into(),
-            ],
+            ])
+            .collect(),
         })
     }
 

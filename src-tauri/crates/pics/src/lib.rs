@@ -13,4 +13,4 @@ pub mod workspace;
 pub use edit::{EditError, EditErrorKind};
 pub use import::{Awaited, ImportError, ImportReport};
 pub use search::{Found, ResolveError};
-pub use workspace::{Workspace, WorkspaceError, WorkspaceKind};
+pub use workspace::{Workspace, WorkspaceError, WorkspaceKind, has_personal_data};

@@ -195,12 +195,18 @@ fn condition(folded: &str) -> (String, Vec<Value>) {
 
 fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     let (first, surname): (String, String) = (row.get("first_names")?, row.get("surname")?);
+    let key: String = row.get("key")?;
+    // As a learner whose names were let go calls itself.
+    let name = match format!("{first} {surname}").trim() {
+        "" => key.clone(),
+        name => name.to_owned(),
+    };
     Ok(Found {
-        key: LearnerKey(row.get("key")?),
+        key: LearnerKey(key),
         ident: row.get("ident")?,
         learner_ref: row.get("learner_ref")?,
         uln: row.get("uln")?,
-        name: format!("{first} {surname}").trim().to_owned(),
+        name,
         first_names: first,
         surname,
         organisation: row.get("organisation_name")?,

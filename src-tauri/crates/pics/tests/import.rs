@@ -6,7 +6,8 @@ mod common;
 
 use common::{authoritative, everything, ilr_aim, ilr_learner, import, message, workspace};
 use tandem_pics::ilr::IlrErrorKind;
-use tandem_pics::{Awaited, ImportError, Workspace, WorkspaceKind};
+use tandem_pics::{Awaited, ImportError, Workspace, WorkspaceKind, has_personal_data};
+use tandem_sync::erased::Erased;
 use tandem_sync::plan::Record;
 use tandem_sync::ports::Pics;
 use tandem_sync::records::RegistrationField;
@@ -367,7 +368,8 @@ async fn a_file_confirms_what_it_shows_and_nothing_else() {
         let (workspace, open) = (&workspace, open.clone());
         async move {
             let input = std::io::Cursor::new(xml.into_bytes());
-            let imported = workspace.import_ilr_awaiting("file.xml", input, now, open);
+            let imported =
+                workspace.import_ilr_awaiting("file.xml", input, now, open, Erased::default());
             imported.await.unwrap().1.into_iter().collect::<Vec<_>>()
         }
     };
@@ -380,4 +382,34 @@ async fn a_file_confirms_what_it_shows_and_nothing_else() {
     assert_eq!(shown(file("Vole", "NEW@example.test")).await, [2]);
     assert_eq!(shown(message("")).await, Vec::<i64>::new());
     workspace.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn somebody_whose_data_was_let_go_comes_back_with_the_same_key_and_aims() {
+    let (workspace, _folder) = workspace().await;
+    let file = one(
+        &("<FamilyName>Quill</FamilyName><GivenNames>Ada</GivenNames><ULN>9276308686</ULN>"
+            .to_owned()
+            + &ilr_aim("1", 1, "")),
+    );
+    import(&workspace, &file).await.unwrap();
+    let before = workspace.everything().await.unwrap().learners.remove(0);
+    let key = before.key.clone();
+    assert!(has_personal_data(&before));
+    workspace.let_personal_data_go(&key).await.unwrap();
+    workspace.let_personal_data_go(&key).await.unwrap();
+    let without = workspace.learner(&key).await.unwrap().unwrap();
+    assert!(!has_personal_data(&without));
+    assert_eq!(without.aims, before.aims);
+    assert_eq!(workspace.count("quill").await.unwrap(), 0);
+    assert_eq!(workspace.count("nm-00001").await.unwrap(), 1);
+    let report = import(&workspace, &file).await.unwrap();
+    assert_eq!((report.learners_new, report.aims_new), (0, 0));
+    assert_eq!((report.learners_changed, report.aims_unchanged), (1, 1));
+    assert_eq!(workspace.learner(&key).await.unwrap(), Some(before));
+    assert_eq!(workspace.count("quill").await.unwrap(), 1);
+
+    workspace.erase(&key).await.unwrap();
+    workspace.erase(&key).await.unwrap();
+    assert_eq!(workspace.count("").await.unwrap(), 0);
 }

@@ -39,7 +39,7 @@ impl Store {
         let mut marks = self.marks().await?;
         let mut last: BTreeMap<(LearnerKey, Record, Field), HistoryRow> = BTreeMap::new();
         for row in self.history(None).await? {
-            if row.change.system == System::Pics {
+            if row.change.system == System::Pics && !row.let_go {
                 let line = &row.change;
                 let cell = (line.learner.clone(), line.record.clone(), line.field);
                 last.insert(cell, row);

@@ -32,6 +32,9 @@ pub struct HistoryRow {
     pub review_id: Option<i64>,
     /// The account, placement or class that an enrolment created in OneFile.
     pub created_id: Option<i64>,
+    /// The values were let go with the learner's other personal data.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub let_go: bool,
     /// What.
     #[serde(flatten)]
     pub change: ChangeLine,
@@ -77,7 +80,9 @@ const FROM: &str = "FROM entries e JOIN runs r ON r.id = e.run
     AND (:onefile IS NULL OR :onefile =
         (e.change ->> '$.action.action' IN
         ('fill_onefile_aim', 'push_review', 'assign_aim', 'set_onefile_detail', 'create',
-         'changed_besides')))";
+         'changed_besides')
+        OR coalesce(e.change ->> '$.action.action' = 'let_go'
+            AND e.change ->> '$.action.system' = 'onefile', 0)))";
 
 impl Store {
     /// Changes that were carried out, oldest first; of one learner, or of all.
@@ -233,6 +238,7 @@ fn read(row: &Row<'_>) -> Result<Made, StoreError> {
             review_id: row.get(6)?,
             created_id: row.get(8)?,
             certain: step == Step::Recorded,
+            let_go: matches!(change.action, Action::LetGo { .. }),
             change: change.line(),
         },
         change,

@@ -183,8 +183,10 @@ impl Entries for Store {
                 let mut query = db.prepare_cached(
                     "SELECT learner, created_id FROM entries
                      WHERE recorded = 1 AND created_id IS NOT NULL
-                     AND change ->> '$.action.action' = 'create'
-                     AND change ->> '$.action.creates' = 'learner' ORDER BY id",
+                     AND (change ->> '$.action.action' = 'create'
+                     AND change ->> '$.action.creates' = 'learner'
+                     OR change ->> '$.action.action' = 'let_go'
+                     AND change ->> '$.action.field' = 'account') ORDER BY id",
                 )?;
                 let mut rows = query.query([])?;
                 let mut created = BTreeMap::new();

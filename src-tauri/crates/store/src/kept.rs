@@ -12,6 +12,32 @@ pub(crate) const TABLE: &str = "CREATE TABLE kept (
     value TEXT NOT NULL
 ) STRICT;";
 
+/// Every value that is kept, and what becomes of it when a learner is erased.
+pub(crate) const NAMES: &[(&str, &str)] = &[
+    ("checked", "a time"),
+    ("connection", "customer and centre"),
+    ("connected_as", "customer and centre"),
+    ("created", "officers and organisations"),
+    ("cursor", "reviews of the learner's accounts go"),
+    ("erasure_salt", "names nobody"),
+    ("gathered_evidence", "that of the learner goes"),
+    ("imported", "a time"),
+    ("listed", "a time"),
+    ("listings", "rows of the learner's accounts go"),
+    ("pages_seen", "numbers"),
+    ("pathways", "codes of standards"),
+    ("paused", "yes or no"),
+    ("proofs", "names of fields"),
+    ("retained", "a time"),
+    ("roll", "rows of the learner's accounts go"),
+    ("settings", "choices for everybody"),
+    ("shown_details", "names of fields"),
+    ("shown_fields", "names of fields"),
+    ("shown_names", "names of fields"),
+    ("tested", "customer and centre"),
+    ("time", "a time"),
+];
+
 /// Which OneFile this installation works with. The customer token is in the keyring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
@@ -119,6 +145,10 @@ impl Store {
         name: &'static str,
         value: &T,
     ) -> Result<(), StoreError> {
+        debug_assert!(
+            NAMES.iter().any(|(known, _)| *known == name),
+            "what becomes of {name} when a learner is erased?"
+        );
         let value = to_json("kept", value)?;
         self.db
             .write(move |tx| {

@@ -1,8 +1,9 @@
 //! The tables of the store, and opening it.
 
 use crate::{
-    Store, agreed, brakes, calls, choices, decisions, gate, handover, held, journal, kept, links,
-    observations, parked, people, people_links, plans, runs, seen, settings, sighted, standings,
+    Store, agreed, brakes, calls, choices, decisions, erasures, gate, handover, held, journal,
+    kept, let_go, links, observations, parked, people, people_links, plans, runs, seen, settings,
+    sighted, standings,
 };
 use std::path::Path;
 use std::sync::OnceLock;
@@ -34,7 +35,11 @@ const TABLES: [&str; 21] = [
     people::TABLE,
 ];
 
+/// The second layout: learners who were erased, and those whose personal data was let go.
+const SECOND: [&str; 2] = [erasures::TABLES, let_go::TABLE];
+
 static FIRST: OnceLock<String> = OnceLock::new();
+static NEXT: OnceLock<String> = OnceLock::new();
 
 impl Store {
     /// Opens or creates the store.
@@ -59,5 +64,6 @@ impl Store {
 
 fn migrations() -> Migrations<'static> {
     let first: &'static str = FIRST.get_or_init(|| TABLES.join("\n"));
-    Migrations::new(vec![M::up(first)])
+    let second: &'static str = NEXT.get_or_init(|| SECOND.join("\n"));
+    Migrations::new(vec![M::up(first), M::up(second)])
 }

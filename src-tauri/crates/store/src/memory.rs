@@ -1,6 +1,7 @@
 //! What is remembered besides runs and entries, as the engine's ports have it.
 
-use crate::Store;
+use crate::forgotten::Forgotten;
+use crate::{Store, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use tandem_sync::enrol::Creation;
 use tandem_sync::identity::People;
@@ -82,7 +83,9 @@ impl Observations for Store {
     }
 
     async fn keep_listings(&self, listings: &Listings) -> Result<(), JournalError> {
-        Ok(self.keep("listings", listings).await?)
+        let forgotten = self.db.read::<_, StoreError>(Forgotten::read).await?;
+        let listings = forgotten.listings(listings.clone());
+        Ok(self.keep("listings", &listings).await?)
     }
 
     async fn keep_shown(&self, shown: &BTreeSet<RegistrationField>) -> Result<(), JournalError> {

@@ -47,7 +47,8 @@ impl Store {
     /// # Errors
     /// Database trouble.
     pub async fn set_people(&self, people: &People) -> Result<(), StoreError> {
-        let learners = people.learners.iter();
+        // Of a learner whose personal data was let go, OneFile would bring it back.
+        let learners = (people.learners.iter()).filter(|(_, known)| !known.pics.is_nameless());
         let learners = learners.map(|(key, known)| (LEARNER, key.0.clone(), known));
         let officers = people.officers.iter();
         let officers = officers.map(|(key, known)| (OFFICER, key.0.clone(), known));

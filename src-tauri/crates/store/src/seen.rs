@@ -2,12 +2,14 @@
 //! they can have changed; and the listings that led to them.
 
 use crate::error::{from_json, to_json};
+use crate::forgotten::Forgotten;
+use crate::roll::Roll;
 use crate::{Store, StoreError, instant};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use tandem_sync::records::onefile::{Assessor, Learner, Placement, Standard};
+use tandem_sync::records::onefile::User;
 use tandem_vault::rusqlite::params;
 
 pub(crate) const TABLE: &str = "CREATE TABLE seen_records (
@@ -45,21 +47,6 @@ pub struct Seen<T> {
     pub read: DateTime<Utc>,
 }
 
-/// The listings of the centre, as they were read for linking.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Roll {
-    /// When they were read.
-    pub read: DateTime<Utc>,
-    /// Learners.
-    pub learners: Vec<Learner>,
-    /// Assessors, trainee assessors and internal verifiers.
-    pub staff: Vec<Assessor>,
-    /// Placements, as search rows show them.
-    pub placements: Vec<Placement>,
-    /// The catalogue.
-    pub standards: Vec<Standard>,
-}
-
 impl Store {
     /// The listings that were read last for linking.
     ///
@@ -69,12 +56,14 @@ impl Store {
         self.kept("roll").await
     }
 
-    /// Keeps the listings.
+    /// Keeps the listings, without learners who were erased, and gives what was kept.
     ///
     /// # Errors
     /// Database trouble.
-    pub async fn keep_roll(&self, roll: &Roll) -> Result<(), StoreError> {
-        self.keep("roll", roll).await
+    pub async fn keep_roll(&self, roll: Roll) -> Result<Roll, StoreError> {
+        let roll = self.db.read(Forgotten::read).await?.roll(roll);
+        self.keep("roll", &roll).await?;
+        Ok(roll)
     }
 
     /// Records of a kind that were read in full, by ID.
@@ -101,7 +90,7 @@ impl Store {
             .await
     }
 
-    /// Keeps records that were read in full.
+    /// Keeps records that were read in full, but for people who were erased.
     ///
     /// # Errors
     /// Database trouble.
@@ -117,11 +106,17 @@ impl Store {
         }
         self.db
             .write(move |tx| {
+                let forgotten = Forgotten::read(tx)?;
                 let mut keep = tx.prepare_cached(
                     "INSERT INTO seen_records (kind, id, record, read) VALUES (?1, ?2, ?3, ?4)
                      ON CONFLICT (kind, id) DO UPDATE SET record = excluded.record, read = excluded.read",
                 )?;
                 for (id, record) in rows {
+                    if kind == SeenKind::User
+                        && forgotten.has_user(&from_json::<User>("seen_records", &record)?)
+                    {
+                        continue;
+                    }
                     keep.execute(params![kind.name(), id, record, at.to_rfc3339()])?;
                 }
                 Ok(())

@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod digest;
 pub mod engine;
 pub mod enrol;
+pub mod erased;
 pub mod error;
 pub mod gate;
 pub mod identity;

@@ -61,6 +61,23 @@ pub fn pics_side(learner: &Learner, today: NaiveDate, settings: &Settings) -> Op
     (latest < oldest).then_some(OutOfScope::Ended { on: latest })
 }
 
+/// The UK day since which the PICS side alone keeps this learner out of scope, if it does: from the last
+/// actual end where every aim has one, or else as it was noted, which is today where nobody has. Who is
+/// in learning is never out, whatever keeps Tandem from synchronising them.
+pub fn out_since(
+    learner: &Learner,
+    noted: Option<NaiveDate>,
+    today: NaiveDate,
+    settings: &Settings,
+) -> Option<NaiveDate> {
+    pics_side(learner, today, settings)?;
+    let ends: Option<Vec<NaiveDate>> = learner.aims.iter().map(|aim| aim.actual_end).collect();
+    let latest = ends.and_then(|ends| ends.into_iter().max());
+    let stays_in = Months::new(settings.ended_within_months);
+    let ended = latest.and_then(|end| end.checked_add_months(stays_in));
+    ended.or(noted).or(Some(today))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +117,21 @@ mod tests {
             pics_side(&learner, d("2026-04-01"), &Settings::default()),
             None
         );
+    }
+
+    #[test]
+    fn out_of_scope_counts_from_the_last_end_or_from_when_it_was_noted() {
+        let (today, settings) = (d("2026-11-23"), Settings::default());
+        let mut learner = sample::learner();
+        let since = |learner: &Learner, noted| out_since(learner, noted, today, &settings);
+        assert_eq!(since(&learner, None), None, "in learning");
+        learner.aims[0].actual_end = Some(d("2020-07-31"));
+        assert_eq!(since(&learner, None), Some(d("2020-08-31")));
+        learner.aims[0].actual_end = None;
+        learner.system_status = SystemStatus::Dormant;
+        assert_eq!(since(&learner, None), Some(today));
+        let noted = Some(d("2021-02-01"));
+        assert_eq!(since(&learner, noted), noted);
     }
 
     #[test]

@@ -71,6 +71,9 @@ pub struct Settings {
     pub history_months: u32,
     /// A copy of the databases that is made each day is kept for this many days.
     pub copy_days: u32,
+    /// Learners who are out of scope for longer than this many months lose their personal data; 0
+    /// keeps them.
+    pub retention_months: u32,
     /// A run over everybody leaves a learner with trouble alone for this long at first, in minutes;
     /// twice as long after each further try.
     pub retry_minutes: u32,
@@ -128,6 +131,7 @@ impl Default for Settings {
             sweep_days: 7,
             history_months: 24,
             copy_days: 14,
+            retention_months: 0,
             retry_minutes: 30,
             doubt_minutes: 10,
             retry_hours_most: 24,

@@ -13,6 +13,7 @@ use std::sync::mpsc;
 
 use common::{Place, add, references};
 use tandem_vault::DatabaseError;
+use tandem_vault::rusqlite::Transaction;
 
 fn contains(bytes: &[u8], text: &str) -> bool {
     bytes
@@ -50,6 +51,42 @@ async fn nothing_on_the_disk_is_readable() {
     database.close().await.unwrap();
     look("after closing");
     assert!(seen > 8192, "there was something to look at");
+}
+
+#[tokio::test]
+async fn a_file_that_is_written_anew_keeps_its_rows_and_empties_the_log() {
+    let place = Place::new();
+    let database = place.open().await;
+    for number in 0..400 {
+        let reference = format!("A{number:03}");
+        add(&database, &reference, &"Ann ".repeat(20))
+            .await
+            .unwrap();
+    }
+    let delete = |tx: &Transaction<'_>| {
+        tx.execute("DELETE FROM learner WHERE reference > 'A010'", [])?;
+        Ok::<_, DatabaseError>(())
+    };
+    database.write(delete).await.unwrap();
+    let sizes = || {
+        let files = place.files().into_iter();
+        let (logs, rest): (Vec<_>, Vec<_>) =
+            files.partition(|(path, _)| path.extension().is_some_and(|end| end == "db-wal"));
+        let size = |files: &[(_, Vec<u8>)]| files.iter().map(|(_, bytes)| bytes.len()).sum();
+        let (log, file): (usize, usize) = (size(&logs), size(&rest));
+        (log, file)
+    };
+    let (log, _) = sizes();
+    assert!(log > 0);
+    database.rewrite().await.unwrap();
+    let (log, file) = sizes();
+    assert_eq!(log, 0, "while it is still open");
+    assert!(file < 40_000, "{file}: no page is free");
+    assert_eq!(references(&database).await.unwrap().len(), 11);
+    database.check().await.unwrap();
+    add(&database, "B1", "Bo").await.unwrap();
+    database.close().await.unwrap();
+    assert_eq!(references(&place.open().await).await.unwrap().len(), 12);
 }
 
 #[tokio::test]

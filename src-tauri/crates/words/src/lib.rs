@@ -5,6 +5,7 @@ pub mod brakes;
 pub mod deeds;
 pub mod details;
 pub mod enrol;
+pub mod erase;
 pub mod files;
 pub mod gate;
 pub mod linking;

@@ -9,6 +9,17 @@ use tandem_sync::scope::OutOfScope;
 /// What a person's no means.
 pub const NOT_AGAIN: &str = "Tandem does not suggest the two again and does not link them by MIS value; a person still can.";
 
+/// What is said of learners whom OneFile lists and who were erased; nothing where there are none.
+pub fn erased(learners: usize) -> String {
+    match learners {
+        0 => String::new(),
+        learners => format!(
+            " {} erased in Tandem and left out.",
+            crate::count(learners, "learner there was", "learners there were")
+        ),
+    }
+}
+
 /// What the record is called in PICS.
 pub fn kind(kind: LinkKind) -> &'static str {
     match kind {

@@ -11,6 +11,7 @@ pub fn stays(stays: Stays) -> &'static str {
         }
         Stays::ChangedSince => "It was changed in PICS since, and stays as it is there.",
         Stays::LearnerGone => "The learner is not in PICS any more.",
+        Stays::LetGo => "What was there before was let go with the learner's other personal data.",
         Stays::InOnefile(left) => match left {
             LeftInOnefile::Review => "Remove the review and its visit in OneFile by hand.",
             LeftInOnefile::Aim => "Remove the learning aim in OneFile by hand.",

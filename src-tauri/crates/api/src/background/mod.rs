@@ -90,6 +90,10 @@ impl Runner for Plain<'_> {
         Ok(run.await?.totals)
     }
 
+    async fn keep_house(&self) -> Result<(), Error> {
+        self.tandem.keep_house().await
+    }
+
     fn told(&self, told: &Watched) {
         (self.told)(told);
     }

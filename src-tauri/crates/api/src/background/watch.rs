@@ -22,6 +22,14 @@ pub trait Runner: Send + Sync {
     /// Trouble that is tried again, with a wait that doubles up to an hour.
     async fn run(&self) -> Result<Totals, Error>;
 
+    /// What is due once a day and has nothing to do with OneFile.
+    ///
+    /// # Errors
+    /// Trouble, which is tried again at the next look.
+    async fn keep_house(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Is told what happens.
     fn told(&self, told: &Watched);
 }
@@ -61,6 +69,9 @@ pub async fn watch(
     let mut tries = Tries::default();
     let mut waiting = None;
     while !cancel.is_cancelled() {
+        if let Err(error) = runner.keep_house().await {
+            tracing::warn!(code = ?error.code, "what is due once a day");
+        }
         let next = tries.not_before(runner.due().await?);
         if next.is_some_and(|next| next <= clock.now()) {
             runner.told(&Watched::Began);

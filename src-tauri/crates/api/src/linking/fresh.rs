@@ -84,7 +84,7 @@ impl Tandem {
             // Listed, and not to be had: of another centre, or removed meanwhile.
             roll.learners.retain(|row| !gone.contains(&row.id));
             roll.staff.retain(|row| !gone.contains(&row.id));
-            self.store.keep_roll(&roll).await?;
+            self.store.keep_roll(roll).await?;
             let gone = gone.into_iter().collect();
             self.store.forget_seen(SeenKind::User, gone).await?;
         }

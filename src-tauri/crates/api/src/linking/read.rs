@@ -32,6 +32,8 @@ pub struct LinksRead {
     pub known: usize,
     /// Records that OneFile could not show: the next time tries again.
     pub failed: usize,
+    /// Learners of the centre who were erased in Tandem: they are left out.
+    pub erased: usize,
 }
 
 /// A record whose row carries no time of its last change is read again after this.
@@ -55,6 +57,7 @@ impl Tandem {
         listener: &(dyn Fn(Event) + Send + Sync),
         cancel: &CancellationToken,
     ) -> Result<LinksRead, Error> {
+        let _undisturbed = self.undisturbed.read().await;
         let begun = self.under_way.begin(cancel);
         let stop = &begun.stop;
         let client = self.client_of(&Scope::All, stop).await?;
@@ -65,6 +68,7 @@ impl Tandem {
             staff: roll.staff.len(),
             placements: roll.placements.len(),
             known: due.known,
+            erased: roll.erased,
             ..LinksRead::default()
         };
         let total = due.wanted.len();
@@ -145,6 +149,7 @@ impl Tandem {
             staff,
             placements: client.placements().await?,
             standards: client.standards().await?,
+            erased: 0,
         };
         if let Some(before) = self.store.roll().await? {
             let lists = [
@@ -166,8 +171,7 @@ impl Tandem {
                 }
             }
         }
-        self.store.keep_roll(&roll).await?;
-        Ok(roll)
+        Ok(self.store.keep_roll(roll).await?)
     }
 
     /// What has no partner and may have changed since it was read.

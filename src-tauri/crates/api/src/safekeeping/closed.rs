@@ -14,7 +14,7 @@ use tandem_vault::{DataFolder, Secrets};
 /// they are open: put a copy in their place, set them aside, encrypt them anew, take a parcel in.
 pub struct ClosedFolder {
     // Goes before the folder does, so that it is written under its lock only.
-    _log: Arc<Written>,
+    _log: Written,
     pub(super) folder: Arc<DataFolder>,
     pub(super) secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
@@ -35,7 +35,7 @@ impl ClosedFolder {
         );
         let secrets = Secrets::of_installation(folder.installation());
         Ok(Self {
-            _log: Arc::new(log),
+            _log: log,
             folder: Arc::new(folder),
             secrets: Arc::new(secrets),
             clock: Arc::new(SystemClock::starting_at(request.now)),
@@ -76,7 +76,7 @@ impl Tandem {
         }
         self.close().await?;
         Ok(ClosedFolder {
-            _log: self.log.clone(),
+            _log: Written::into(&self.folder),
             folder: self.folder.clone(),
             secrets: self.secrets.clone(),
             clock: self.clock.clone(),

@@ -292,4 +292,11 @@ pub(super) const CATALOGUE: &[Known] = &[
         "Tandem copies its databases into the folder \"copies\" of the data folder once a day, encrypted like them. A copy \
          goes after this many days; one from before the initial synchronisation after 90.",
     ),
+    known(
+        KEEPING,
+        "retention_months",
+        number(0, 240, "months"),
+        "Keep personal data of learners out of scope",
+        "Learners who are neither in learning nor Live for longer than this lose names, numbers, addresses and values; 0 keeps them. Retention is off until Moving over has asked.",
+    ),
 ];

@@ -1,4 +1,4 @@
-//! Leaving desktop PICS: the gate, choices in a preview, and handing back.
+//! Leaving desktop PICS: the gate, choices in a preview, and handing back; and erasing a learner.
 
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -61,6 +61,24 @@ pub struct HandBack {
     /// Says that you know that nobody can bring it back.
     #[arg(long, requires = "erase")]
     pub yes_erase_everything: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("whom").required(true).args(["learner", "forget_mark"]))]
+pub struct Erase {
+    /// Ident, learner reference, or a ULN that one learner has.
+    #[arg(value_name = "REF")]
+    pub learner: Option<String>,
+    /// Says that you know that nobody can bring it back.
+    #[arg(long, requires = "learner")]
+    pub yes: bool,
+    /// Why, without anything that names the learner: it stays.
+    #[arg(long, value_name = "TEXT", requires = "yes")]
+    pub reason: Option<String>,
+    /// Lets a learner who was erased come back with the next import: their Ident, learner reference or
+    /// ULN.
+    #[arg(long, value_name = "REF")]
+    pub forget_mark: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -129,7 +129,11 @@ async fn suggest(
             .await;
         teller.finish();
         attending.end().await;
-        failed = read?.failed;
+        let read = read?;
+        failed = read.failed;
+        if read.erased > 0 {
+            errln!("{}", words::erased(read.erased).trim());
+        }
     }
     let board = tandem.link_board().await?;
     for kind in kinds(kind) {

@@ -5,6 +5,7 @@ pub mod connect;
 pub mod demo;
 pub mod diagnostics;
 pub mod enrol;
+pub mod erase;
 pub mod gate;
 pub mod initial;
 pub mod keeping;

@@ -42,6 +42,11 @@ pub async fn import(args: &Args, files: &[PathBuf]) -> Result<exit::Code, Error>
                 report.aims_new,
                 report.aims_changed
             );
+            if report.erased > 0 {
+                let words = print::words::erase::left_out(report.erased, &report.erased_references);
+                outln!("{words} {}", print::words::erase::COME_BACK);
+                outln!("That is `tandem erase --forget-mark REFERENCE`.");
+            }
         }
     }
     tandem.close().await?;

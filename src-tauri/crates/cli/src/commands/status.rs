@@ -51,6 +51,21 @@ pub async fn run(args: &Args) -> Result<exit::Code, Error> {
         Some(at) => outln!("Next background run: {}", print::words::time(*at)),
         None => {}
     }
+    if status.erasures.count > 0 {
+        let last =
+            (status.erasures.last).map(|at| format!(", the last on {}", print::words::time(at)));
+        outln!(
+            "{}{}",
+            print::words::upper_first(&print::words::erase::erased(status.erasures.count)),
+            last.unwrap_or_default()
+        );
+    }
+    if status.retention_months > 0 {
+        outln!(
+            "{}",
+            print::words::erase::retention(status.retention_months)
+        );
+    }
     super::attention::say_released(&status.released, now);
     if status.notices > 0 {
         outln!("Something else still synchronises PICS and OneFile: see `tandem parked`");

@@ -36,9 +36,10 @@ impl Desk {
                     ),
                 ),
             };
+            let erased = words::linking::erased(read.erased);
             let of = |number, one, many| words::count(number, one, many);
             let rest = format!(
-                "{}, {} and {} in the centre.{failed}",
+                "{}, {} and {} in the centre.{failed}{erased}",
                 of(read.learners, "learner", "learners"),
                 of(read.staff, "member of staff", "members of staff"),
                 of(read.placements, "placement", "placements"),

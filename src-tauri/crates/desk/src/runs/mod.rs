@@ -89,7 +89,11 @@ impl Desk {
                 .map(|finished| took(finished - run.record.started)),
             by: run.record.account.clone(),
             cause: cause(run.record.cause).to_owned(),
-            of: of.map_or_else(|| "everybody".to_owned(), |key| change::name(key, people)),
+            of: match (of, &run.record.scope) {
+                (Some(key), _) => change::name(key, people),
+                (None, Scope::All) => "everybody".to_owned(),
+                (None, Scope::One(_)) => "a learner who was erased".to_owned(),
+            },
             key: of.map(|key| key.0.clone()),
             ended,
             sentence: said(run, ended),
@@ -103,7 +107,7 @@ impl Desk {
 
 fn learner_of(scope: &Scope) -> Option<&LearnerKey> {
     match scope {
-        Scope::One(key) => Some(key),
+        Scope::One(key) => Some(key).filter(|key| !key.is_nobody()),
         Scope::All => None,
     }
 }

@@ -4,6 +4,7 @@
 mod attention;
 mod diagnostics;
 mod enrol;
+mod erase;
 mod gate;
 mod learners;
 mod linking;
@@ -18,6 +19,7 @@ mod state;
 pub use attention::*;
 pub use diagnostics::*;
 pub use enrol::*;
+pub use erase::*;
 pub use gate::*;
 pub use learners::*;
 pub use linking::*;

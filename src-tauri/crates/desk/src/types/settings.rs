@@ -10,6 +10,8 @@ pub struct SettingsView {
     pub groups: Vec<SettingGroup>,
     /// What was changed, newest first.
     pub changed: Vec<SettingChange>,
+    /// How many learners were erased, and when the last one was; blank where nobody was.
+    pub erased: String,
 }
 
 /// Settings of one subject.

@@ -10,6 +10,7 @@ use crate::{Workspace, WorkspaceError, WorkspaceKind};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use tandem_sync::erased::Erased;
 use tandem_sync::records::pics::{Aim, AimKey, Learner, LearnerKey};
 use tandem_sync::uktime;
 use tandem_vault::DatabaseError;
@@ -29,11 +30,15 @@ impl Workspace {
         input: impl Read + Send + 'static,
         now: DateTime<Utc>,
     ) -> Result<ImportReport, ImportError> {
-        let imported = self.import_ilr_awaiting(file, input, now, Vec::new()).await;
+        let (awaited, erased) = (Vec::new(), Erased::default());
+        let imported = self
+            .import_ilr_awaiting(file, input, now, awaited, erased)
+            .await;
         imported.map(|(report, _)| report)
     }
 
-    /// As [`Self::import_ilr`]; says besides which of the awaited values the file shows.
+    /// As [`Self::import_ilr`]; says besides which of the awaited values the file shows, and leaves
+    /// out who was erased.
     ///
     /// # Errors
     /// As [`Self::import_ilr`].
@@ -43,6 +48,7 @@ impl Workspace {
         input: impl Read + Send + 'static,
         now: DateTime<Utc>,
         awaited: Vec<Awaited>,
+        erased: Erased,
     ) -> Result<(ImportReport, BTreeSet<i64>), ImportError> {
         if self.kind() == WorkspaceKind::Authoritative {
             return Err(ImportError::Authoritative);
@@ -73,7 +79,8 @@ impl Workspace {
                 let mut waiting = Waiting::of(awaited);
                 let today = uktime::day(now);
                 for learner in learners {
-                    import(tx, learner, today, &mut waiting, &mut report)?;
+                    let met = (&mut waiting, &erased);
+                    import(tx, learner.into_learner(), today, met, &mut report)?;
                 }
                 meta::set_kind(tx, WorkspaceKind::Mirror)?;
                 imports::insert(tx, now, &report)?;
@@ -87,14 +94,18 @@ impl Workspace {
 
 fn import(
     tx: &Transaction<'_>,
-    incoming: IlrLearner,
+    incoming: Learner,
     today: NaiveDate,
-    waiting: &mut Waiting,
+    (waiting, erased): (&mut Waiting, &Erased),
     report: &mut ImportReport,
 ) -> Result<(), WorkspaceError> {
-    let incoming = incoming.into_learner();
     let reference = incoming.learner_ref.as_deref().unwrap_or_default();
     let Some((mut held, imported)) = learners::by_reference(tx, reference)? else {
+        if erased.is_learner(&incoming) {
+            report.erased += 1;
+            report.erased_references.extend(incoming.learner_ref);
+            return Ok(());
+        }
         return import_new(tx, incoming, report);
     };
     waiting.see_learner(&held.key, &incoming);

@@ -34,6 +34,12 @@ pub struct ImportReport {
     pub aims_changed: u64,
     /// Aims that were there and did not change.
     pub aims_unchanged: u64,
+    /// Records of learners who were erased: none of them was taken.
+    #[serde(default)]
+    pub erased: u64,
+    /// Their learner references, for whoever has the file before them. They are not kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased_references: Vec<String>,
 }
 
 /// Why a file was not imported. Nothing of it is stored then.

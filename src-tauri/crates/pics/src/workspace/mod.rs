@@ -1,6 +1,7 @@
 //! The workspace: PICS records in an encrypted database of their own.
 
 mod details;
+mod erase;
 mod error;
 mod failed;
 mod gateway;
@@ -8,6 +9,7 @@ mod schema;
 pub(crate) mod tables;
 mod write;
 
+pub use erase::has_personal_data;
 pub use error::WorkspaceError;
 pub use tables::meta::WorkspaceKind;
 

@@ -3,8 +3,12 @@
 use tandem_vault::rusqlite_migration::{M, Migrations};
 
 pub(in crate::workspace) fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(FIRST)])
+    Migrations::new(vec![M::up(FIRST), M::up(SECOND)])
 }
+
+/// What is deleted from the search index is gone from it at once, instead of being marked as deleted.
+const SECOND: &str =
+    "INSERT INTO learner_search (learner_search, rank) VALUES ('secure-delete', 1);";
 
 /// The first layout. Later layouts add steps behind it; none is ever changed. `imported` holds, per field, what the last import that carried it said, as JSON: what the
 /// next import is compared with.

@@ -216,7 +216,7 @@ impl Engine<'_> {
                 self.pics_alone().write_all(run, changes, carried).await?;
             }
             // No plan of a run has any: a person asks for each of them, or a write has shown it.
-            Action::Create(_) | Action::ChangedBesides { .. } => {}
+            Action::Create(_) | Action::ChangedBesides { .. } | Action::LetGo { .. } => {}
         }
         Ok(())
     }

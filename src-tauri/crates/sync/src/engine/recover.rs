@@ -162,7 +162,9 @@ impl Engine<'_> {
             | Action::SetPicsDetail { .. }
             | Action::PutBack { .. } => self.take_up_in_pics(entry, carried).await,
             // It tells what is done.
-            Action::ChangedBesides { .. } => self.close_entry(entry, &Step::Recorded).await,
+            Action::ChangedBesides { .. } | Action::LetGo { .. } => {
+                self.close_entry(entry, &Step::Recorded).await
+            }
         }
     }
 

@@ -110,6 +110,17 @@ pub enum Action {
         #[serde(flatten)]
         set: Replaced<Field>,
     },
+    /// A change of long ago whose values were let go: the history still tells what was changed.
+    LetGo {
+        /// The system that was written.
+        system: System,
+        /// The record in PICS.
+        of: Record,
+        /// The field, or the record as a whole.
+        field: Field,
+        /// The record in OneFile.
+        onefile_id: Option<i64>,
+    },
 }
 
 /// A learning aim that is only in PICS, on its way to OneFile.
@@ -273,7 +284,24 @@ impl Change {
             | Action::AssignAim(_)
             | Action::SetOnefileDetail { .. }
             | Action::Create(_)
-            | Action::ChangedBesides { .. } => None,
+            | Action::ChangedBesides { .. }
+            | Action::LetGo { .. } => None,
+        }
+    }
+
+    /// The same change without its values.
+    #[must_use]
+    pub fn let_go(&self) -> Self {
+        let line = self.line();
+        Self {
+            learner: self.learner.clone(),
+            action: Action::LetGo {
+                system: line.system,
+                of: line.record,
+                field: line.field,
+                onefile_id: line.onefile_id,
+            },
+            rule: self.rule,
         }
     }
 }

@@ -56,7 +56,8 @@ impl LearnerPlan {
                 | Action::SetPicsReview { .. }
                 | Action::SetPicsDetail { .. }
                 | Action::PutBack { .. }
-                | Action::ChangedBesides { .. } => 0,
+                | Action::ChangedBesides { .. }
+                | Action::LetGo { .. } => 0,
             };
         }
         calls

@@ -138,6 +138,15 @@ impl Change {
                 onefile_id,
                 set,
             } => self.replacing(System::Onefile, record.clone(), set, *onefile_id),
+            Action::LetGo {
+                system,
+                of,
+                field,
+                onefile_id,
+            } => ChangeLine {
+                after: None,
+                ..line(*system, of.clone(), *field, String::new(), *onefile_id)
+            },
         }
     }
 

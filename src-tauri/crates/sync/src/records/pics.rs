@@ -238,11 +238,13 @@ pub struct Everything {
 }
 
 impl Learner {
-    /// First names and surname.
+    /// First names and surname; the key where the names were let go.
     pub fn name(&self) -> String {
-        format!("{} {}", self.first_names, self.surname)
-            .trim()
-            .to_owned()
+        let name = format!("{} {}", self.first_names, self.surname);
+        match name.trim() {
+            "" => self.key.0.clone(),
+            name => name.to_owned(),
+        }
     }
 
     /// One aim.

@@ -86,6 +86,7 @@ fn left_in_onefile(action: &Action) -> Option<LeftInOnefile> {
         | Action::SetPicsAim { .. }
         | Action::SetPicsReview { .. }
         | Action::CreatePicsReview { .. }
-        | Action::PutBack { .. } => return None,
+        | Action::PutBack { .. }
+        | Action::LetGo { .. } => return None,
     })
 }

@@ -56,6 +56,8 @@ pub enum Stays {
     ChangedSince,
     /// The learner is not in PICS any more.
     LearnerGone,
+    /// What was there before was let go with the learner's other personal data.
+    LetGo,
     /// It stays in OneFile, which has no call to undo it.
     InOnefile(LeftInOnefile),
 }

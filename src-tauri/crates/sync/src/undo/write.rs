@@ -21,6 +21,7 @@ pub(super) fn undone(made: &CarriedOut<'_>, now: &mut Records) -> Result<Option<
             let learner = now.learners.get(learner).ok_or(Stays::LearnerGone)?;
             link_of(push, learner)
         }
+        (Action::LetGo { .. }, _) => return Err(Stays::LetGo),
         (_, Some(write)) => Some(write),
         (_, None) => return Ok(None),
     };

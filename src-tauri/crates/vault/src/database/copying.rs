@@ -1,7 +1,7 @@
 //! Copies of a database, and another key for one. Both work on a file beside whatever has it open,
 //! and leave it readable at each moment.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::Migrations;
@@ -72,7 +72,7 @@ pub async fn is_of_older_layout(
 }
 
 fn copy(
-    from: &PathBuf,
+    from: &Path,
     key: &DataKey,
     to: &Path,
     key_of_copy: &DataKey,

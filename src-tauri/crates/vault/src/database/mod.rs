@@ -168,6 +168,26 @@ impl Database {
         .map_err(unauthentic)
     }
 
+    /// Writes the whole file anew and empties the log of recent writes, so that neither has a trace of
+    /// what was deleted: pages keep copies of what was moved within them, which deleting leaves there.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::DiskFull`] where there is no room for the log of it, and
+    /// [`DatabaseError::Locked`] while another program reads the file. It may be tried again.
+    pub async fn rewrite(&self) -> Result<(), DatabaseError> {
+        run(&self.connections.writer, |connection| {
+            connection.execute_batch("VACUUM")?;
+            let held_up: bool =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            match held_up {
+                true => Err(DatabaseError::Locked),
+                false => Ok(()),
+            }
+        })
+        .await
+    }
+
     /// Closes the file, for all clones, once what they have begun is done. The log of recent writes
     /// is folded into the file, which then stands alone and can be copied.
     ///

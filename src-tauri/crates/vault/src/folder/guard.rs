@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::{FolderError, io_error};
+use super::error::{FolderError, io_error};
 use crate::platform;
 
 /// What Tandem keeps in its folder; whatever begins so is its own.

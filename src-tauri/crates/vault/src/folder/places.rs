@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::error::{FolderError, io_error};
 use super::log::LogFile;
-use super::{DataFolder, FolderError, INSTALLATION, LOCK, LOGS, PICS, STORE, files, io_error};
+use super::{DataFolder, INSTALLATION, LOCK, LOGS, PICS, STORE, files};
 use crate::platform;
 
 /// What belongs to a database beside its own file.

@@ -10,7 +10,11 @@ pub(crate) fn insert(
     report: &ImportReport,
 ) -> Result<(), WorkspaceError> {
     let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
-    let report = serde_json::to_string(report).map_err(|_| WorkspaceError::Damaged)?;
+    let kept = ImportReport {
+        erased_references: Vec::new(),
+        ..report.clone()
+    };
+    let report = serde_json::to_string(&kept).map_err(|_| WorkspaceError::Damaged)?;
     tx.execute(
         "INSERT INTO imports (at, report) VALUES (?1, ?2)",
         (at, report),

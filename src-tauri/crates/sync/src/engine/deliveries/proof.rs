@@ -46,7 +46,8 @@ fn is_first(change: &Change, proofs: &Proofs) -> bool {
         | Action::SetPicsReview { .. }
         | Action::CreatePicsReview { .. }
         | Action::PutBack { .. }
-        | Action::ChangedBesides { .. } => false,
+        | Action::ChangedBesides { .. }
+        | Action::LetGo { .. } => false,
     }
 }
 

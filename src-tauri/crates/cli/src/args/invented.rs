@@ -1,7 +1,20 @@
-//! What `standin` takes.
+//! Invented data, and the stand-in that serves it.
 
 use std::path::PathBuf;
 use tandem_standin::ControlName;
+
+#[derive(Debug, clap::Args)]
+pub struct Data {
+    /// How many learners.
+    #[arg(long, default_value_t = 60)]
+    pub learners: usize,
+    /// The same seed gives the same data on the same day.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Nobody is linked yet, and some have two accounts in OneFile.
+    #[arg(long)]
+    pub unlinked: bool,
+}
 
 #[derive(Debug, clap::Args)]
 pub struct Standin {
