@@ -1090,7 +1090,7 @@ export type FileEntered = {
   kind: FileKind,
 };
 
-export type FileKind = "ilr" | "table" | "page";
+export type FileKind = "ilr" | "table" | "page" | "text";
 
 export type FileTicket = {
   /** Names it in the calls that read or write it: for an hour, and writing once. */
@@ -1566,4 +1566,36 @@ export type ErasedView = {
   sentence: Sentence,
   /** What only a person can do now. */
   by_hand: Array<string>,
+};
+
+export type CopyView = {
+  /** Names it. */
+  name: string,
+  /** When it was made. */
+  at: string,
+  /** Why it was made. */
+  why: string,
+  /** Its size. */
+  size: string,
+  /** Until when it is kept. */
+  kept_until: string,
+};
+
+export type CopiesView = {
+  /** Where they lie. */
+  place: string,
+  /** The newest first. */
+  copies: Array<CopyView>,
+};
+
+export type CopyName = {
+  /** Its name. */
+  name: string,
+};
+
+export type SafekeepingView = {
+  /** Says it. */
+  sentence: Sentence,
+  /** What is lost, and what to do next. */
+  afterwards: Array<string>,
 };

@@ -21,7 +21,8 @@ test("are shown whole before they can be saved, all of it by keyboard", async ()
   await user.tab();
   await user.keyboard("/tmp/told.txt{Enter}");
   await screen.findByText("Written: /tmp/told.txt");
-  expect(bridge.takesOf("export")).toEqual([{ what: "diagnostics", path: "/tmp/told.txt", replace: false }]);
+  expect(bridge.takesOf("file_to_write")).toEqual([{ path: "/tmp/told.txt", kind: "text" }]);
+  expect(bridge.takesOf("export")).toEqual([{ what: "diagnostics", ticket: "ticket for /tmp/told.txt" }]);
 });
 
 test("a trouble is said", async () => {

@@ -35,7 +35,7 @@ impl Desk {
     pub async fn file_to_read(self: &Arc<Self>, file: FileEntered) -> Result<FileTicket, Error> {
         let unopened = match file.kind {
             FileKind::Ilr => ErrorCode::ImportRefused,
-            FileKind::Table | FileKind::Page => ErrorCode::LinkFileRefused,
+            FileKind::Table | FileKind::Page | FileKind::Text => ErrorCode::LinkFileRefused,
         };
         let path = files::entered_to_read(&file.path, file.kind.read_extensions(), unopened)?;
         self.chosen_to_read(&path)
@@ -59,7 +59,7 @@ impl FileKind {
         match self {
             Self::Ilr => &["xml"],
             Self::Table => &["csv", "txt"],
-            Self::Page => &[],
+            Self::Page | Self::Text => &[],
         }
     }
 
@@ -68,6 +68,7 @@ impl FileKind {
             Self::Ilr => &[],
             Self::Table => &["csv"],
             Self::Page => &["html"],
+            Self::Text => &["txt"],
         }
     }
 }

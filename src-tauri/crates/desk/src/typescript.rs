@@ -57,7 +57,7 @@ fn types(config: &Config) -> Vec<String> {
         LinksFileLine,
         GateView, GateStepView, GateStepState, GateFigures, CheckedBy, StepName, StepConfirmed,
         StepGoneRound, WhatChanges, ChangeRow, HandBackWords, HandBackAsked, HandedBackView,
-        ErasureView, ErasureAsked, ErasedView,
+        ErasureView, ErasureAsked, ErasedView, CopyView, CopiesView, CopyName, SafekeepingView,
     ]
 }
 

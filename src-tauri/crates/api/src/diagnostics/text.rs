@@ -4,6 +4,7 @@
 use super::Diagnostics;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tandem_words::plain::shown_lines;
 
 /// What stands above everything.
 const ABOUT: &str = "\
@@ -28,7 +29,7 @@ impl Diagnostics {
         }
         events(&mut text, "Last errors", &self.errors);
         events(&mut text, "Log", &self.log);
-        text
+        shown_lines(&text).into_owned()
     }
 }
 

@@ -28,7 +28,11 @@ pub async fn run(args: &Args, file: Option<&Path>) -> Result<exit::Code, Error> 
             }
         }
         None if args.json => print::json(&told),
-        None => outln!("{}", told.text().trim_end()),
+        None => {
+            for line in told.text().lines() {
+                outln!("{line}");
+            }
+        }
     }
     Ok(match unopened {
         Some(error) => {

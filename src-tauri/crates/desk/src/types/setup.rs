@@ -24,6 +24,8 @@ pub enum FileKind {
     Table,
     /// A page to print (HTML), to be written.
     Page,
+    /// Plain text, to be written.
+    Text,
 }
 
 /// Stands for a file that a person has chosen.
