@@ -23,6 +23,7 @@ const USAGE: u8 = 2;
 #[must_use]
 pub fn run() -> ExitCode {
     tandem_api::no_dumps();
+    tandem_api::take_secrets_out_of_the_environment();
     let args = Args::parse();
     tandem_api::start_log(LogInFolder::Kept);
     if let Some(sentence) = platform::no_display() {

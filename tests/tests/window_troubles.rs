@@ -144,3 +144,69 @@ fn a_web_page_in_place_of_data() {
     window.wait_for_text("Sync would change");
     no_alert(&window);
 }
+
+#[test]
+fn a_secret_of_the_environment_is_inherited_by_no_other_program() {
+    let desktop = Desktop::with(Keyring::Absent);
+    let key = "5a".repeat(32);
+    let running = desktop.start_given(&[("TANDEM_DATA_KEY", &key)]);
+    desktop.wait_for_window();
+    let made =
+        tandem_tests::window::until(|| desktop.data().join("pics.db").exists().then_some(()));
+    assert!(made.is_some(), "the key served: {}", running.said());
+    let home = desktop.home().to_str().unwrap().to_owned();
+    let mut processes = 0;
+    for entry in std::fs::read_dir("/proc").unwrap() {
+        let path = entry.unwrap().path().join("environ");
+        let environment = std::fs::read(&path).unwrap_or_default();
+        let environment = String::from_utf8_lossy(&environment);
+        if environment.contains(&home) {
+            processes += 1;
+            assert!(!environment.contains(&key), "{}", path.display());
+        }
+    }
+    assert!(processes > 1, "Tandem and its web view: {processes}");
+}
+
+#[test]
+fn a_damaged_database_and_the_copy_that_takes_its_place() {
+    let desktop = Desktop::with(Keyring::Open);
+    let _standin = desktop.fill("12", "5");
+    assert!(
+        desktop
+            .command(&["copies", "make"])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let database = desktop.data().join("tandem.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 64].fill(0x5a);
+    std::fs::write(&database, bytes).unwrap();
+    std::fs::write(desktop.data().join("tandem.holder"), "tandem\n1\n").unwrap();
+    let window = desktop.open();
+    alert_says(&window, &["A database is damaged", "database_damaged"]);
+    window.click("button", "Put in place");
+    window.click("button", "Put it in place");
+    window.wait_for_text("The copy is in place");
+    window.click("button", "Open Tandem");
+    window.read("link", "Learners");
+    no_alert(&window);
+}
+
+#[test]
+fn a_key_that_is_lost_and_a_new_beginning() {
+    let desktop = Desktop::with(Keyring::Open);
+    let _standin = desktop.fill("12", "5");
+    std::fs::write(desktop.data().join("installation"), "0".repeat(32)).unwrap();
+    let window = desktop.open();
+    alert_says(&window, &["keyring does not hold its key", "key_missing"]);
+    window.click("button", "Begin anew");
+    window.click("button", "Set everything aside");
+    window.wait_for_text("Tandem begins anew");
+    window.click("button", "Open Tandem");
+    window.wait_for_text("Initial synchronisation");
+    no_alert(&window);
+    assert!(desktop.data().join("set-aside").exists());
+}

@@ -127,6 +127,17 @@ impl Desktop {
         }
     }
 
+    /// Starts Tandem with these variables in its environment, without a driver.
+    pub fn start_given(&self, variables: &[(&str, &str)]) -> Running {
+        let mut command = Group::command(desktop_program());
+        command.args(self.usual()).stdout(Stdio::null());
+        self.surround(&mut command);
+        command.envs(variables.iter().copied());
+        Running {
+            group: Group::start(command, &self.home().join("started.log")),
+        }
+    }
+
     /// Waits until Tandem's window can be seen.
     pub fn wait_for_window(&self) {
         let shown = until(|| self.display.tandem_is_shown().then_some(()));

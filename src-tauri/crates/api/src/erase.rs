@@ -70,6 +70,7 @@ impl Tandem {
                 .count(),
             is_copy,
             accounts: &ids,
+            set_aside: self.folder.set_aside_folder().exists(),
         });
         Ok(ErasurePlan {
             learner: learner.clone(),

@@ -73,3 +73,4 @@ pub use tandem_store::{
 };
 pub use tandem_sync as routine;
 pub use tandem_vault::platform::{EndSignals, no_dumps};
+pub use tandem_vault::take_secrets_out_of_the_environment;

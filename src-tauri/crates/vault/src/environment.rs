@@ -1,10 +1,45 @@
 //! Secrets that the environment gives.
 
+use std::io::Read;
 use std::sync::OnceLock;
 
-use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
 
-use crate::{DATA_KEY_VARIABLE, ONEFILE_TOKEN_VARIABLE};
+use crate::{DATA_KEY_VARIABLE, ONEFILE_TOKEN_VARIABLE, platform};
+
+/// Says that the secrets come on standard input: the key, a line end, and the token.
+const HANDED_OVER: &str = "TANDEM_SECRETS_ON_STDIN";
+
+/// More is none of ours.
+const LONGEST: u64 = 65_536;
+
+static HANDED: OnceLock<(SecretString, SecretString)> = OnceLock::new();
+
+/// Takes the secrets out of the environment of this process, which every program that it starts would
+/// inherit: it starts itself again in its own place, and gets them by a pipe on standard input. To be
+/// called first, by a program that reads nothing there. Where the system can't, they stay.
+pub fn take_secrets_out_of_the_environment() {
+    let text = |name| Zeroizing::new(std::env::var(name).unwrap_or_default());
+    if std::env::var_os(HANDED_OVER).is_some() {
+        let mut told = Zeroizing::new(String::new());
+        let read = std::io::stdin().take(LONGEST).read_to_string(&mut told);
+        if let (Ok(_), Some((key, token))) = (read, told.split_once('\n')) {
+            let _ = HANDED.set((SecretString::from(key), SecretString::from(token)));
+        }
+        return;
+    }
+    let (key, token) = (text(DATA_KEY_VARIABLE), text(ONEFILE_TOKEN_VARIABLE));
+    if key.is_empty() && token.is_empty() {
+        return;
+    }
+    let mut told = Zeroizing::new(String::with_capacity(key.len() + token.len() + 1));
+    for part in [key.trim(), "\n", token.trim()] {
+        told.push_str(part);
+    }
+    let secrets = [DATA_KEY_VARIABLE, ONEFILE_TOKEN_VARIABLE];
+    platform::start_again(&secrets, HANDED_OVER, told.as_bytes());
+}
 
 /// What the environment gives; it wins, serves this process, and is written nowhere.
 #[derive(Default)]
@@ -17,7 +52,10 @@ pub(crate) struct Environment {
 
 impl Environment {
     pub(crate) fn read() -> Self {
-        let text = |name| std::env::var(name).unwrap_or_default();
+        if let Some((key, token)) = HANDED.get() {
+            return Self::of(key.expose_secret(), token.expose_secret());
+        }
+        let text = |name| Zeroizing::new(std::env::var(name).unwrap_or_default());
         Self::of(&text(DATA_KEY_VARIABLE), &text(ONEFILE_TOKEN_VARIABLE))
     }
 

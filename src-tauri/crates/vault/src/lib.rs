@@ -15,6 +15,7 @@ mod secrets;
 mod synchronised;
 
 pub use database::{Database, HeldWrites, change_key, copy_database, is_of_older_layout};
+pub use environment::take_secrets_out_of_the_environment;
 pub use error::DatabaseError;
 pub use folder::{DataFolder, FolderError, FolderLook, LogFile};
 pub use key::{BadKey, DataKey};

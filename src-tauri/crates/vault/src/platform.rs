@@ -1,5 +1,6 @@
 //! Everything that differs by operating system.
 
+mod again;
 mod dumps;
 mod ending;
 mod names;
@@ -7,6 +8,7 @@ mod regular;
 mod rights;
 mod socket;
 
+pub(crate) use again::start_again;
 pub use dumps::{NO_DUMPS_VARIABLE, no_dumps};
 pub use ending::EndSignals;
 pub use names::is_device_name;

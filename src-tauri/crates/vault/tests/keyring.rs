@@ -188,7 +188,7 @@ fn without_a_bus_there_is_no_keyring() {
 #[test]
 fn a_bus_without_a_keyring_service_has_no_keyring() {
     let session = Session::new();
-    let config = session.data.path().join("bus.conf");
+    let config = session.runtime.path().join("bus.conf");
     let text = "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>\
                 <policy context='default'><allow send_destination='*' eavesdrop='true'/>\
                 <allow eavesdrop='true'/><allow own='*'/></policy>\

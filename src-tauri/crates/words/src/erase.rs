@@ -22,6 +22,8 @@ pub struct ErasureFacts<'a> {
     pub is_copy: bool,
     /// Accounts in OneFile.
     pub accounts: &'a [i64],
+    /// Databases were set aside, which may hold the learner.
+    pub set_aside: bool,
 }
 
 /// What erasing does, a sentence each.
@@ -52,6 +54,9 @@ pub fn erasure(facts: &ErasureFacts<'_>) -> ErasureWords {
          made anew."
             .into(),
     );
+    goes.push(
+        "All copies of the databases that Tandem has made: a new one takes their place.".into(),
+    );
     if facts.to_key_in > 0 {
         goes.push(format!(
             "{} that nobody has keyed into PICS yet.",
@@ -68,9 +73,16 @@ pub fn erasure(facts: &ErasureFacts<'_>) -> ErasureWords {
         format!("Erase account {id} in OneFile, or have OneFile’s support do it: OneFile keeps what it has.")
     }));
     by_hand.push(
-        "Erase files with the learner in them: reports, tables and ILR files that were saved."
+        "Erase files with the learner in them: reports, tables, parcels and ILR files that were saved."
             .into(),
     );
+    if facts.set_aside {
+        by_hand.push(
+            "Erase the databases that were set aside, once you are sure that nobody needs them: they lie in the folder \
+             “set-aside” of the data folder, and may hold the learner."
+                .into(),
+        );
+    }
     ErasureWords {
         goes,
         stays: vec![

@@ -1,15 +1,12 @@
-//! When copies are made, and when the databases are looked at.
+//! When copies are made.
 
 use super::copies;
 use super::{Copy, CopyReason};
 use crate::{Error, Tandem};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::path::PathBuf;
-use tandem_pics::Workspace;
-use tandem_store::Store;
-use tandem_vault::{DataFolder, DataKey};
 
-/// How long a copy, or a look at the databases, serves.
+/// How long a copy serves.
 const A_DAY: TimeDelta = TimeDelta::hours(24);
 
 impl Tandem {
@@ -92,37 +89,4 @@ impl Tandem {
     pub fn last_copy(&self) -> Result<Option<DateTime<Utc>>, Error> {
         Ok(self.copies()?.first().map(|copy| copy.at))
     }
-}
-
-/// A layout can't be taken back: what was there before it is kept.
-pub(crate) async fn copy_before_a_new_layout(
-    folder: &DataFolder,
-    key: &DataKey,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let older = Store::is_of_older_layout(&folder.store_db(), key).await?
-        || Workspace::is_of_older_layout(&folder.pics_db(), key).await?;
-    // A database that was never filled has nothing to keep.
-    if older && folder.pics_db().exists() && folder.store_db().exists() {
-        copies::make(folder, key, now, CopyReason::NewLayout).await?;
-    }
-    Ok(())
-}
-
-/// Looks at each page and table: after a crash, and once a day.
-pub(crate) async fn look_at_the_databases(
-    folder: &DataFolder,
-    store: &Store,
-    workspace: &Workspace,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let last = store.last_check().await?;
-    let fresh = last.is_some_and(|last| last <= now && now < last + A_DAY);
-    if fresh && !folder.was_left_in_disorder() {
-        return Ok(());
-    }
-    store.check().await?;
-    workspace.check().await?;
-    store.note_check(now).await?;
-    Ok(())
 }

@@ -5,6 +5,7 @@ mod closed;
 mod copies;
 mod copying;
 mod key;
+mod opening;
 mod parcel;
 mod repair;
 
@@ -13,5 +14,5 @@ pub use copies::{Copy, CopyReason};
 pub use parcel::Packed;
 pub use repair::{Restored, SetAside};
 
-pub(crate) use copying::{copy_before_a_new_layout, look_at_the_databases};
 pub(crate) use key::finish_key_change;
+pub(crate) use opening::{copy_before_a_new_layout, look_at_the_databases};

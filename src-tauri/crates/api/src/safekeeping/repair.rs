@@ -1,6 +1,7 @@
-//! Ways on for whoever can't open the databases: a copy in their place, or a new beginning. What is
-//! there is set aside whole, and never thrown away.
+//! What is done to databases that are closed: a copy in their place, a new beginning, another key. What
+//! was there is set aside whole, and never thrown away.
 
+use super::key::finish_key_change;
 use super::{ClosedFolder, Copy, copies};
 use crate::Error;
 use chrono::{DateTime, Utc};
@@ -67,6 +68,24 @@ impl ClosedFolder {
     pub fn begin_anew(self) -> Result<SetAside, Error> {
         let place = self.folder.set_aside(&stamp(self.now()), true)?;
         Ok(SetAside { place })
+    }
+}
+
+impl ClosedFolder {
+    /// Encrypts both databases and their copies anew under a key that is made for it, and puts that
+    /// into the keyring in the old one's place. Whoever has the old key can read nothing any more
+    /// that lies in this folder. What interrupts it is made good at the next opening.
+    ///
+    /// # Errors
+    /// The key is missing, or comes from the environment; a database does not open; the disk is full.
+    pub async fn change_key(&self) -> Result<(), Error> {
+        let old = self.secrets.data_key(true).await?;
+        // Refused before anything is noted.
+        self.secrets.begin_key_change().await?;
+        self.folder.begin_key_change()?;
+        finish_key_change(&self.folder, &self.secrets, &old)
+            .await
+            .map(drop)
     }
 }
 
