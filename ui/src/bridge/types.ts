@@ -1046,38 +1046,6 @@ export type SettingGiven = {
   value: string,
 };
 
-export type CopyView = {
-  /** Names it. */
-  name: string,
-  /** When it was made. */
-  at: string,
-  /** Why it was made. */
-  why: string,
-  /** Its size. */
-  size: string,
-  /** Until when it is kept. */
-  kept_until: string,
-};
-
-export type CopiesView = {
-  /** Where they lie. */
-  place: string,
-  /** The newest first. */
-  copies: Array<CopyView>,
-};
-
-export type CopyName = {
-  /** Its name. */
-  name: string,
-};
-
-export type SafekeepingView = {
-  /** Says it. */
-  sentence: Sentence,
-  /** What is lost, and what to do next. */
-  afterwards: Array<string>,
-};
-
 export type Diagnostics = {
   /** All of it, as it is saved. */
   text: string,

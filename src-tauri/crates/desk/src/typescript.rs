@@ -49,7 +49,7 @@ fn types(config: &Config) -> Vec<String> {
         Tick, HeldView, HeldName, BrakeReleased, SettingsView, SettingGroup, SettingView, SettingChoice, SettingInput,
         EnrolCandidate, EnrolAsked, EnrolChosen, EnrolPage, EnrolOption, EnrolStanding, EnrolView, EnrolField,
         EnrolPartner, EnrolChoice, EnrolMissing, EnrolLikely, AccountSettled,
-        SettingChange, SettingGiven, CopyView, CopiesView, CopyName, SafekeepingView, Diagnostics, FileEntered, FileKind, FileTicket, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
+        SettingChange, SettingGiven, Diagnostics, FileEntered, FileKind, FileTicket, FileChosen, ImportResult, Connect, ConnectAnswer, Centre, ConnectionTest, Error, Kind,
         ErrorCode,
         LinkKindView, LinksReadView, LinksOverview, LinkCounts, LinksAsked, LinksShown, SuggestedPage, SuggestionView,
         LinkFieldView, LinkedPage, LinkedView, AloneAsked, AlonePage, AloneView, LinkPairView, LinkPairs, LinkAccepted,
