@@ -61,7 +61,8 @@ impl Aviary {
         let script = format!(
             "set -e; ulimit -c unlimited 2>/dev/null || true; cd '{work}'; mkdir -p said; \
              export TANDEM_DATA_KEY={key} TANDEM_NO_DUMPS=1 TANDEM_LOG=info; \
-             RUN() {{ '{tandem}' --data '{data}' --now {NOW} \"$@\"; }}; \
+             TANDEM='{tandem}' DATA='{data}'; \
+             RUN() {{ $TANDEM --data $DATA --now {NOW} \"$@\"; }}; \
              safe() {{ local name=$1; shift; RUN \"$@\" >said/$name 2>&1 || true; }}; {script}",
             work = self.work().display(),
             key = "c7".repeat(32),
@@ -129,7 +130,7 @@ fn canaries_stand_where_they_belong_and_after_an_erasure_nowhere() {
     let aviary = Aviary::new();
     let (url, token) = (&aviary.standin.base_url, &aviary.standin.customer_token);
     aviary.standin.control.fault(&json!({
-        "endpoint": "POST Reviews", "effect": {"status": 400}
+        "endpoint": "POST Review", "effect": {"status": 400}
     }));
     // Whatever is told of everybody names nobody; what is asked of one learner names the learner.
     aviary.run(&format!(
@@ -143,9 +144,9 @@ fn canaries_stand_where_they_belong_and_after_an_erasure_nowhere() {
          safe runs runs --json; safe settings settings list; safe copies copies; \
          safe diagnostics diagnostics; safe gate gate; \
          printf 'nine green bottles' | RUN pack parcel --passphrase-stdin >said/pack 2>&1; \
-         RUN watch --json >said/watch 2>&1 & WATCH=$!; sleep 1; \
-         for file in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <$file >>said/arguments 2>/dev/null || true; done; \
-         PID=$(pgrep -f 'tandem.*watch' | tail -1); kill -ABRT $PID; wait $WATCH || true"
+         $TANDEM --data $DATA --now {NOW} watch --json >said/watch 2>&1 & WATCH=$!; sleep 1; \
+         tr '\\0' ' ' </proc/$WATCH/cmdline >said/arguments; \
+         kill -ABRT $WATCH; wait $WATCH || true"
     ));
 
     let in_keyring = |path: &Path| path.starts_with(aviary.home.path().join(".local"));

@@ -11,7 +11,7 @@ use tandem_tests::{NOW, StandIn, Tandem, program};
 /// makes room, and runs again.
 const SCRIPT: &str = r#"
 set -eu
-mount -t tmpfs -o size=12m none "$FOLDER"
+mount -t tmpfs -o size=12m,mode=700 none "$FOLDER"
 cp -r "$HELD/." "$FOLDER"
 cat /dev/zero > "$FOLDER/fill" 2>/dev/null || true
 "$TANDEM" --data "$FOLDER" --now "$NOW" sync --accept "$PLAN" --json > "$OUT/full" 2>&1 || true

@@ -11,6 +11,7 @@ use tandem_onefile::{
 use tandem_store::Connection;
 use tandem_sync::ports::Observations;
 use tandem_sync::records::RegistrationField;
+use tandem_words as words;
 
 /// `live`, `beta`, `practice`, or a base URL.
 pub type Environment = String;
@@ -307,9 +308,9 @@ fn names_of(centres: &[Organisation]) -> String {
     const LONGEST: usize = 80;
     let named = |c: &Organisation| {
         let name = c.name.as_deref().unwrap_or("no name");
-        let words: Vec<&str> = name.split_whitespace().collect();
-        let name: String = words.join(" ").chars().take(LONGEST).collect();
-        format!("{} ({name})", c.id)
+        let parts: Vec<&str> = name.split_whitespace().collect();
+        let name: String = parts.join(" ").chars().take(LONGEST).collect();
+        format!("{} ({})", c.id, words::plain::shown(&name))
     };
     let mut named: Vec<String> = centres.iter().take(SHOWN).map(named).collect();
     if centres.len() > SHOWN {

@@ -10,11 +10,13 @@ use crate::{Workspace, WorkspaceError, WorkspaceKind};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use tandem_sync::erased::Erased;
 use tandem_sync::records::pics::{Aim, AimKey, Learner, LearnerKey};
 use tandem_sync::uktime;
 use tandem_vault::DatabaseError;
 use tandem_vault::rusqlite::Transaction;
+use tokio::sync::oneshot;
 
 impl Workspace {
     /// Imports an ILR file whole, or nothing of it. The workspace is a mirror from then on. The
@@ -54,15 +56,17 @@ impl Workspace {
             return Err(ImportError::Authoritative);
         }
         let file = file.to_owned();
-        // Nobody else who writes waits for a slow disk.
-        let read = tokio::task::spawn_blocking(move || {
-            ilr::read(input).collect::<Result<Vec<IlrLearner>, IlrError>>()
+        // Nobody else who writes waits for a slow disk. A thread of its own needs no runtime, which a
+        // simulation has not.
+        let (told, read) = oneshot::channel();
+        std::thread::spawn(move || {
+            let all = || ilr::read(input).collect::<Result<Vec<IlrLearner>, IlrError>>();
+            // Who does not listen any more has nothing to be told.
+            let _ = told.send(catch_unwind(AssertUnwindSafe(all)));
         });
-        let read = read.await.map_err(|error| match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => DatabaseError::Closed,
-        });
-        let learners = match read? {
+        let read = read.await.map_err(|_| DatabaseError::Closed)?;
+        let read = read.unwrap_or_else(|panic| resume_unwind(panic));
+        let learners = match read {
             Ok(learners) => learners,
             Err(error) => return Err(ImportError::Ilr { file, error }),
         };

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::Migrations;
 use secrecy::zeroize::Zeroizing;
 
-use super::opening::{connect, number, try_key};
+use super::opening::{connect, number, try_key, unless_the_disk_is_full};
 use super::unpanicked;
 use crate::{DataKey, DatabaseError, platform};
 
@@ -25,7 +25,11 @@ pub async fn copy_database(
 ) -> Result<(), DatabaseError> {
     let (from, to) = (from.to_owned(), to.to_owned());
     let (key, key_of_copy) = (key.clone(), key_of_copy.clone());
-    off_the_async_threads(move || copy(&from, &key, &to, &key_of_copy)).await
+    off_the_async_threads(move || {
+        let copied = copy(&from, &key, &to, &key_of_copy);
+        copied.map_err(|error| unless_the_disk_is_full(error, &to))
+    })
+    .await
 }
 
 /// Encrypts a database anew under another key. One that has the other key already stays as it is,
@@ -40,10 +44,13 @@ pub async fn change_key(path: &Path, from: &DataKey, to: &DataKey) -> Result<(),
         if opened(&path, &to).is_ok() {
             return Ok(());
         }
-        let connection = opened(&path, &from)?;
-        connection.execute_batch(&statement("PRAGMA rekey = ", &to))?;
-        connection.close().map_err(|(_, error)| error)?;
-        opened(&path, &to).map(drop)
+        let changed = || {
+            let connection = opened(&path, &from)?;
+            connection.execute_batch(&statement("PRAGMA rekey = ", &to))?;
+            connection.close().map_err(|(_, error)| error)?;
+            opened(&path, &to).map(drop)
+        };
+        changed().map_err(|error| unless_the_disk_is_full(error, &path))
     })
     .await
 }
@@ -64,7 +71,8 @@ pub async fn is_of_older_layout(
         if std::fs::metadata(&path).map_or(true, |about| about.len() == 0) {
             return Ok(false);
         }
-        let connection = opened(&path, &key)?;
+        let connection =
+            opened(&path, &key).map_err(|error| unless_the_disk_is_full(error, &path))?;
         let has_a_layout = number(&connection, "PRAGMA user_version")? > 0;
         Ok(has_a_layout && migrations.pending_migrations(&connection)? > 0)
     })
