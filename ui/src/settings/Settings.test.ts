@@ -33,7 +33,8 @@ const background: SettingView = {
 const view = (...items: SettingView[]): SettingsView => ({ groups: [{ title: "Background", items }], changed: [], erased: "" });
 
 function show(set_setting: NonNullable<FakeBridge["answers"]["set_setting"]>, ...items: SettingView[]) {
-  const bridge = new FakeBridge({ settings: () => view(...items), set_setting });
+  const copies = () => ({ place: "/home/mis/tandem/copies", copies: [] });
+  const bridge = new FakeBridge({ settings: () => view(...items), copies, set_setting });
   render(Settings, { context: inWindow(bridge).context });
   return { bridge, user: userEvent.setup() };
 }
