@@ -161,6 +161,54 @@ fn a_copy_that_is_damaged_itself_takes_nothings_place() {
 }
 
 #[test]
+fn a_copy_that_was_being_put_in_place_when_tandem_was_killed_gets_there() {
+    let place = Place::new();
+    let data = place.tandem.folder();
+    let copy = data.join("copies").join(&copies(&place.tandem)[0]);
+    let both = ["pics.db", "tandem.db"];
+    // Killed before anything was moved, once all was moved aside, and once half was in place.
+    for (aside, in_place) in [(0, 0), (2, 0), (2, 1)] {
+        let incoming = data.join("tandem.db-incoming");
+        fs::create_dir(&incoming).unwrap();
+        for name in both {
+            fs::copy(copy.join(name), incoming.join(name)).unwrap();
+        }
+        fs::write(incoming.join("whole"), "\n").unwrap();
+        for name in &both[..aside] {
+            fs::remove_file(data.join(name)).unwrap();
+        }
+        for name in &both[..in_place] {
+            fs::rename(incoming.join(name), data.join(name)).unwrap();
+        }
+        let now = status(&place.tandem);
+        assert_eq!(now["learners"], 8, "{aside} {in_place}");
+        assert!(
+            now["connection"]["centre_id"].is_i64(),
+            "{aside} {in_place}"
+        );
+        assert!(!incoming.exists());
+    }
+}
+
+#[test]
+fn a_copy_that_does_not_open_keeps_nobody_from_another_key() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let ended = with_keyring(
+        home.path(),
+        &data,
+        &format!(
+            "set -e; eval $RUN generate --learners 3; eval $RUN copies make; \
+             for copy in '{}'/copies/*/pics.db; do head -c 8192 /dev/urandom >$copy; done; \
+             eval $RUN key change; eval $RUN status --json",
+            data.display()
+        ),
+    );
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.contains("\"learners\":3"), "{}", ended.stdout);
+}
+
+#[test]
 fn a_lost_key_is_named_and_a_new_beginning_sets_everything_aside_whole() {
     let place = Place::new();
     let with_key = |arguments: &[&str], key: &str| {

@@ -2,7 +2,9 @@
 
 use crate::gate::FactsSeen;
 use crate::log::Written;
-use crate::safekeeping::{copy_before_a_new_layout, finish_key_change, look_at_the_databases};
+use crate::safekeeping::{
+    copy_before_a_new_layout, finish_key_change, finish_restoring, look_at_the_databases,
+};
 use crate::under_way::UnderWay;
 use crate::{Error, ErrorCode, SystemClock};
 use chrono::{DateTime, Utc};
@@ -136,6 +138,7 @@ async fn open_databases(
     } else {
         Secrets::of_installation(folder.installation())
     };
+    finish_restoring(folder, clock.now())?;
     let is_new = !folder.any_database_exists();
     let mut key = secrets.data_key(!is_new).await?;
     if folder.key_change_has_begun() {

@@ -50,8 +50,8 @@ impl Tandem {
         Ok(copy)
     }
 
-    /// Copies the databases before the first thing of a day that changes much. A copy that can't be made is told in the log and by [`Self::last_copy`], and stops
-    /// nothing.
+    /// Copies the databases before the first thing of a day that changes much. A copy that can't be
+    /// made is told in the log and by [`Self::last_copy`], and stops nothing.
     pub(crate) async fn copy_once_a_day(&self) {
         let due = match self.last_copy() {
             Ok(Some(last)) => last + A_DAY <= self.clock.now(),

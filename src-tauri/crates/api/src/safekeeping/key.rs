@@ -2,7 +2,7 @@
 
 use super::copies;
 use crate::Error;
-use tandem_vault::{DataFolder, DataKey, Secrets, change_key};
+use tandem_vault::{DataFolder, DataKey, DatabaseError, Secrets, change_key};
 
 /// Goes on with a change of the key that was begun; the new key.
 pub(crate) async fn finish_key_change(
@@ -11,13 +11,21 @@ pub(crate) async fn finish_key_change(
     old: &DataKey,
 ) -> Result<DataKey, Error> {
     let new = secrets.begin_key_change().await?;
-    let databases = |place: &std::path::Path| ["pics.db", "tandem.db"].map(|name| place.join(name));
-    let mut all = Vec::from([folder.pics_db(), folder.store_db()]);
-    for copy in copies::all(folder)? {
-        all.extend(databases(&folder.copies_folder().join(copy.name)));
+    for database in [folder.pics_db(), folder.store_db()] {
+        if database.exists() {
+            change_key(&database, old, &new).await?;
+        }
     }
-    for database in all.iter().filter(|database| database.exists()) {
-        change_key(database, old, &new).await?;
+    for copy in copies::all(folder)? {
+        for name in ["pics.db", "tandem.db"] {
+            let file = folder.copies_folder().join(&copy.name).join(name);
+            match change_key(&file, old, &new).await {
+                Err(error @ DatabaseError::DiskFull) => return Err(error.into()),
+                // A copy that does not open serves nobody, and must not keep Tandem from opening.
+                Err(error) => tracing::warn!(%error, name = copy.name, "a copy keeps its key"),
+                Ok(()) => {}
+            }
+        }
     }
     secrets.end_key_change(&new).await?;
     folder.end_key_change()?;

@@ -15,4 +15,4 @@ pub use parcel::Packed;
 pub use repair::{Restored, SetAside};
 
 pub(crate) use key::finish_key_change;
-pub(crate) use opening::{copy_before_a_new_layout, look_at_the_databases};
+pub(crate) use opening::{copy_before_a_new_layout, finish_restoring, look_at_the_databases};

@@ -11,6 +11,20 @@ use tandem_vault::{DataFolder, DataKey};
 /// How long a look at the databases serves.
 const A_DAY: TimeDelta = TimeDelta::hours(24);
 
+/// Goes on with putting a copy in place that a kill interrupted: half of it beside a new, empty
+/// database would be taken for a provider who has just begun.
+pub(crate) fn finish_restoring(folder: &DataFolder, now: DateTime<Utc>) -> Result<(), Error> {
+    if folder.a_copy_waits() {
+        folder.put_the_copy_in_place(&stamp(now))?;
+    }
+    Ok(())
+}
+
+/// Names a folder of what was set aside.
+pub(super) fn stamp(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
 /// A layout can't be taken back: what was there before it is kept.
 pub(crate) async fn copy_before_a_new_layout(
     folder: &DataFolder,

@@ -2,9 +2,9 @@
 //! was there is set aside whole, and never thrown away.
 
 use super::key::finish_key_change;
+use super::opening::stamp;
 use super::{ClosedFolder, Copy, copies};
 use crate::Error;
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::path::PathBuf;
 use tandem_store::Store;
@@ -37,23 +37,16 @@ impl ClosedFolder {
         let (copy, from) = copies::find(&self.folder, name)?;
         let key = self.secrets.data_key(true).await?;
         // Opened elsewhere first: a copy that does not open must not take anything's place.
-        let trial = self.folder.copies_folder().join("trial");
-        remove(&trial)?;
-        self.folder.make_folder(&trial)?;
-        let names = ["pics.db", "tandem.db"];
-        for name in names {
-            copy_database(&from.join(name), &key, &trial.join(name), &key).await?;
+        let incoming = self.folder.make_room_for_a_copy()?;
+        for name in ["pics.db", "tandem.db"] {
+            copy_database(&from.join(name), &key, &incoming.join(name), &key).await?;
         }
-        let store = Store::open(&trial.join("tandem.db"), &key).await?;
+        let store = Store::open(&incoming.join("tandem.db"), &key).await?;
         store.check().await?;
         store.set_paused(true).await?;
         store.close().await?;
-        let place = self.folder.set_aside(&stamp(self.now()), false)?;
-        for name in names {
-            let to = self.folder.store_db().with_file_name(name);
-            std::fs::rename(trial.join(name), to).map_err(|error| unmoved(&error))?;
-        }
-        remove(&trial)?;
+        self.folder.the_copy_is_whole()?;
+        let place = self.folder.put_the_copy_in_place(&stamp(self.now()))?;
         Ok(Restored {
             copy,
             aside: SetAside { place },
@@ -69,9 +62,7 @@ impl ClosedFolder {
         let place = self.folder.set_aside(&stamp(self.now()), true)?;
         Ok(SetAside { place })
     }
-}
 
-impl ClosedFolder {
     /// Encrypts both databases and their copies anew under a key that is made for it, and puts that
     /// into the keyring in the old one's place. Whoever has the old key can read nothing any more
     /// that lies in this folder. What interrupts it is made good at the next opening.
@@ -87,23 +78,4 @@ impl ClosedFolder {
             .await
             .map(drop)
     }
-}
-
-fn stamp(at: DateTime<Utc>) -> String {
-    at.format("%Y%m%dT%H%M%SZ").to_string()
-}
-
-fn remove(path: &std::path::Path) -> Result<(), Error> {
-    match std::fs::remove_dir_all(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unmoved(&error)),
-        _ => Ok(()),
-    }
-}
-
-fn unmoved(error: &std::io::Error) -> Error {
-    Error::new(
-        crate::ErrorCode::FolderRefused,
-        format!("A file of the data folder could not be moved: {error}."),
-        "What was there before lies in the folder set-aside. Look whether the disk is full, and try again.",
-    )
 }

@@ -14,6 +14,10 @@ const PARTS: [&str; 4] = ["-wal", "-shm", "-journal", ""];
 /// Stands in the folder while the databases are being encrypted anew.
 const KEY_CHANGE: &str = "tandem.db-key-change";
 
+/// Holds a copy that is about to take the databases' place, and says so once all of it is there.
+const INCOMING: &str = "tandem.db-incoming";
+const INCOMING_IS_WHOLE: &str = "whole";
+
 impl DataFolder {
     /// The database of observations, journal, runs and settings.
     #[must_use]
@@ -58,6 +62,58 @@ impl DataFolder {
     /// [`FolderError::Io`] where the operating system refuses.
     pub fn make_folder(&self, path: &Path) -> Result<(), FolderError> {
         platform::create_private_folder(path).map_err(|source| io_error(path, source))
+    }
+
+    /// An empty folder for a copy that is to take the databases' place.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Io`] where the operating system refuses.
+    pub fn make_room_for_a_copy(&self) -> Result<PathBuf, FolderError> {
+        let incoming = self.path.join(INCOMING);
+        gone(std::fs::remove_dir_all(&incoming), &incoming)?;
+        self.make_folder(&incoming)?;
+        Ok(incoming)
+    }
+
+    /// Says that the copy is whole. From now on it takes the databases' place, also after a kill.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Io`] where the operating system refuses.
+    pub fn the_copy_is_whole(&self) -> Result<(), FolderError> {
+        let whole = self.path.join(INCOMING).join(INCOMING_IS_WHOLE);
+        files::write_whole(&whole, "\n").map_err(|source| io_error(&whole, source))
+    }
+
+    /// Whether a copy that is whole has yet to take the databases' place.
+    #[must_use]
+    pub fn a_copy_waits(&self) -> bool {
+        let whole = self.path.join(INCOMING).join(INCOMING_IS_WHOLE);
+        whole.symlink_metadata().is_ok()
+    }
+
+    /// Moves both databases aside under this name, and the copy that waits into their place. The
+    /// databases must be closed. What a kill interrupted goes on: what is in its place already stays.
+    /// Where the databases lie then.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Io`] where the operating system refuses; a second try goes on.
+    pub fn put_the_copy_in_place(&self, name: &str) -> Result<PathBuf, FolderError> {
+        let incoming = self.path.join(INCOMING);
+        let copies = [self.pics_db(), self.store_db()]
+            .map(|to| (incoming.join(to.file_name().unwrap_or_default()), to));
+        let none_is_in_place = copies.iter().all(|(from, _)| from.exists());
+        let aside = match none_is_in_place {
+            true => self.set_aside(name, false)?,
+            false => self.set_aside_folder().join(name),
+        };
+        for (from, to) in copies {
+            gone(std::fs::rename(&from, to), &from)?;
+        }
+        gone(std::fs::remove_dir_all(&incoming), &incoming)?;
+        Ok(aside)
     }
 
     /// Whether a change of the key was begun and has not come to its end.
