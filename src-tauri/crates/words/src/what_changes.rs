@@ -132,7 +132,7 @@ pub fn hand_back() -> HandBackWords {
             "The data are kept, or erased if you say so.",
         ],
         kept: "History, links and reports stay on this computer, encrypted. Connecting again takes up where Tandem stopped.",
-        erased: "Databases and their key are removed from this computer, with the history and everything that could be put back. Nobody can bring that back, unless a copy of both exists elsewhere. PICS and OneFile keep what they have. In a copy of PICS records, changes that nobody has keyed into PICS yet are lost: look at the list of what is to be keyed in first.",
+        erased: "Databases with their copies, what was set aside, the log and the key are removed from this computer, with the history and everything that could be put back. Nobody can bring that back, unless a copy of both exists elsewhere. PICS and OneFile keep what they have. In a copy of PICS records, changes that nobody has keyed into PICS yet are lost: look at the list of what is to be keyed in first.",
         afterwards: vec![
             "Ask OneFile's support to withdraw the customer token, if nothing else uses it.",
             "Close Tandem on this computer, and remove it from the programs that start by themselves.",
